@@ -1,0 +1,50 @@
+/**
+ * The printer-independent layout of a document: what stands on the paper, in which order, before any
+ * printer's columns, code pages or commands are known.
+ */
+
+export type Align = 'left' | 'center' | 'right';
+
+/** `double` is twice as wide and twice as high; `double-height` keeps the width. */
+export type TextSize = 'normal' | 'double-height' | 'double';
+
+/** A picture in printer dots: 1 bit a dot, 1 is black, most significant bit first, each row `width / 8` bytes. */
+export interface Bitmap {
+  /** Dots; a multiple of 8. */
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+export interface TextElement {
+  type: 'text';
+  /** One paragraph. It is wrapped by words to the width of the paper; `\n` starts a new line. */
+  text: string;
+  align?: Align;
+  bold?: boolean;
+  size?: TextSize;
+}
+
+/** A label on the left, an amount on the right. The right side is never cut and never wrapped. */
+export interface ColumnsElement {
+  type: 'columns';
+  left: string;
+  right: string;
+  bold?: boolean;
+  size?: TextSize;
+}
+
+export type ReceiptElement =
+  | TextElement
+  | ColumnsElement
+  | { type: 'rule' }
+  | { type: 'feed'; lines: number }
+  | { type: 'image'; bitmap: Bitmap; align?: Align }
+  | { type: 'qr'; data: string }
+  | { type: 'barcode'; symbology: 'code128' | 'ean13'; data: string }
+  | { type: 'drawer' }
+  | { type: 'cut' };
+
+export interface Receipt {
+  elements: ReceiptElement[];
+}

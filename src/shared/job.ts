@@ -1,0 +1,38 @@
+/** What the API, the events and the window say about a job. */
+
+export const jobKinds = ['ticket', 'cashout', 'drawer', 'test'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export const jobStates = [
+  'queued',
+  'printing',
+  'printed',
+  'sent',
+  'uncertain',
+  'failed',
+  'cancelled',
+  'expired',
+  'reprinted',
+] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** A stable code for programs and a French sentence for people. */
+export interface Problem {
+  code: string;
+  message: string;
+}
+
+/** A job as `GET /jobs/{id}` answers it. Times are ISO 8601 with a zone. */
+export interface JobView {
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  order_id: number | string | null;
+  /** 1 goes out first, 3 last. */
+  priority: number;
+  created_at: string;
+  updated_at: string;
+  /** The job this one prints again, if any. */
+  reprint_of: string | null;
+  error: Problem | null;
+}
