@@ -46,5 +46,10 @@ export type ReceiptElement =
   | { type: 'cut' };
 
 export interface Receipt {
+  /**
+   * `rtl`: the labels are in a script read from the right. The encoder may then mirror the columns (label on the
+   * right, amount on the left) and align by default to the right; ignoring it loses nothing but beauty.
+   */
+  direction?: 'ltr' | 'rtl';
   elements: ReceiptElement[];
 }

@@ -1,0 +1,23 @@
+import type { JobDocument } from './document.ts';
+import { layoutCashout } from './layout-cashout.ts';
+import type { LayoutContext } from './layout-context.ts';
+import { layoutDrawer } from './layout-drawer.ts';
+import { layoutTestPage } from './layout-test-page.ts';
+import { layoutTicket } from './layout-ticket.ts';
+import type { Receipt } from './receipt.ts';
+
+export type { LayoutContext } from './layout-context.ts';
+
+/** Any job's paper, the same each time it is laid out: for printing, for a preview, for a reprint. */
+export function layoutDocument(document: JobDocument, context: LayoutContext): Receipt {
+  switch (document.kind) {
+    case 'ticket':
+      return layoutTicket(document, context);
+    case 'cashout':
+      return layoutCashout(document, context);
+    case 'test':
+      return layoutTestPage(context);
+    case 'drawer':
+      return layoutDrawer();
+  }
+}

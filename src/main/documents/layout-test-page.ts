@@ -1,0 +1,59 @@
+import { cleanText } from './clean-text.ts';
+import { labels } from './labels.ts';
+import { centered, labelled, layoutClosing, layoutDates, layoutHeader, rule, toReceipt } from './layout-blocks.ts';
+import type { LayoutContext } from './layout-context.ts';
+import { formatAmount } from './money.ts';
+import type { Receipt, ReceiptElement } from './receipt.ts';
+
+/** Each of these has failed on some printer: accents, œ, the typographic apostrophe, guillemets, euro, degree. */
+const accents = 'é è ç à ù ê ï œ ’ « » € °';
+const arabic = 'مرحبا بكم في متجرنا';
+
+/** What a technician looks at to know that the printer, its width, its scripts and its sizes are right. */
+export function layoutTestPage(context: LayoutContext): Receipt {
+  const { shop } = context;
+  const words = labels[shop.locale];
+  return toReceipt(context, [
+    centered(words.testTitle, { bold: true, size: 'double-height' }),
+    rule,
+    ...layoutHeader(context),
+    ...layoutDates(context),
+    ...layoutInstallation(context),
+    rule,
+    ...layoutSamples(context),
+    rule,
+    { type: 'columns', left: words.amount, right: formatAmount('15000', shop) },
+    { type: 'columns', left: words.total, right: formatAmount('15000', shop), bold: true },
+    ...layoutClosing(context, [words.testSucceeded]),
+  ]);
+}
+
+function layoutInstallation({
+  shop,
+  columns,
+  printerDescription,
+  version,
+  addresses,
+}: LayoutContext): ReceiptElement[] {
+  const words = labels[shop.locale];
+  // A USB device's own name may hold anything.
+  const clean = (text: string | undefined) => cleanText(text ?? '', { lines: false });
+  return [
+    ...labelled(words.printer, clean(printerDescription)),
+    ...labelled(words.version, clean(version)),
+    ...(addresses ?? []).flatMap((address) => labelled(words.agentAddress, clean(address))),
+    ...labelled(words.columns, String(columns)),
+  ];
+}
+
+function layoutSamples({ shop, columns }: LayoutContext): ReceiptElement[] {
+  const words = labels[shop.locale];
+  return [
+    { type: 'text', text: accents },
+    { type: 'text', text: arabic },
+    { type: 'text', text: '1234567890'.repeat(Math.ceil(columns / 10)).slice(0, columns) },
+    { type: 'text', text: words.bold, bold: true },
+    { type: 'text', text: words.doubleHeight, size: 'double-height' },
+    { type: 'text', text: words.double, size: 'double' },
+  ];
+}

@@ -1,0 +1,86 @@
+import { computeTicketTotals, type TicketTotals } from './compute-ticket-totals.ts';
+import type { Decimal, TicketDocument, TicketItem } from './document.ts';
+import { labels } from './labels.ts';
+import { labelled, layoutClosing, layoutDates, layoutHeader, rule, toReceipt } from './layout-blocks.ts';
+import type { LayoutContext } from './layout-context.ts';
+import { compare, formatAmount, formatQuantity } from './money.ts';
+import type { ColumnsElement, Receipt, ReceiptElement } from './receipt.ts';
+import type { ShopSettings } from './shop.ts';
+
+/** The names that the ERP gives to a customer who gave none. */
+const anonymousCustomers = new Set(['vente directe', 'vente pos']);
+
+/** The customer's ticket, as the shop has always known it. */
+export function layoutTicket(ticket: TicketDocument, context: LayoutContext): Receipt {
+  const { shop } = context;
+  const totals = computeTicketTotals(ticket);
+  return toReceipt(context, [
+    ...layoutHeader(context),
+    ...layoutOrder(ticket, context),
+    rule,
+    ...layoutLines(ticket, totals, shop),
+    rule,
+    ...layoutTotals(totals, shop),
+    ...labelled(labels[shop.locale].deliveryman, ticket.deliverymanName),
+    ...labelled(labels[shop.locale].deliverymanPhone, ticket.deliverymanPhone),
+    rule,
+    ...layoutPayment(ticket, shop),
+    ...layoutClosing(context, shop.thanks),
+  ]);
+}
+
+function layoutOrder(ticket: TicketDocument, context: LayoutContext): ReceiptElement[] {
+  const words = labels[context.shop.locale];
+  const anonymous = anonymousCustomers.has(ticket.customerName?.toLowerCase() ?? '');
+  return [
+    ...labelled(words.ticketNumber, String(ticket.orderId)),
+    ...layoutDates(context),
+    ...labelled(words.customer, anonymous ? null : ticket.customerName),
+    ...labelled(words.phone, ticket.customerPhone),
+    ...labelled(words.address, ticket.customerAddress),
+    ...labelled(words.deliveryOption, ticket.deliveryOption),
+  ];
+}
+
+function layoutLines(ticket: TicketDocument, totals: TicketTotals, shop: ShopSettings): ReceiptElement[] {
+  if (ticket.items.length === 0)
+    return totals.lines.map((line) => amountLine(labels[shop.locale].directSale, line, shop));
+  return ticket.items.flatMap((item, index) => layoutItem(item, totals.lines[index] ?? '0', shop));
+}
+
+function layoutItem(item: TicketItem, total: Decimal, shop: ShopSettings): ReceiptElement[] {
+  const price = `${formatQuantity(item.quantity, shop.locale)} x ${formatAmount(item.unitPrice, shop)}`;
+  return [
+    { type: 'text', text: item.name },
+    ...(item.description === null ? [] : [{ type: 'text', text: `  ${item.description}` } as const]),
+    amountLine(`  ${price}`, total, shop),
+  ];
+}
+
+function layoutTotals(totals: TicketTotals, shop: ShopSettings): ReceiptElement[] {
+  const words = labels[shop.locale];
+  const { delivery, deliveryIncluded, adjustment, total } = totals;
+  const deliveryLabel = deliveryIncluded ? words.includedDeliveryCost : words.deliveryCost;
+  // A negative delivery that was added must show too, or the paper would not add up.
+  const showDelivery = deliveryIncluded ? compare(delivery, '0') > 0 : compare(delivery, '0') !== 0;
+  const adjustmentLabel = compare(adjustment, '0') < 0 ? words.discount : words.adjustment;
+  return [
+    ...(showDelivery ? [amountLine(deliveryLabel, delivery, shop)] : []),
+    ...(compare(adjustment, '0') === 0 ? [] : [amountLine(adjustmentLabel, adjustment, shop)]),
+    { ...amountLine(words.total, total, shop), bold: true, size: 'double-height' },
+  ];
+}
+
+function layoutPayment(ticket: TicketDocument, shop: ShopSettings): ReceiptElement[] {
+  const words = labels[shop.locale];
+  const { amountReceived, changeAmount } = ticket;
+  return [
+    ...labelled(words.paymentMode, words.cash),
+    ...(amountReceived === null ? [] : [amountLine(words.amountReceived, amountReceived, shop)]),
+    ...(changeAmount === null ? [] : [amountLine(words.change, changeAmount, shop)]),
+  ];
+}
+
+function amountLine(left: string, amount: Decimal, shop: ShopSettings): ColumnsElement {
+  return { type: 'columns', left, right: formatAmount(amount, shop) };
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { AgentError } from '../errors.ts';
+import type { DrawerDocument } from './document.ts';
+import { isRecord, parseFields, priorityField } from './fields.ts';
+
+/** The body of `POST /drawer/open`. */
+export const drawerSchema = z.object({ priority: priorityField(1) });
+
+/** No body, null, `{}` or an object. Throws AgentError `INVALID_BODY` for any other JSON value, `INVALID_FIELD`, `INVALID_NUMBER`. */
+export function parseDrawer(body: unknown): { document: DrawerDocument; priority: number } {
+  if (body !== undefined && body !== null && !isRecord(body)) {
+    throw new AgentError('INVALID_BODY', 'Le corps de la requête doit être un objet JSON');
+  }
+  return { document: { kind: 'drawer' }, priority: parseFields(drawerSchema, body ?? {}).priority };
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDrawer } from '../../src/main/documents/parse-drawer.ts';
+import { AgentError } from '../../src/main/errors.ts';
+import { refusalOf } from './refusal.ts';
+
+describe('parseDrawer', () => {
+  it.each([undefined, null, {}, { priority: null }, { priority: 1 }, { other: 'x' }])('takes %j', (body) => {
+    expect(parseDrawer(body)).toEqual({ document: { kind: 'drawer' }, priority: 1 });
+  });
+
+  it('takes another priority', () => {
+    expect(parseDrawer({ priority: 3 }).priority).toBe(3);
+    expect(parseDrawer({ priority: 50 }).priority).toBe(3);
+  });
+
+  it.each([[[]], ['text'], [''], [5], [0], [true], [false]])('refuses %j', (body) => {
+    expect(refusalOf(() => parseDrawer(body)).code).toBe('INVALID_BODY');
+  });
+
+  it.each(['1', 1.5, true])('refuses the priority %j', (priority) => {
+    expect(refusalOf(() => parseDrawer({ priority })).code).toBe('INVALID_FIELD');
+  });
+
+  it('refuses an infinite priority', () => {
+    expect(refusalOf(() => parseDrawer({ priority: Number.POSITIVE_INFINITY })).code).toBe('INVALID_NUMBER');
+  });
+
+  it('answers any JSON with a document or an AgentError', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (body) => {
+        try {
+          expect(parseDrawer(body).document.kind).toBe('drawer');
+        } catch (error) {
+          expect(error).toBeInstanceOf(AgentError);
+        }
+      }),
+    );
+  });
+});
