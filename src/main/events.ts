@@ -1,0 +1,18 @@
+import { EventEmitter } from 'node:events';
+import type { PrinterState } from '../shared/printer-state.ts';
+import type { Job } from './jobs/job.ts';
+
+/** What happens in the agent, told after it is on disk. */
+export interface AgentEventMap {
+  'job-changed': [job: Job];
+  'printer-changed': [state: PrinterState];
+}
+
+export type AgentEvents = EventEmitter<AgentEventMap>;
+
+export function createAgentEvents(): AgentEvents {
+  const events: AgentEvents = new EventEmitter();
+  // One listener a waiting request (`?wait=`) and one an event stream: their number is bounded by the connections.
+  events.setMaxListeners(0);
+  return events;
+}

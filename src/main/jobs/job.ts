@@ -1,0 +1,83 @@
+import type { JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
+import type { JobDocument, OrderId } from '../documents/document.ts';
+
+/** One accepted request. Times are milliseconds since the epoch. */
+export interface Job {
+  id: string;
+  /** Order of arrival, also the journal's page cursor. */
+  sequence: number;
+  kind: JobKind;
+  state: JobState;
+  orderId: OrderId | null;
+  /** 1 goes out first, 3 last. */
+  priority: number;
+  document: JobDocument;
+  createdAt: number;
+  /** The date that stands on the paper: a copy keeps its original's. */
+  documentDate: number;
+  updatedAt: number;
+  /** A job still queued at this moment is not printed any more. */
+  expiresAt: number;
+  reprintOf: string | null;
+  /** Whether the paper must say DUPLICATA: something of the original may already be on paper. */
+  duplicata: boolean;
+  error: Problem | null;
+}
+
+/** The whole life of a job. A state that leads nowhere is final. */
+const nextStates: Record<JobState, readonly JobState[]> = {
+  queued: ['printing', 'cancelled', 'expired'],
+  // Back to queued only if no byte has left.
+  printing: ['printed', 'sent', 'uncertain', 'failed', 'queued'],
+  // Only a person decides about a doubtful job.
+  uncertain: ['printed', 'reprinted'],
+  failed: ['queued', 'cancelled'],
+  printed: [],
+  sent: [],
+  cancelled: [],
+  expired: [],
+  reprinted: [],
+};
+
+export function canBecome(from: JobState, to: JobState): boolean {
+  return nextStates[from].includes(to);
+}
+
+/** Whether the agent itself has nothing left to do for the job. A person may still have. */
+export function isSettled(state: JobState): boolean {
+  return state !== 'queued' && state !== 'printing';
+}
+
+/** Whether a person may print it again, and whether the copy must then be marked DUPLICATA. */
+export function reprintRule(job: Job): 'forbidden' | 'duplicata' | 'first-print' {
+  if (job.kind === 'drawer') {
+    return 'forbidden';
+  }
+  switch (job.state) {
+    case 'printed':
+    case 'sent':
+    case 'uncertain':
+      return 'duplicata';
+    case 'expired':
+    case 'cancelled':
+      // Nothing of it ever reached the paper, unless it was itself a copy.
+      return job.duplicata ? 'duplicata' : 'first-print';
+    default:
+      return 'forbidden';
+  }
+}
+
+/** A job as the API shows it. */
+export function toJobView(job: Job): JobView {
+  return {
+    id: job.id,
+    kind: job.kind,
+    state: job.state,
+    order_id: job.orderId,
+    priority: job.priority,
+    created_at: new Date(job.createdAt).toISOString(),
+    updated_at: new Date(job.updatedAt).toISOString(),
+    reprint_of: job.reprintOf,
+    error: job.error,
+  };
+}

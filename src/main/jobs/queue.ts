@@ -1,0 +1,269 @@
+import type { JobKind, JobState, Problem } from '../../shared/job.ts';
+import type { Clock } from '../clock.ts';
+import type { JobDocument, OrderId } from '../documents/document.ts';
+import { AgentError } from '../errors.ts';
+import type { AgentEvents } from '../events.ts';
+import { createExpiry } from './expiry.ts';
+import { isSettled, type Job, reprintRule } from './job.ts';
+import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
+
+export interface QueueLimits {
+  /** How long a ticket may wait for the printer. */
+  ticketTtlMs: number;
+  /** How long a drawer may wait: later nobody stands there any more. */
+  drawerTtlMs: number;
+  /** Jobs that may wait; one more is refused. */
+  maxWaiting: number;
+}
+
+export interface Idempotency {
+  key: string;
+  /** Hash of route and body: the same key with another request is an error of the caller. */
+  fingerprint: string;
+}
+
+export interface Accepted {
+  job: Job;
+  /** Whether this key had been used before: the job is the first one's. */
+  replayed: boolean;
+}
+
+export interface Settlement {
+  state: 'printed' | 'sent' | 'uncertain' | 'failed' | 'queued';
+  error?: Problem | null;
+  detail?: string;
+}
+
+export interface Queue {
+  /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `STORAGE_UNAVAILABLE`. */
+  enqueue(document: JobDocument, priority: number, idempotency?: Idempotency): Promise<Accepted>;
+  /** Prints the last ticket accepted for the order again, marked DUPLICATA. Rejects with `ORDER_NOT_FOUND`. */
+  enqueueDuplicate(orderId: OrderId, priority: number, idempotency?: Idempotency): Promise<Accepted>;
+  cancel(id: string): Promise<Job>;
+  retry(id: string): Promise<Job>;
+  confirm(id: string): Promise<Job>;
+  /** Resolves with the new job. */
+  reprint(id: string): Promise<Job>;
+  /** The job to print now, or null. Jobs whose time is over are expired on the way. */
+  takeNext(): Promise<Job | null>;
+  /** Commits `printing` and the bytes, before the first byte goes out. */
+  begin(job: Job, bytes: Uint8Array): Promise<Job>;
+  settle(job: Job, settlement: Settlement): Promise<Job>;
+  /** At start: what was being printed is doubtful, what asked for the drawer is over. */
+  recover(): Promise<void>;
+  /** Resolves when the job is settled, or after `timeoutMs` with the job as it is then. */
+  waitForOutcome(id: string, timeoutMs: number): Promise<Job>;
+  readonly accepted: { print: number; drawer: number };
+  /** Stops the timers. */
+  close(): void;
+}
+
+const idempotencyWindowMs = 24 * 3600 * 1000;
+
+const interrupted: Problem = {
+  code: 'INTERRUPTED',
+  message:
+    "L'agent s'est arrêté pendant cette impression : regardez si le ticket est sorti, puis confirmez ou réimprimez.",
+};
+
+/** The queue's rules over a durable store. Everything it answers is on disk already. */
+export function createQueue(options: {
+  store: JobStore;
+  clock: Clock;
+  createId: () => string;
+  events: AgentEvents;
+  limits: QueueLimits;
+}): Queue {
+  const { store, clock, createId, events, limits } = options;
+  const accepted = { print: 0, drawer: 0 };
+  const announce = (job: Job): Job => {
+    events.emit('job-changed', job);
+    return job;
+  };
+  const expiry = createExpiry({ store, clock, drawerTtlMs: limits.drawerTtlMs, announce });
+
+  const ttlMs = (kind: JobKind) => (kind === 'drawer' ? limits.drawerTtlMs : limits.ticketTtlMs);
+
+  const newJob = (document: JobDocument, priority: number, origin?: { job: Job; duplicata: boolean }): NewJob => {
+    const now = clock.now();
+    return {
+      id: createId(),
+      kind: document.kind,
+      orderId: document.kind === 'ticket' ? document.orderId : null,
+      priority,
+      document,
+      createdAt: now,
+      documentDate: origin?.job.documentDate ?? now,
+      expiresAt: now + ttlMs(document.kind),
+      reprintOf: origin?.job.id ?? null,
+      duplicata: origin?.duplicata ?? false,
+    };
+  };
+
+  const insert = (transaction: JobTransaction, job: NewJob): Job => {
+    if (transaction.count('queued') >= limits.maxWaiting) {
+      throw new AgentError('QUEUE_FULL', "Trop d'impressions attendent déjà : vérifiez l'imprimante, puis réessayez.");
+    }
+    return transaction.insert(job);
+  };
+
+  const afterInsert = (job: Job): Job => {
+    accepted[job.kind === 'drawer' ? 'drawer' : 'print'] += 1;
+    expiry.watch(job);
+    return announce(job);
+  };
+
+  const accept = async (
+    create: (transaction: JobTransaction) => NewJob,
+    idempotency: Idempotency | undefined,
+  ): Promise<Accepted> => {
+    const result = await store.transact((transaction): Accepted => {
+      const replayed = idempotency && findReplay(transaction, idempotency, clock.now());
+      if (replayed) {
+        return { job: replayed, replayed: true };
+      }
+      const job = insert(transaction, create(transaction));
+      if (idempotency) {
+        transaction.saveIdempotency({ ...idempotency, jobId: job.id, createdAt: job.createdAt });
+      }
+      return { job, replayed: false };
+    });
+    if (!result.replayed) {
+      afterInsert(result.job);
+    }
+    return result;
+  };
+
+  const change = async (id: string, to: Omit<JobChange, 'at'>): Promise<Job> => {
+    const job = await store.transact((transaction) => transaction.change(id, { ...to, at: clock.now() }));
+    return announce(job);
+  };
+
+  const reprint = async (id: string): Promise<Job> => {
+    const { copy, original } = await store.transact((transaction) => {
+      const job = transaction.get(id);
+      if (job === null) {
+        throw new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
+      }
+      const rule = reprintRule(job);
+      if (rule === 'forbidden') {
+        throw new AgentError('JOB_STATE_CONFLICT', `Impossible de réimprimer : l'état est « ${job.state} ».`);
+      }
+      const document = newJob(job.document, job.priority, { job, duplicata: rule === 'duplicata' });
+      const inserted = insert(transaction, document);
+      const doubtful = job.state === 'uncertain';
+      return {
+        copy: inserted,
+        original: doubtful ? transaction.change(id, { state: 'reprinted', at: clock.now() }) : null,
+      };
+    });
+    if (original !== null) {
+      announce(original);
+    }
+    return afterInsert(copy);
+  };
+
+  return {
+    accepted,
+    enqueue: (document, priority, idempotency) => accept(() => newJob(document, priority), idempotency),
+    enqueueDuplicate: (orderId, priority, idempotency) =>
+      accept((transaction) => {
+        const job = transaction.lastTicket(orderId);
+        if (job === null) {
+          throw new AgentError(
+            'ORDER_NOT_FOUND',
+            `Aucun ticket de la commande #${orderId} dans le journal : envoyez la commande complète.`,
+          );
+        }
+        return newJob(job.document, priority, { job, duplicata: true });
+      }, idempotency),
+    cancel: (id) => change(id, { state: 'cancelled' }),
+    retry: async (id) => {
+      const kind = store.get(id)?.kind ?? 'ticket';
+      const job = await change(id, { state: 'queued', error: null, expiresAt: clock.now() + ttlMs(kind) });
+      expiry.watch(job);
+      return job;
+    },
+    confirm: (id) => change(id, { state: 'printed', error: null, detail: 'confirmed by a person' }),
+    reprint,
+    takeNext: async () => {
+      await expiry.expireDue();
+      return store.next();
+    },
+    begin: (job, bytes) => change(job.id, { state: 'printing', bytes }),
+    settle: (job, settlement) => change(job.id, settlement),
+    recover: () => recover(store, clock, announce),
+    waitForOutcome: (id, timeoutMs) => waitForOutcome({ store, events }, id, timeoutMs),
+    close: () => expiry.close(),
+  };
+}
+
+function findReplay(transaction: JobTransaction, idempotency: Idempotency, now: number): Job | null {
+  const record = transaction.findIdempotency(idempotency.key);
+  if (record === null || record.createdAt < now - idempotencyWindowMs) {
+    return null;
+  }
+  if (record.fingerprint !== idempotency.fingerprint) {
+    throw new AgentError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'Cette clé Idempotency-Key a déjà servi pour une autre demande : utilisez-en une nouvelle.',
+    );
+  }
+  return transaction.get(record.jobId);
+}
+
+async function recover(store: JobStore, clock: Clock, announce: (job: Job) => Job): Promise<void> {
+  const changed = await store.transact((transaction) => {
+    const at = clock.now();
+    const toState = (job: Job, state: JobState, error: Problem): Job =>
+      transaction.change(job.id, { state, at, error, detail: 'found at start' });
+    const doubtful = transaction
+      .list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER })
+      .map((job) => toState(job, 'uncertain', interrupted));
+    const late: Job[] = [];
+    for (let job = transaction.next(); job?.kind === 'drawer'; job = transaction.next()) {
+      late.push(
+        toState(job, 'expired', {
+          code: 'DRAWER_EXPIRED',
+          message: "L'agent a redémarré : cette ouverture du tiroir est abandonnée.",
+        }),
+      );
+    }
+    return [...doubtful, ...late];
+  });
+  for (const job of changed) {
+    announce(job);
+  }
+}
+
+function waitForOutcome(
+  { store, events }: { store: JobStore; events: AgentEvents },
+  id: string,
+  timeoutMs: number,
+): Promise<Job> {
+  const read = (): Job => {
+    const job = store.get(id);
+    if (job === null) {
+      throw new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
+    }
+    return job;
+  };
+  const now = read();
+  if (isSettled(now.state)) {
+    return Promise.resolve(now);
+  }
+  return new Promise((resolve) => {
+    const finish = (job: Job) => {
+      clearTimeout(timer);
+      events.off('job-changed', onChange);
+      resolve(job);
+    };
+    const onChange = (job: Job) => {
+      if (job.id === id && isSettled(job.state)) {
+        finish(job);
+      }
+    };
+    const timer = setTimeout(() => finish(read()), timeoutMs);
+    events.on('job-changed', onChange);
+  });
+}
