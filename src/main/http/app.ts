@@ -1,0 +1,84 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import { AgentError } from '../errors.ts';
+import type { AgentEvents } from '../events.ts';
+import type { Log } from '../log.ts';
+import { authenticate } from './authenticate.ts';
+import { checkOrigin } from './check-origin.ts';
+import { respondWithError } from './respond-with-error.ts';
+import { type EventStreams, eventsRoute } from './routes/events.ts';
+import { healthRoute } from './routes/health.ts';
+import { type JobRoutesOptions, jobRoutes } from './routes/jobs.ts';
+import { openDrawerRoute } from './routes/open-drawer.ts';
+import { printCashoutRoute } from './routes/print-cashout.ts';
+import { printTestRoute } from './routes/print-test.ts';
+import { printTicketRoute } from './routes/print-ticket.ts';
+import { type StatusOptions, statusRoute } from './routes/status.ts';
+
+export type AppOptions = StatusOptions &
+  JobRoutesOptions & {
+    events: AgentEvents;
+    log: Log;
+    isValidToken: (candidate: string) => boolean;
+    currency: string;
+  };
+
+/** The agent's HTTP interface. Every answer is JSON, a picture or an event stream; every error is JSON. */
+export function createApp(options: AppOptions): { app: Koa; streams: EventStreams } {
+  const { counters, log, clock } = options;
+  const app = new Koa();
+  const router = new Router();
+  healthRoute(router, options);
+  statusRoute(router, options);
+  printTicketRoute(router, options);
+  printCashoutRoute(router, options);
+  openDrawerRoute(router, options);
+  printTestRoute(router, options);
+  jobRoutes(router, options);
+  const streams = eventsRoute(router, options);
+
+  app.use(async (context, next) => {
+    context.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    // The ERP's pool would send its next call into a connection that is just being closed, and never retries
+    // (13 of 36 calls lost through a slow link): no connection is kept.
+    context.set('Connection', 'close');
+    await next();
+  });
+  app.use(
+    respondWithError({
+      log,
+      onServerError: (error) => {
+        counters.errors += 1;
+        const problem = error instanceof AgentError ? error : null;
+        counters.lastError = {
+          code: problem?.code ?? 'INTERNAL_ERROR',
+          message: problem?.message ?? "Erreur interne de l'agent : consultez son journal.",
+          at: clock.now(),
+          jobId: null,
+        };
+      },
+    }),
+  );
+  app.use(checkOrigin(options.address));
+  app.use(authenticate(options.isValidToken));
+  app.use(async (context, next) => {
+    if (context.path !== '/health') {
+      counters.requestsReceived += 1;
+    }
+    await next();
+  });
+  app.use(router.routes());
+  app.use(
+    router.allowedMethods({
+      throw: true,
+      methodNotAllowed: () => new AgentError('METHOD_NOT_ALLOWED', "Cette adresse n'accepte pas cette méthode HTTP."),
+      notImplemented: () => new AgentError('METHOD_NOT_ALLOWED', "Cette adresse n'accepte pas cette méthode HTTP."),
+    }),
+  );
+  app.use(() => {
+    throw new AgentError('NOT_FOUND', "Cette adresse n'existe pas sur l'agent d'impression.");
+  });
+  // What reaches Koa's own handler is a client that went away while it was being answered.
+  app.on('error', (error: unknown) => log.debug({ err: error }, 'answer not delivered'));
+  return { app, streams };
+}

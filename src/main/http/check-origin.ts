@@ -1,0 +1,27 @@
+import { networkInterfaces } from 'node:os';
+import type { Middleware } from 'koa';
+import { AgentError } from '../errors.ts';
+
+/**
+ * Refuses what a web page of another site sends: browsers add `Origin` to such requests, the ERP's client never
+ * does. The agent's own origins are its addresses, not the `Host` header: that one may be any name (tunnels, VPNs)
+ * and is the attacker's choice in a DNS rebinding.
+ */
+export function checkOrigin(address: () => { host: string; port: number }): Middleware {
+  return async (context, next) => {
+    const origin = context.get('Origin');
+    if (origin !== '' && !ownOrigins(address()).has(origin.toLowerCase())) {
+      throw new AgentError('ORIGIN_FORBIDDEN', "Cette page web n'a pas le droit d'appeler l'agent d'impression.");
+    }
+    await next();
+  };
+}
+
+function ownOrigins({ host, port }: { host: string; port: number }): Set<string> {
+  const isWildcard = host === '0.0.0.0' || host === '::';
+  const addresses = isWildcard
+    ? Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address))
+    : [host];
+  const names = ['localhost', '127.0.0.1', '::1', ...addresses];
+  return new Set(names.map((name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`.toLowerCase()));
+}

@@ -1,0 +1,131 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { AgentError } from '../errors.ts';
+import { closeGently } from './close-gently.ts';
+import { toErrorAnswer } from './error-status.ts';
+
+/** Headers and body must be here within this time. */
+const requestTimeoutMs = 10_000;
+/** A connection on which nothing moves. Event streams beat every 15 s. */
+const idleTimeoutMs = 60_000;
+const largestConnectionCount = 200;
+
+export interface HttpServer {
+  /** Resolves with the real port. Rejects with `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`, `PORT_FORBIDDEN`. */
+  listen(host: string, port: number): Promise<number>;
+  /** Takes no new request, lets the current ones finish for a moment, then cuts them. */
+  close(): Promise<void>;
+}
+
+type Handler = (request: import('node:http').IncomingMessage, response: ServerResponse) => unknown;
+
+/** The HTTP server around the app: limits, time-outs, and JSON answers for what never becomes a request. */
+export function createHttpServer(handler: Handler): HttpServer {
+  const server = createServer({
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: 500,
+    // Node would answer a missing Host with an empty body; any Host, none included, is fine here.
+    requireHostHeader: false,
+    maxHeaderSize: 16 * 1024,
+    noDelay: true,
+  });
+  server.maxConnections = largestConnectionCount;
+  server.timeout = idleTimeoutMs;
+  /** The answer under way on a connection: a broken second request must not be answered into its middle. */
+  const answering = new WeakMap<Socket, ServerResponse>();
+
+  server.on('request', (request, response) => {
+    // A request sent behind one whose answer closes the connection could not be answered: it is not executed.
+    if (answering.has(request.socket)) {
+      request.resume();
+      return;
+    }
+    answering.set(request.socket, response);
+    closeGently(request, response);
+    handler(request, response);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const answer = answering.get(socket as Socket);
+    if (socket.writable && (answer === undefined || !answer.headersSent)) {
+      socket.end(rawAnswer(fromParserError(error)), () => socket.destroy());
+    } else {
+      socket.destroy();
+    }
+  });
+  server.on('connect', (_request, socket) => {
+    socket.end(rawAnswer(new AgentError('METHOD_NOT_ALLOWED', "L'agent d'impression n'est pas un proxy.")));
+  });
+
+  return {
+    listen: (host, port) => listen(server, host, port),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), 1_000);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function fromParserError(error: NodeJS.ErrnoException): AgentError {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new AgentError('HEADERS_TOO_LARGE', 'Les en-têtes HTTP dépassent 16 Ko.');
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new AgentError('BODY_TOO_LARGE', 'La demande HTTP est trop grande.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new AgentError('REQUEST_TIMEOUT', "La demande n'est pas arrivée en entier dans les 10 secondes.");
+    default:
+      return new AgentError('BAD_REQUEST', "La demande HTTP n'est pas lisible.");
+  }
+}
+
+/** An error answer for a connection on which Node could not make a request. */
+function rawAnswer(error: AgentError): string {
+  const { status, body } = toErrorAnswer(error);
+  const json = JSON.stringify(body);
+  return [
+    `HTTP/1.1 ${status} Error`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(json)}`,
+    'Connection: close',
+    '',
+    json,
+  ].join('\r\n');
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(fromListenError(error, host, port)));
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function fromListenError(error: NodeJS.ErrnoException, host: string, port: number): AgentError {
+  const cause = { cause: error };
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new AgentError(
+        'PORT_IN_USE',
+        `Le port ${port} est déjà pris sur ${host} : un autre agent ou programme l'utilise. Arrêtez-le ou choisissez --port.`,
+        cause,
+      );
+    case 'EACCES':
+      return new AgentError(
+        'PORT_FORBIDDEN',
+        `Le système refuse le port ${port} : choisissez un port au-dessus de 1024.`,
+        cause,
+      );
+    default:
+      return new AgentError(
+        'ADDRESS_UNAVAILABLE',
+        `L'adresse ${host} n'existe pas sur cette machine (${error.code ?? error.message}) : vérifiez --host.`,
+        cause,
+      );
+  }
+}

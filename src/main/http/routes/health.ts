@@ -1,0 +1,21 @@
+import type Router from '@koa/router';
+import type { Clock } from '../../clock.ts';
+import type { Printer } from '../../printers/printer.ts';
+
+/** `GET /health`: the agent lives. The one route without a token; it tells nothing but that. */
+export function healthRoute(router: Router, { printer, clock }: { printer: Printer; clock: Clock }): void {
+  router.get('/health', (context) => {
+    context.body = {
+      status: 'healthy',
+      service: 'printer_agent',
+      timestamp: new Date(clock.now()).toISOString(),
+      printer_connected: isConnected(printer),
+    };
+  });
+}
+
+/** Whether the printer can be talked to: without paper it still is connected. */
+export function isConnected(printer: Printer): boolean {
+  const { condition } = printer.state;
+  return condition !== 'offline' && condition !== 'disabled';
+}

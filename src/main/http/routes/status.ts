@@ -1,0 +1,98 @@
+import type Router from '@koa/router';
+import type { Problem } from '../../../shared/job.ts';
+import type { Clock } from '../../clock.ts';
+import type { JobStore } from '../../jobs/job-store.ts';
+import type { Queue } from '../../jobs/queue.ts';
+import type { Printer } from '../../printers/printer.ts';
+import { isConnected } from './health.ts';
+
+/** The counters of `/status`, since the agent started. */
+export interface AgentCounters {
+  /** Authenticated requests other than `/health`. */
+  requestsReceived: number;
+  /** Jobs without paper (failed, expired, doubtful) and requests that the agent itself could not serve. */
+  errors: number;
+  lastError: (Problem & { at: number; jobId: string | null }) | null;
+}
+
+export interface StatusOptions {
+  queue: Queue;
+  store: JobStore;
+  printer: Printer;
+  clock: Clock;
+  counters: AgentCounters;
+  startedAt: number;
+  address: () => { host: string; port: number };
+  version: string;
+  config: { vendorId: string; productId: string; timeoutMs: number; enabled: boolean };
+}
+
+/** `GET /status`: the Python agent's answer with true values, and what it never knew. */
+export function statusRoute(router: Router, options: StatusOptions): void {
+  router.get('/status', (context) => {
+    context.body = { agent: agentStatus(options), printer: printerStatus(options) };
+  });
+}
+
+function agentStatus({ queue, clock, counters, startedAt, address, version }: StatusOptions) {
+  const { lastError } = counters;
+  return {
+    ...address(),
+    version,
+    uptime: formatUptime(clock.now() - startedAt),
+    stats: {
+      requests_received: counters.requestsReceived,
+      print_jobs: queue.accepted.print,
+      drawer_jobs: queue.accepted.drawer,
+      errors: counters.errors,
+      started_at: new Date(startedAt).toISOString(),
+    },
+    last_error:
+      lastError === null
+        ? null
+        : {
+            code: lastError.code,
+            message: lastError.message,
+            job_id: lastError.jobId,
+            at: new Date(lastError.at).toISOString(),
+          },
+  };
+}
+
+function printerStatus({ store, printer, config }: StatusOptions) {
+  const { condition, reasons, drawer, code, message, since } = printer.state;
+  const waiting = store.count('queued');
+  return {
+    enabled: config.enabled,
+    running: condition !== 'disabled',
+    connected: isConnected(printer),
+    queue_size: waiting,
+    config: { vendor_id: config.vendorId, product_id: config.productId, timeout: config.timeoutMs },
+    state: condition,
+    reasons,
+    code,
+    message,
+    since,
+    drawer,
+    transport: printer.description,
+    profile: printer.profileId,
+    jobs: {
+      waiting,
+      printing: store.count('printing'),
+      uncertain: store.count('uncertain'),
+      failed: store.count('failed'),
+    },
+  };
+}
+
+/** As Python writes a timedelta: `2:30:15`, `1 day, 2:30:15`, `3 days, 0:00:07`. */
+export function formatUptime(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const days = Math.floor(seconds / 86_400);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const clock = `${Math.floor((seconds % 86_400) / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
+  if (days === 0) {
+    return clock;
+  }
+  return `${days} day${days === 1 ? '' : 's'}, ${clock}`;
+}
