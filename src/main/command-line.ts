@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import { AgentError } from './errors.ts';
+
+/** What the command line says, before any value is checked. */
+export type Command =
+  | { name: 'help' | 'version' }
+  | { name: 'token'; action: 'show' | 'rotate'; flags: Flags }
+  | { name: 'run'; flags: Flags };
+
+export interface Flags {
+  host?: string;
+  port?: string;
+  token?: string;
+  'data-dir'?: string;
+  printer?: string;
+  columns?: string;
+  'log-level'?: string;
+}
+
+const options = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  token: { type: 'string' },
+  'data-dir': { type: 'string' },
+  printer: { type: 'string' },
+  columns: { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** @throws AgentError `INVALID_ARGUMENT`: one French line */
+export function parseCommandLine(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const { help, version, ...flags } = values;
+  if (help) {
+    return { name: 'help' };
+  }
+  if (version) {
+    return { name: 'version' };
+  }
+  const [word, action, ...rest] = positionals;
+  if (word === undefined) {
+    return { name: 'run', flags };
+  }
+  if (word === 'token' && (action === 'show' || action === 'rotate') && rest.length === 0) {
+    return { name: 'token', action, flags };
+  }
+  const shown = positionals.join(' ');
+  throw new AgentError('INVALID_ARGUMENT', `Commande inconnue « ${shown} ». Voir smartpos-agent --help.`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new AgentError('INVALID_ARGUMENT', toFrench(error, args), { cause: error });
+  }
+}
+
+/** Node explains in English, in several sentences, and would repeat a token's value. */
+function toFrench(error: unknown, args: readonly string[]): string {
+  const text = error instanceof Error ? error.message : '';
+  const name = /'(?:-\w, )?(--?[^ '=]+)/.exec(text)?.[1] ?? args[0] ?? '';
+  if (/Unknown option/.test(text)) {
+    return `Option inconnue ${name}. Voir smartpos-agent --help.`;
+  }
+  if (/does not take an argument/.test(text)) {
+    return `L'option ${name} ne prend pas de valeur.`;
+  }
+  return `L'option ${name} a besoin d'une valeur. Voir smartpos-agent --help.`;
+}
+
+export const helpText = `SmartPOS Agent : imprime les tickets de l'ERP et ouvre le tiroir-caisse.
+
+Utilisation :
+  smartpos-agent [options]              démarre l'agent
+  smartpos-agent token show             affiche le jeton que l'ERP doit envoyer
+  smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt)
+
+Options :
+  --host ADRESSE       adresse d'écoute (127.0.0.1)
+  --port PORT          port d'écoute (8080 ; 0 prend un port libre)
+  --token JETON        jeton attendu ; sinon celui du dossier de données
+  --data-dir DOSSIER   journal, réglages, jeton, papier de l'imprimante virtuelle
+  --printer CIBLE      virtual | tcp://HOTE[:9100] | file:CHEMIN
+  --columns N          32 | 42 | 48
+  --log-level NIVEAU   debug | info | warn | error
+  --help, --version
+
+Variables d'environnement (celles de l'agent Python) : PRINTER_ENABLED, PRINTER_VENDOR_ID, PRINTER_PRODUCT_ID,
+PRINTER_INTERFACE, PRINTER_TIMEOUT, PRINTER_AGENT_HOST, PRINTER_AGENT_PORT, PRINTER_AGENT_TOKEN, PRINTER_LOG_LEVEL.
+Les options l'emportent sur l'environnement, qui l'emporte sur DOSSIER/settings.json.
+
+Une fois prêt, l'agent écrit sur la sortie standard la seule ligne « ready http://ADRESSE:PORT ».
+Codes de sortie : 0 arrêt demandé, 1 démarrage impossible, 2 option ou réglage incorrect.
+`;

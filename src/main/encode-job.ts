@@ -1,0 +1,33 @@
+import { layoutDocument } from './documents/layout-document.ts';
+import type { Bitmap } from './documents/receipt.ts';
+import type { ShopSettings } from './documents/shop.ts';
+import { type EncodeOptions, encodeReceipt } from './escpos/encode-receipt.ts';
+import type { PrinterProfile } from './escpos/profile.ts';
+import type { Job } from './jobs/job.ts';
+
+export interface EncodeJobOptions extends EncodeOptions {
+  profile: PrinterProfile;
+  shop: ShopSettings;
+  logo: Bitmap | null;
+  version: string;
+  printerDescription: string;
+  addresses: () => string[];
+}
+
+/** Job → bytes for the printer: the layout of its document in this shop's words, encoded for this printer. */
+export function createJobEncoder(options: EncodeJobOptions): (job: Job) => Uint8Array {
+  const { profile, shop, logo, version, printerDescription, addresses } = options;
+  return (job) => {
+    const receipt = layoutDocument(job.document, {
+      shop,
+      acceptedAt: new Date(job.documentDate),
+      duplicata: job.duplicata ? { reprintedAt: new Date(job.createdAt) } : null,
+      columns: profile.columns,
+      version,
+      printerDescription,
+      addresses: addresses(),
+      ...(logo === null ? {} : { logo }),
+    });
+    return encodeReceipt(receipt, profile, options);
+  };
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../clock.ts';
+import { bufferedStatus, processId } from '../escpos/commands.ts';
+import type { PrinterProfile } from '../escpos/profile.ts';
+import type { Dialogue, StatusAnswer } from './dialogue.ts';
+import type { PrinterTimes, PrintResult } from './printer.ts';
+import type { PrinterStateHolder } from './printer-state-holder.ts';
+import type { PrinterAnswer } from './printer-status.ts';
+
+/** Jobs that a talking printer may leave unconfirmed before it is taken at its word: it knows no fence. */
+const patience = 3;
+/** A printer that talked and says nothing at all for this long is hung. */
+const silenceMs = 30_000;
+
+/** A command that the printer answers only once everything before it has been processed. */
+export interface Fence {
+  command: Uint8Array;
+  isAnsweredBy(answer: PrinterAnswer): boolean;
+}
+
+export interface Confirmation {
+  /** The fence to send behind the next job; null where the printer cannot confirm. Call with the link open. */
+  nextFence(): Fence | null;
+  /**
+   * Waits for the job's fate: as long as the printer is blocked (no paper), and `confirmMs` beyond. `sent` only where
+   * the printer has never confirmed anything and was never blocked. Rejects when the link dies.
+   */
+  wait(fence: Fence | null, signal: AbortSignal): Promise<PrintResult>;
+}
+
+export function createConfirmation(options: {
+  dialogue: Dialogue;
+  profile: PrinterProfile;
+  holder: PrinterStateHolder;
+  clock: Clock;
+  times: PrinterTimes;
+}): Confirmation {
+  const { dialogue, profile, holder, clock, times } = options;
+  let hasConfirmed = false;
+  let misses = 0;
+  let lastId = 0;
+
+  const nextFence = (): Fence | null => {
+    const isHopeless = !hasConfirmed && misses >= (dialogue.talks ? patience : 1);
+    if (profile.fence === 'none' || !dialogue.readable || isHopeless) {
+      return null;
+    }
+    if (profile.fence === 'gs-r') {
+      return { command: bufferedStatus(1), isAnsweredBy: ({ kind }) => kind === 'buffered-status' };
+    }
+    lastId = (lastId + 1) % 10_000;
+    const id = String(lastId).padStart(4, '0');
+    return { command: processId(id), isAnsweredBy: (answer) => answer.kind === 'print-completed' && answer.id === id };
+  };
+
+  const limitMs = (status: StatusAnswer): number => {
+    if (!dialogue.talks) {
+      return times.muteConfirmMs;
+    }
+    return status === 'silent' ? silenceMs : times.confirmMs;
+  };
+
+  const wait = async (fence: Fence | null, signal: AbortSignal): Promise<PrintResult> => {
+    if (fence === null) {
+      return { state: 'sent', detail: 'this printer cannot confirm' };
+    }
+    let wasBlocked = false;
+    let status: StatusAnswer = 'unknown';
+    /** Since when the printer could have confirmed and did not. */
+    let freeSince = clock.monotonic();
+    const isBlocked = () => typeof status === 'object' && status.blocked;
+    const isOverdue = () => !isBlocked() && clock.monotonic() - freeSince > limitMs(status);
+    while (!signal.aborted && !isOverdue()) {
+      const answer = await dialogue.readFence(times.askAgainMs);
+      if (answer !== null && fence.isAnsweredBy(answer)) {
+        hasConfirmed = true;
+        misses = 0;
+        return { state: 'printed' };
+      }
+      const now = await dialogue.askStatus();
+      // Blocked with a full buffer, a printer cannot even hear the question: what it said last still holds.
+      status = now === 'silent' && isBlocked() ? status : now;
+      if (typeof status === 'object') {
+        holder.setStatus(status);
+      }
+      if (isBlocked()) {
+        wasBlocked = true;
+        freeSince = clock.monotonic();
+      }
+    }
+    misses += 1;
+    return hasConfirmed || wasBlocked || signal.aborted
+      ? doubtful(signal.aborted)
+      : { state: 'sent', detail: 'not confirmed' };
+  };
+
+  return { nextFence, wait };
+}
+
+function doubtful(stopped: boolean): PrintResult {
+  return {
+    state: 'uncertain',
+    error: stopped
+      ? {
+          code: 'INTERRUPTED',
+          message:
+            "L'agent a été arrêté pendant cette impression : regardez si le ticket est sorti, puis confirmez ou réimprimez.",
+        }
+      : {
+          code: 'NOT_CONFIRMED',
+          message: "L'imprimante n'a pas confirmé ce ticket : regardez s'il est sorti, puis confirmez ou réimprimez.",
+        },
+  };
+}

@@ -1,0 +1,78 @@
+import type { DrawerPosition, PrinterCondition, PrinterReason, PrinterState } from '../../shared/printer-state.ts';
+import type { Clock } from '../clock.ts';
+import type { AgentError } from '../errors.ts';
+import type { AgentEvents } from '../events.ts';
+import type { StatusAnswer } from './dialogue.ts';
+import { describePrinterState } from './printer-status.ts';
+import type { TransportKind } from './transport.ts';
+
+/** What is known of the printer now; tells each change. */
+export interface PrinterStateHolder {
+  readonly state: PrinterState;
+  setStatus(status: StatusAnswer): void;
+  setBusy(): void;
+  setReady(): void;
+  /** It takes no bytes and does not say why. */
+  setStalled(): void;
+  setOffline(error: AgentError): void;
+}
+
+interface Knowledge {
+  condition: PrinterCondition;
+  reasons: PrinterReason[];
+  drawer: DrawerPosition;
+}
+
+const stalled = {
+  code: 'PRINTER_STALLED',
+  message: "L'imprimante n'accepte plus rien : vérifiez le papier et le capot, l'impression reprendra toute seule.",
+};
+
+export function createPrinterStateHolder(options: {
+  events: AgentEvents;
+  clock: Clock;
+  enabled: boolean;
+  transport: TransportKind;
+}): PrinterStateHolder {
+  const { events, clock, enabled, transport } = options;
+  const describe = (knowledge: Knowledge, text?: { code: string; message: string }): PrinterState => ({
+    ...knowledge,
+    ...(text ?? describePrinterState(knowledge.condition, knowledge.reasons, { transport })),
+    since: new Date(clock.now()).toISOString(),
+  });
+  let state = describe({ condition: enabled ? 'offline' : 'disabled', reasons: [], drawer: 'unknown' });
+
+  const set = (knowledge: Knowledge, text?: { code: string; message: string }) => {
+    const next = describe(knowledge, text);
+    const same =
+      next.condition === state.condition &&
+      next.code === state.code &&
+      next.message === state.message &&
+      next.drawer === state.drawer &&
+      next.reasons.join() === state.reasons.join();
+    if (!same) {
+      state = next;
+      events.emit('printer-changed', state);
+    }
+  };
+  /** While a job goes out, warnings (paper low) stay; what blocked is over. */
+  const warnings = () => state.reasons.filter((reason) => reason === 'media-low');
+
+  return {
+    get state() {
+      return state;
+    },
+    setStatus: (status) => {
+      if (typeof status === 'string') {
+        set({ condition: 'ready', reasons: [], drawer: 'unknown' });
+      } else {
+        const { blocked, reasons, drawer } = status;
+        set({ condition: blocked ? 'blocked' : 'ready', reasons, drawer });
+      }
+    },
+    setBusy: () => set({ condition: 'busy', reasons: warnings(), drawer: state.drawer }),
+    setReady: () => set({ condition: 'ready', reasons: warnings(), drawer: state.drawer }),
+    setStalled: () => set({ condition: 'blocked', reasons: ['other'], drawer: state.drawer }, stalled),
+    setOffline: ({ code, message }) => set({ condition: 'offline', reasons: [], drawer: 'unknown' }, { code, message }),
+  };
+}

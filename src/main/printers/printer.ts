@@ -1,0 +1,194 @@
+import type { PrinterState } from '../../shared/printer-state.ts';
+import type { Clock } from '../clock.ts';
+import { AgentError } from '../errors.ts';
+import type { PrinterProfile } from '../escpos/profile.ts';
+import type { AgentEvents } from '../events.ts';
+import type { Settlement } from '../jobs/queue.ts';
+import { createConfirmation, type Fence } from './confirmation.ts';
+import { createDialogue } from './dialogue.ts';
+import { createPrinterStateHolder } from './printer-state-holder.ts';
+import { type Transport, TransportError } from './transport.ts';
+
+/** What became of a job's bytes. `queued`: not one of them left. */
+export type PrintResult = Settlement & { state: 'printed' | 'sent' | 'uncertain' | 'queued' };
+
+export interface PrinterTimes {
+  /** A status question is answered within this, or not at all. */
+  answerMs: number;
+  /** After a job: how long an unblocked printer may take to confirm it. */
+  confirmMs: number;
+  /** While a job is being confirmed, how often the printer is asked why it takes so long. */
+  askAgainMs: number;
+  /** A printer that takes no byte for this long is blocked, whatever it says. */
+  stalledMs: number;
+  /** The same for a printer that has never answered anything. */
+  muteConfirmMs: number;
+}
+
+export const defaultPrinterTimes: PrinterTimes = {
+  answerMs: 500,
+  confirmMs: 10_000,
+  askAgainMs: 1_000,
+  stalledMs: 3_000,
+  muteConfirmMs: 2_000,
+};
+
+/** One printer: a transport, what its model can do, and what is known of its state. One caller at a time. */
+export interface Printer {
+  readonly state: PrinterState;
+  /** `tcp://192.168.1.50:9100` */
+  readonly description: string;
+  readonly profileId: string;
+  /** Opens the link if need be and asks how the printer is. Never rejects: what fails is the state. */
+  prepare(): Promise<PrinterState>;
+  /** Sends a job and waits until its fate is known, as long as the printer is merely blocked. Never rejects. */
+  print(bytes: Uint8Array, signal: AbortSignal): Promise<PrintResult>;
+  /** Sends a real-time command that works while the printer is blocked. */
+  pulse(command: Uint8Array): Promise<PrintResult>;
+  /** Nothing to do: gives a shared printer back. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPrinter(options: {
+  transport: Transport;
+  profile: PrinterProfile;
+  events: AgentEvents;
+  clock: Clock;
+  enabled: boolean;
+  sensor: 'unknown' | 'open-when-high' | 'open-when-low';
+  times?: PrinterTimes;
+}): Printer {
+  const { transport, profile, events, clock, enabled, sensor, times = defaultPrinterTimes } = options;
+  const holder = createPrinterStateHolder({ events, clock, enabled, transport: transport.kind });
+  const dialogue = createDialogue({ transport, profile, clock, answerMs: times.answerMs, sensor });
+  const confirmation = createConfirmation({ dialogue, profile, holder, clock, times });
+
+  const fail = async (error: unknown): Promise<AgentError> => {
+    const known =
+      error instanceof AgentError
+        ? error
+        : new AgentError(
+            'PRINTER_ERROR',
+            "L'imprimante a répondu par une erreur inconnue : éteignez-la et rallumez-la.",
+            {
+              cause: error,
+            },
+          );
+    await transport.close();
+    holder.setOffline(known);
+    return known;
+  };
+
+  const ask = async (): Promise<PrinterState> => {
+    await transport.open();
+    const answer = await dialogue.askStatus();
+    if (answer === 'silent') {
+      // It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub).
+      throw new AgentError(
+        'PRINTER_NOT_ANSWERING',
+        "L'imprimante ne répond plus : vérifiez qu'elle est allumée, sinon éteignez-la et rallumez-la.",
+      );
+    }
+    holder.setStatus(answer);
+    return holder.state;
+  };
+
+  const prepare = async (): Promise<PrinterState> => {
+    if (!enabled) {
+      return holder.state;
+    }
+    try {
+      return await ask();
+    } catch (error) {
+      await fail(error);
+      return holder.state;
+    }
+  };
+
+  /** Watches the bytes go: a printer that takes none for a while is blocked, and says nothing about it. */
+  const write = async (bytes: Uint8Array, signal: AbortSignal): Promise<void> => {
+    let stalled: NodeJS.Timeout | undefined;
+    const watch = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => holder.setStalled(), times.stalledMs);
+    };
+    watch();
+    try {
+      await transport.write(bytes, {
+        signal,
+        onProgress: () => {
+          holder.setBusy();
+          watch();
+        },
+      });
+    } finally {
+      clearTimeout(stalled);
+    }
+  };
+
+  /** Hands the bytes over; resolves with the fence that will confirm them, or with why they did not all leave. */
+  const send = async (bytes: Uint8Array, signal: AbortSignal): Promise<{ fence: Fence | null } | PrintResult> => {
+    try {
+      await transport.open();
+      await dialogue.drain();
+      const fence = confirmation.nextFence();
+      holder.setBusy();
+      await write(fence === null ? bytes : Buffer.concat([bytes, fence.command]), signal);
+      return { fence };
+    } catch (error) {
+      return afterFailedWrite(error);
+    }
+  };
+
+  const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
+    const left = error instanceof TransportError ? error.maybeBytes : 0;
+    const { code, message } = await fail(error);
+    return left === 0 ? { state: 'queued', detail: message } : { state: 'uncertain', error: { code, message } };
+  };
+
+  const print = async (bytes: Uint8Array, signal: AbortSignal): Promise<PrintResult> => {
+    const sent = await send(bytes, signal);
+    if ('state' in sent) {
+      return sent;
+    }
+    try {
+      const result = await confirmation.wait(sent.fence, signal);
+      if (sent.fence !== null && result.state !== 'printed') {
+        // A late answer must not confirm the next job: what is still on its way dies with this link.
+        await transport.close();
+      }
+      holder.setReady();
+      return result;
+    } catch (error) {
+      const { code, message } = await fail(error);
+      return { state: 'uncertain', error: { code, message } };
+    }
+  };
+
+  const pulse = async (command: Uint8Array): Promise<PrintResult> => {
+    try {
+      await transport.write(command, { signal: AbortSignal.timeout(times.stalledMs) });
+      return { state: 'sent', detail: 'real-time pulse' };
+    } catch (error) {
+      return afterFailedWrite(error);
+    }
+  };
+
+  return {
+    get state() {
+      return holder.state;
+    },
+    description: transport.description,
+    profileId: profile.id,
+    prepare,
+    print,
+    pulse,
+    rest: async () => {
+      if (transport.kind === 'tcp') {
+        await transport.close();
+      }
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Problem } from '../shared/job.ts';
+import type { PrinterState } from '../shared/printer-state.ts';
+import type { Clock } from './clock.ts';
+import type { AgentEvents } from './events.ts';
+import type { AgentCounters } from './http/routes/status.ts';
+import type { Job } from './jobs/job.ts';
+import type { Log } from './log.ts';
+
+/** Writes one log line a job transition and printer change, and counts what went wrong for `/status`. */
+export function recordOutcomes(options: {
+  events: AgentEvents;
+  counters: AgentCounters;
+  clock: Clock;
+  log: Log;
+}): void {
+  const { events, counters, clock, log } = options;
+  const remember = (problem: Problem, jobId: string | null) => {
+    counters.lastError = { ...problem, jobId, at: clock.now() };
+  };
+  events.on('job-changed', (job: Job) => {
+    const line = { job: job.id, kind: job.kind, state: job.state, order: job.orderId, code: job.error?.code };
+    const isTrouble = job.state === 'uncertain' || job.state === 'failed' || job.state === 'expired';
+    if (isTrouble) {
+      counters.errors += 1;
+      if (job.error !== null) {
+        remember(job.error, job.id);
+      }
+      log.warn(line, `job ${job.state}`);
+    } else {
+      log.info(line, `job ${job.state}`);
+    }
+  });
+  let last: string | null = null;
+  events.on('printer-changed', ({ condition, reasons, code, message }: PrinterState) => {
+    const needsHands = condition === 'blocked' || condition === 'offline';
+    if (needsHands) {
+      remember({ code, message }, null);
+    }
+    // Busy and ready again at each ticket is no news.
+    const news = `${condition === 'busy' ? 'ready' : condition} ${reasons.join()}`;
+    if (news !== last) {
+      last = news;
+      log[needsHands ? 'warn' : 'info'](
+        { condition, reasons, code },
+        `printer ${condition === 'busy' ? 'ready' : condition}`,
+      );
+    }
+  });
+}

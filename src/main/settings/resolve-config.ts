@@ -1,0 +1,101 @@
+import { isIP } from 'node:net';
+import type { z } from 'zod';
+import type { Flags } from '../command-line.ts';
+import { AgentError } from '../errors.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+import { checkToken } from './token-store.ts';
+
+export interface AgentConfig {
+  settings: Settings;
+  /** A token given by flag or environment; null: the one of the data directory. */
+  token: string | null;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** One value with where it came from, so that an error can name it. */
+interface Source {
+  text: string;
+  name: string;
+}
+
+/**
+ * Flags win over the environment (the Python agent's names), which wins over the settings file.
+ *
+ * @throws AgentError `INVALID_ARGUMENT`, `INVALID_TOKEN`: one French line that names the flag or the variable
+ */
+export function resolveConfig(flags: Flags, environment: Environment, settings: Settings): AgentConfig {
+  const pick = (flag: keyof Flags | null, variable: string | null): Source | null => {
+    const fromFlag = flag === null ? undefined : flags[flag];
+    if (flag !== null && fromFlag !== undefined) {
+      return { text: fromFlag, name: `--${flag}` };
+    }
+    const fromVariable = variable === null ? undefined : environment[variable];
+    // An empty line of an .env file means: not set.
+    return variable === null || fromVariable === undefined || fromVariable.trim() === ''
+      ? null
+      : { text: fromVariable.trim(), name: variable };
+  };
+  const { printer, ...rest } = settings;
+  const shape = settingsSchema.shape;
+  const printerShape = shape.printer.unwrap().shape;
+  const read = <T>(source: Source | null, schema: z.ZodType<T>, value: (text: string) => unknown, current: T): T => {
+    if (source === null) {
+      return current;
+    }
+    const parsed = schema.safeParse(value(source.text));
+    if (!parsed.success) {
+      throw new AgentError('INVALID_ARGUMENT', `${source.name} : valeur incorrecte « ${source.text} ».`);
+    }
+    return parsed.data;
+  };
+  const token = pick('token', 'PRINTER_AGENT_TOKEN');
+  return {
+    token: token === null ? null : checkToken(token.text, token.name),
+    settings: {
+      ...rest,
+      host: readHost(pick('host', 'PRINTER_AGENT_HOST')) ?? settings.host,
+      port: read(pick('port', 'PRINTER_AGENT_PORT'), shape.port, wholeNumber, settings.port),
+      logLevel: read(pick('log-level', 'PRINTER_LOG_LEVEL'), shape.logLevel, pythonLevel, settings.logLevel),
+      printer: {
+        ...printer,
+        address: pick('printer', null)?.text ?? printer.address,
+        columns: read(pick('columns', null), printerShape.columns, wholeNumber, printer.columns),
+        enabled: read(pick(null, 'PRINTER_ENABLED'), printerShape.enabled, pythonBoolean, printer.enabled),
+        vendorId: read(pick(null, 'PRINTER_VENDOR_ID'), printerShape.vendorId, String, printer.vendorId),
+        productId: read(pick(null, 'PRINTER_PRODUCT_ID'), printerShape.productId, String, printer.productId),
+        interface: read(pick(null, 'PRINTER_INTERFACE'), printerShape.interface, wholeNumber, printer.interface),
+        timeoutMs: read(pick(null, 'PRINTER_TIMEOUT'), printerShape.timeoutMs, wholeNumber, printer.timeoutMs),
+      },
+    },
+  };
+}
+
+function wholeNumber(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}
+
+function pythonBoolean(text: string): boolean | string {
+  const lower = text.toLowerCase();
+  if (['true', '1', 'yes', 'on'].includes(lower)) {
+    return true;
+  }
+  return ['false', '0', 'no', 'off'].includes(lower) ? false : text;
+}
+
+/** Python says WARNING and CRITICAL. */
+function pythonLevel(text: string): string {
+  const lower = text.toLowerCase();
+  return { warning: 'warn', critical: 'error', fatal: 'error' }[lower] ?? lower;
+}
+
+function readHost(source: Source | null): string | null {
+  if (source === null) {
+    return null;
+  }
+  const name = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+  if (isIP(source.text) === 0 && !name.test(source.text)) {
+    throw new AgentError('INVALID_ARGUMENT', `${source.name} : adresse incorrecte « ${source.text} ».`);
+  }
+  return source.text;
+}

@@ -1,0 +1,54 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Conf from 'conf';
+import { AgentError } from '../errors.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+export interface LoadedSettings {
+  settings: Settings;
+  file: string;
+  /** Where an unreadable file was put aside, or null. */
+  setAside: string | null;
+}
+
+/**
+ * Reads DATA_DIR/settings.json. A file that is not JSON is set aside and defaults are used, so that the till prints;
+ * a readable file with a wrong value is a person's mistake and refused by name.
+ *
+ * @param dataDir absolute path
+ * @throws AgentError `INVALID_SETTING`
+ */
+export function loadSettings(dataDir: string, version: string): LoadedSettings {
+  const file = join(dataDir, 'settings.json');
+  const read = (): unknown =>
+    new Conf({ cwd: dataDir, configName: 'settings', configFileMode: 0o600, projectVersion: version }).store;
+  let stored: unknown;
+  let setAside: string | null = null;
+  try {
+    stored = read();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
+    setAside = freeName(`${file}.bak`);
+    renameSync(file, setAside);
+    stored = read();
+  }
+  const parsed = settingsSchema.safeParse(stored);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AgentError(
+      'INVALID_SETTING',
+      `Réglage incorrect dans ${file} : « ${issue?.path.join('.') ?? '?'} » (${issue?.message ?? '?'}).`,
+    );
+  }
+  return { settings: parsed.data, file, setAside };
+}
+
+function freeName(wanted: string): string {
+  let name = wanted;
+  for (let number = 2; existsSync(name); number += 1) {
+    name = `${wanted}.${number}`;
+  }
+  return name;
+}

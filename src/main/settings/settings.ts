@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { shopSettingsSchema } from '../documents/shop.ts';
+
+/** USB ids as the Python agent wrote them: hexadecimal, with or without `0x`; kept as `0x0471`. */
+export const usbIdSchema = z
+  .string()
+  .regex(/^(0x)?[0-9a-f]{1,4}$/i)
+  .transform((text) => `0x${text.toLowerCase().replace(/^0x/, '').padStart(4, '0')}`);
+
+const port = z.int().min(0).max(65_535);
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+/** Everything a shop can set. The file holds only what differs from these defaults. */
+export const settingsSchema = z.object({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(8080),
+  logLevel: z.enum(logLevels).default('info'),
+  printer: z
+    .object({
+      /** `virtual`, `tcp://HOST:PORT`, `file:PATH`, `usb`, `usb:0471:0055`. */
+      address: z.string().default('virtual'),
+      enabled: z.boolean().default(true),
+      profile: z.string().default('generic-58'),
+      /** Null: the profile's own. */
+      columns: z
+        .union([z.literal(32), z.literal(42), z.literal(48)])
+        .nullable()
+        .default(null),
+      vendorId: usbIdSchema.default('0x0471'),
+      productId: usbIdSchema.default('0x0055'),
+      interface: z.int().min(0).max(255).default(0),
+      timeoutMs: z.int().min(100).max(600_000).default(5_000),
+      /** A status question can disturb some printers (odoo#66941): false never asks. */
+      askStatus: z.boolean().default(true),
+    })
+    .prefault({}),
+  drawer: z
+    .object({
+      /** The connector's pin: 0 is pin 2, 1 is pin 5 (`m` of ESC p). */
+      pin: z.union([z.literal(0), z.literal(1)]).default(0),
+      onMs: z.int().min(2).max(510).default(50),
+      offMs: z.int().min(2).max(510).default(500),
+      /** What the drawer's sensor says when it is open; models differ. */
+      sensor: z.enum(['unknown', 'open-when-high', 'open-when-low']).default('unknown'),
+    })
+    .prefault({}),
+  queue: z
+    .object({
+      ticketTtlMinutes: z
+        .number()
+        .min(0.1)
+        .max(7 * 24 * 60)
+        .default(15),
+      drawerTtlSeconds: z.number().min(1).max(60).default(10),
+      maxWaiting: z.int().min(1).max(1_000_000).default(50_000),
+    })
+    .prefault({}),
+  journal: z
+    .object({
+      days: z.number().min(1).max(3650).default(90),
+      maxJobs: z.int().min(100).max(1_000_000).default(50_000),
+    })
+    .prefault({}),
+  shop: shopSettingsSchema.prefault({}),
+  /** A PNG or JPEG drawn at the head of every receipt. */
+  logoFile: z.string().nullable().default(null),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
