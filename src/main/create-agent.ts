@@ -56,7 +56,9 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const profile = chooseProfile(settings);
   const events = createAgentEvents();
   // The journal's lock comes first: a second agent must not touch anything of the first.
-  const store = openSqliteJobStore(join(dataDir, 'journal.db'));
+  const store = openSqliteJobStore(join(dataDir, 'journal.db'), {
+    onSetAside: (file) => log.error({ file }, 'the journal was not readable: set aside, a new one is begun'),
+  });
   const address = { host: settings.host, port: settings.port };
   const counters: AgentCounters = { requestsReceived: 0, errors: 0, lastError: null };
   const queue = createQueue({

@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { JobState } from '../../shared/job.ts';
@@ -5,6 +6,7 @@ import { AgentError } from '../errors.ts';
 import { createCommitBatch } from './commit-batch.ts';
 import { canBecome, type Job } from './job.ts';
 import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule, TimelineEntry } from './job-store.ts';
+import { journalQueries } from './journal-queries.ts';
 import { insertJobSql, type JobRow, toInsertValues, toJob } from './journal-rows.ts';
 import { journalSchema, journalVersion } from './journal-schema.ts';
 
@@ -15,11 +17,13 @@ const pruneChunk = 500;
  * Opens (or creates) the journal. WAL and synchronous FULL: what is committed survives power loss. The exclusive
  * lock makes a second agent on the same data directory fail here, and the kernel frees it even after kill -9.
  *
- * @param file absolute path, or `:memory:`
+ * A file that SQLite cannot read at all is set aside (and told through `onSetAside`): the till must print.
+ *
+ * @param file absolute path
  * @throws AgentError `ALREADY_RUNNING`, `JOURNAL_TOO_NEW`; other errors are SQLite's own (`ERR_SQLITE_ERROR`)
  */
-export function openSqliteJobStore(file: string): JobStore {
-  const database = openJournal(file);
+export function openSqliteJobStore(file: string, options?: { onSetAside: (file: string) => void }): JobStore {
+  const database = openReadableJournal(file, options?.onSetAside);
   const statements = prepareStatements(database);
   const counts = new Map<JobState, number>();
   const recount = () => {
@@ -58,6 +62,24 @@ export function openSqliteJobStore(file: string): JobStore {
   };
 }
 
+function openReadableJournal(file: string, onSetAside: ((file: string) => void) | undefined): DatabaseSync {
+  try {
+    return openJournal(file);
+  } catch (error) {
+    if (!(error instanceof Error) || !/not a database|malformed/.test(error.message)) {
+      throw error;
+    }
+    const aside = `${file}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`;
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) {
+        renameSync(file + suffix, aside + suffix);
+      }
+    }
+    onSetAside?.(aside);
+    return openJournal(file);
+  }
+}
+
 function openJournal(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
@@ -94,15 +116,13 @@ function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string) => database.prepare(sql);
   return {
     insertJob: prepare(insertJobSql),
-    get: prepare('SELECT * FROM jobs WHERE id = ?'),
-    next: prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY lane, priority, sequence LIMIT 1"),
-    expired: prepare(
-      "SELECT * FROM jobs WHERE state = 'queued' AND expires_at <= ? ORDER BY expires_at, sequence LIMIT 1000",
-    ),
-    nextExpiry: prepare("SELECT min(expires_at) AS at FROM jobs WHERE state = 'queued'"),
-    lastTicket: prepare("SELECT * FROM jobs WHERE kind = 'ticket' AND order_id = ? ORDER BY sequence DESC LIMIT 1"),
-    list: prepare('SELECT * FROM jobs WHERE sequence < ? ORDER BY sequence DESC LIMIT ?'),
-    listByState: prepare('SELECT * FROM jobs WHERE state = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?'),
+    get: prepare(journalQueries.get),
+    next: prepare(journalQueries.next),
+    expired: prepare(journalQueries.expired),
+    nextExpiry: prepare(journalQueries.nextExpiry),
+    lastTicket: prepare(journalQueries.lastTicket),
+    list: prepare(journalQueries.list),
+    listByState: prepare(journalQueries.listByState),
     countStates: prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state'),
     update: prepare(
       'UPDATE jobs SET state = ?, updated_at = ?, expires_at = ?, error_code = ?, error_message = ? WHERE sequence = ?',

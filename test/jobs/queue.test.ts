@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Job } from '../../src/main/jobs/job.ts';
+import type { Settlement } from '../../src/main/jobs/queue.ts';
+import { ticketDocument } from './new-job.ts';
+import { createQueueHarness } from './queue-harness.ts';
+
+describe('the queue', () => {
+  let harness: ReturnType<typeof createQueueHarness>;
+  const ticket = (orderId: number | string = 42) => harness.queue.enqueue(ticketDocument({ orderId }), 2);
+  const drawer = () => harness.queue.enqueue({ kind: 'drawer' }, 1);
+  const print = async (job: Job, state: Settlement['state']) => {
+    const printing = await harness.queue.begin(job, Uint8Array.of(1, 2, 3));
+    return harness.queue.settle(printing, { state });
+  };
+
+  beforeEach(() => {
+    harness = createQueueHarness();
+  });
+  afterEach(async () => {
+    await harness.close();
+    harness.dispose();
+  });
+
+  test('an accepted job is on disk before it is answered', async () => {
+    const { job } = await ticket();
+    await harness.close();
+    Object.assign(harness, harness.reopen());
+    expect(harness.store.get(job.id)).toEqual(job);
+  });
+
+  test('two equal requests are two jobs: an order is legitimately printed twice', async () => {
+    const [first, second] = await Promise.all([ticket(), ticket()]);
+    expect(first.job.id).not.toBe(second.job.id);
+    expect(harness.queue.accepted).toEqual({ print: 2, drawer: 0 });
+  });
+
+  test('the same key and request is the same job, also when both arrive at once', async () => {
+    const idempotency = { key: 'k1', fingerprint: 'f' };
+    const ask = () => harness.queue.enqueue(ticketDocument(), 2, idempotency);
+    const [first, second] = await Promise.all([ask(), ask()]);
+    const third = await ask();
+    expect([first.replayed, second.replayed, third.replayed]).toEqual([false, true, true]);
+    expect(new Set([first.job.id, second.job.id, third.job.id]).size).toBe(1);
+    expect(harness.queue.accepted.print).toBe(1);
+  });
+
+  test('the same key with another request is refused; after 24 h it is a new one', async () => {
+    await harness.queue.enqueue(ticketDocument(), 2, { key: 'k1', fingerprint: 'f' });
+    const other = () => harness.queue.enqueue(ticketDocument({ orderId: 7 }), 2, { key: 'k1', fingerprint: 'g' });
+    await expect(other()).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    harness.clock.pass(24 * 3600 * 1000 + 1);
+    expect(await other()).toMatchObject({ replayed: false, job: { orderId: 7 } });
+  });
+
+  test('a full queue refuses one more, and a refusal leaves no key behind', async () => {
+    const small = createQueueHarness({ maxWaiting: 1 });
+    await small.queue.enqueue(ticketDocument(), 2);
+    const key = { key: 'k', fingerprint: 'f' };
+    await expect(small.queue.enqueue(ticketDocument(), 2, key)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+    const next = await small.queue.takeNext();
+    await small.queue.begin(next as Job, new Uint8Array());
+    expect(await small.queue.enqueue(ticketDocument(), 2, key)).toMatchObject({ replayed: false });
+    await small.close();
+    small.dispose();
+  });
+
+  test('a drawer expires after 10 s, a ticket after 15 min, each with its reason', async () => {
+    const { job: opening } = await drawer();
+    const { job: paper } = await ticket();
+    harness.clock.pass(10_000);
+    expect((await harness.queue.takeNext())?.id).toBe(paper.id);
+    expect(harness.store.get(opening.id)).toMatchObject({ state: 'expired', error: { code: 'DRAWER_EXPIRED' } });
+    harness.clock.pass(890_000);
+    expect(await harness.queue.takeNext()).toBeNull();
+    expect(harness.store.get(paper.id)).toMatchObject({ state: 'expired', error: { code: 'TICKET_EXPIRED' } });
+  });
+
+  test('a clock set back does not keep an old drawer request alive', async () => {
+    const { job } = await drawer();
+    harness.clock.pass(10_000);
+    harness.clock.set(harness.clock.now() - 3_600_000);
+    expect(await harness.queue.takeNext()).toBeNull();
+    expect(harness.store.get(job.id)?.state).toBe('expired');
+  });
+
+  test('expires by itself, without anybody looking for work', async () => {
+    const quick = createQueueHarness({ drawerTtlMs: 1 });
+    const { job } = await quick.queue.enqueue({ kind: 'drawer' }, 1);
+    quick.clock.pass(5);
+    const settled = await quick.queue.waitForOutcome(job.id, 5_000);
+    expect(settled.state).toBe('expired');
+    await quick.close();
+    quick.dispose();
+  });
+
+  test('at start what was being printed is doubtful, what asked for the drawer is over, tickets wait on', async () => {
+    const { job: interrupted } = await ticket();
+    await harness.queue.begin(interrupted, Uint8Array.of(1));
+    const { job: waiting } = await ticket();
+    const { job: opening } = await drawer();
+    await harness.close();
+    Object.assign(harness, harness.reopen());
+    await harness.queue.recover();
+    expect(harness.store.get(interrupted.id)).toMatchObject({ state: 'uncertain', error: { code: 'INTERRUPTED' } });
+    expect(harness.store.get(opening.id)).toMatchObject({ state: 'expired', error: { code: 'DRAWER_EXPIRED' } });
+    expect((await harness.queue.takeNext())?.id).toBe(waiting.id);
+  });
+
+  describe('what a person may do', () => {
+    test('cancel what waits, and nothing that is under way', async () => {
+      const { job } = await ticket();
+      expect((await harness.queue.cancel(job.id)).state).toBe('cancelled');
+      const { job: started } = await ticket();
+      await harness.queue.begin(started, new Uint8Array());
+      await expect(harness.queue.cancel(started.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+      await expect(harness.queue.cancel('nobody')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+    });
+
+    test('retry what failed, with a new time to live', async () => {
+      const { job } = await ticket();
+      await print(job, 'failed');
+      harness.clock.pass(899_000);
+      const again = await harness.queue.retry(job.id);
+      expect(again).toMatchObject({ state: 'queued', error: null, expiresAt: harness.clock.now() + 900_000 });
+      const { job: printed } = await ticket();
+      await print(printed, 'printed');
+      await expect(harness.queue.retry(printed.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+    });
+
+    test('confirm a doubtful job', async () => {
+      const { job } = await ticket();
+      await print(job, 'uncertain');
+      expect((await harness.queue.confirm(job.id)).state).toBe('printed');
+      await expect(harness.queue.confirm(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+    });
+
+    test('reprint a doubtful job once: a new job, marked DUPLICATA, with the original date', async () => {
+      const { job } = await ticket();
+      await print(job, 'uncertain');
+      harness.clock.pass(60_000);
+      const copy = await harness.queue.reprint(job.id);
+      expect(copy).toMatchObject({ state: 'queued', reprintOf: job.id, duplicata: true, documentDate: job.createdAt });
+      expect(harness.store.get(job.id)?.state).toBe('reprinted');
+      await expect(harness.queue.reprint(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+    });
+
+    test.each(['printed', 'sent'] as const)(
+      'reprint what was %s as a DUPLICATA, its own state untouched',
+      async (state) => {
+        const { job } = await ticket();
+        await print(job, state);
+        expect(await harness.queue.reprint(job.id)).toMatchObject({ duplicata: true, reprintOf: job.id });
+        expect(harness.store.get(job.id)?.state).toBe(state);
+      },
+    );
+
+    test('print an expired ticket by hand: nothing of it is on paper, so it is no DUPLICATA', async () => {
+      const { job } = await ticket();
+      harness.clock.pass(900_000);
+      await harness.queue.takeNext();
+      expect(await harness.queue.reprint(job.id)).toMatchObject({ duplicata: false, reprintOf: job.id });
+    });
+
+    test('never reprint a drawer, a waiting or a failed job', async () => {
+      const { job: opening } = await drawer();
+      await print(opening, 'printed');
+      const { job: waiting } = await ticket();
+      const { job: failed } = await ticket();
+      await print(failed, 'failed');
+      for (const { id } of [opening, waiting, failed]) {
+        await expect(harness.queue.reprint(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+      }
+    });
+  });
+
+  test('the legacy call prints the last ticket of the order again', async () => {
+    await ticket(42);
+    const { job: last } = await harness.queue.enqueue(ticketDocument({ orderId: 42, customerName: 'Amel' }), 2);
+    const { job } = await harness.queue.enqueueDuplicate(42, 1);
+    expect(job).toMatchObject({ reprintOf: last.id, duplicata: true, priority: 1, document: { customerName: 'Amel' } });
+    await expect(harness.queue.enqueueDuplicate(7, 1)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+  });
+
+  test('waits for an outcome, or until its time is over', async () => {
+    const { job } = await ticket();
+    expect((await harness.queue.waitForOutcome(job.id, 1)).state).toBe('queued');
+    const outcome = harness.queue.waitForOutcome(job.id, 10_000);
+    await print(job, 'sent');
+    expect((await outcome).state).toBe('sent');
+    expect((await harness.queue.waitForOutcome(job.id, 10_000)).state).toBe('sent');
+    expect(harness.events.listenerCount('job-changed')).toBe(1);
+  });
+
+  test('announces every step after it is on disk', async () => {
+    const { job } = await ticket();
+    await print(job, 'printed');
+    expect(harness.changes).toEqual([`${job.id} queued`, `${job.id} printing`, `${job.id} printed`]);
+  });
+});
