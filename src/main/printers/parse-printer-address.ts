@@ -1,0 +1,58 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { AgentError } from '../errors.ts';
+
+/** Where the printer is. `kind` is the transport's. */
+export type PrinterAddress =
+  | { kind: 'virtual' }
+  /** `ids` null: the only printer found; VID:PID says nothing about the model (facts/escpos.md). */
+  | { kind: 'usb'; ids: { vendorId: number; productId: number } | null }
+  | { kind: 'tcp'; host: string; port: number }
+  | { kind: 'device-file'; path: string };
+
+const defaultPort = 9100;
+
+/**
+ * Reads `virtual`, `usb`, `usb:0471:0055` (hexadecimal), `tcp://HOST[:PORT]` (default 9100, IPv6 in brackets) or
+ * `file:PATH`; schemes in any case, spaces around ignored. Throws AgentError `INVALID_PRINTER`.
+ */
+export function parsePrinterAddress(text: string): PrinterAddress {
+  const trimmed = text.trim();
+  const address = parseUsb(trimmed) ?? parseTcp(trimmed) ?? parseFile(trimmed);
+  if (address !== null) return address;
+  if (trimmed.toLowerCase() === 'virtual') return { kind: 'virtual' };
+  throw new AgentError(
+    'INVALID_PRINTER',
+    `Imprimante « ${text} » inconnue : écrivez virtual, usb, usb:0471:0055, tcp://ADRESSE:9100 ou file:/dev/usb/lp0.`,
+  );
+}
+
+function parseUsb(text: string): PrinterAddress | null {
+  if (text.toLowerCase() === 'usb') return { kind: 'usb', ids: null };
+  const match = /^usb:(?:0x)?([0-9a-f]{1,4}):(?:0x)?([0-9a-f]{1,4})$/i.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return null;
+  return { kind: 'usb', ids: { vendorId: Number.parseInt(match[1], 16), productId: Number.parseInt(match[2], 16) } };
+}
+
+function parseTcp(text: string): PrinterAddress | null {
+  const match = /^tcp:\/\/(?:\[([^\]]*)\]|([^:/[\]]*))(?::(\d{1,5}))?\/?$/i.exec(text);
+  if (match === null) return null;
+  const [, ipv6, name, portText] = match;
+  const port = portText === undefined ? defaultPort : Number(portText);
+  if (port < 1 || port > 65535) return null;
+  if (ipv6 !== undefined) return isIPv6(ipv6) ? { kind: 'tcp', host: ipv6, port } : null;
+  return name !== undefined && isHost(name) ? { kind: 'tcp', host: name, port } : null;
+}
+
+/** An IPv4 address or a host name; what looks like an address must be one. */
+function isHost(name: string): boolean {
+  if (/^[\d.]+$/.test(name)) return isIPv4(name);
+  const label = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+  return name.length <= 253 && new RegExp(`^${label}(?:\\.${label})*\\.?$`, 'i').test(name);
+}
+
+function parseFile(text: string): PrinterAddress | null {
+  const match = /^file:(.+)$/is.exec(text);
+  if (match?.[1] === undefined || match[1].includes('\0')) return null;
+  // `file:///dev/usb/lp0` is the same file written as a URL.
+  return { kind: 'device-file', path: match[1].replace(/^\/\/(?=\/)/, '') };
+}

@@ -1,0 +1,82 @@
+/** What a printer says of itself, unasked or asked, told apart by the fixed bits of each byte. */
+export type PrinterAnswer =
+  /** To `DLE EOT n`: the byte does not say which n was asked. */
+  | { kind: 'real-time-status'; byte: number }
+  /** Automatic status back, `GS a`. */
+  | { kind: 'automatic-status'; bytes: [number, number, number, number] }
+  /** To `GS r n`. */
+  | { kind: 'buffered-status'; byte: number }
+  /** To `GS ( H` function 48: the 4 characters that were sent with it. */
+  | { kind: 'print-completed'; id: string };
+
+export interface AnswerParser {
+  /** The answers that these bytes complete, in order; a block begun here may end in the next call. */
+  push(bytes: Uint8Array): PrinterAnswer[];
+  /** Forgets a block that was begun; to be called when the link was drained or reopened. */
+  reset(): void;
+}
+
+const isRealTimeStatus = (byte: number) => (byte & 0x93) === 0x12;
+const isAutomaticStatusStart = (byte: number) => (byte & 0x93) === 0x10;
+const isBufferedStatus = (byte: number) => (byte & 0x90) === 0x00;
+const isFlowControl = (byte: number) => byte === 0x11 || byte === 0x13;
+
+const completedHeader = 0x37;
+const completedFlag = 0x22;
+const completedLength = 7;
+
+/**
+ * Separates the answers in what comes in from a printer. Sources: Epson TM-U375 and TM-T88 manuals, "status
+ * identification": DLE EOT `0xx1xx10`; ASB `0xx1xx00` then three `0xx0xxxx`; GS r `0xx0xxxx`. The header of a
+ * `GS ( H` answer, 37h = `00110111`, fits none of them, so it is looked for first, and until its end nothing else
+ * is: its characters may look like anything (`2` like DLE EOT, `0` like ASB). XON and XOFF are skipped everywhere,
+ * other bytes ignored. What cannot be told: a GS r answer that falls inside an ASB block is taken for its part.
+ */
+export function createAnswerParser(): AnswerParser {
+  let block: number[] = [];
+
+  function take(byte: number): PrinterAnswer[] {
+    if (isFlowControl(byte)) return [];
+    if (block[0] === completedHeader) return continueCompleted(byte);
+    if (isRealTimeStatus(byte)) return [{ kind: 'real-time-status', byte }];
+    if (block.length > 0) return continueAutomatic(byte);
+    if (byte === completedHeader || isAutomaticStatusStart(byte)) block = [byte];
+    else if (isBufferedStatus(byte)) return [{ kind: 'buffered-status', byte }];
+    return [];
+  }
+
+  function continueAutomatic(byte: number): PrinterAnswer[] {
+    if (!isBufferedStatus(byte)) {
+      // The rest was lost; this byte begins something else.
+      block = [];
+      return take(byte);
+    }
+    block.push(byte);
+    const [first, second, third, fourth] = block;
+    if (first === undefined || second === undefined || third === undefined || fourth === undefined) return [];
+    block = [];
+    return [{ kind: 'automatic-status', bytes: [first, second, third, fourth] }];
+  }
+
+  function continueCompleted(byte: number): PrinterAnswer[] {
+    block.push(byte);
+    const wrong = (block.length === 2 && byte !== completedFlag) || (block.length === completedLength && byte !== 0x00);
+    if (wrong) {
+      // Not that answer after all: without its first byte, what followed is read again.
+      const rest = block.slice(1);
+      block = [];
+      return rest.flatMap(take);
+    }
+    if (block.length < completedLength) return [];
+    const id = String.fromCharCode(...block.slice(2, 6));
+    block = [];
+    return [{ kind: 'print-completed', id }];
+  }
+
+  return {
+    push: (bytes) => [...bytes].flatMap(take),
+    reset() {
+      block = [];
+    },
+  };
+}

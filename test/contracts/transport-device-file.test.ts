@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { constants, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, it } from 'vitest';
+import { createDeviceFileTransport } from '../../src/main/printers/device-file-transport.ts';
+import { createPtyPrinter, whyNoPty } from '../printers/device-file-pty.ts';
+import { describeTransport, type TransportHarness } from './transport.ts';
+
+async function setUpPlainFile(): Promise<TransportHarness> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-file-'));
+  const file = path.join(folder, 'printer.bin');
+  await writeFile(file, '');
+  const transport = createDeviceFileTransport({ path: file });
+  const never = () => {
+    throw new Error('not for a plain file');
+  };
+  return {
+    transport,
+    readable: false,
+    staysOpenAfterAbort: true,
+    cannot: {
+      answer: 'a plain file does not answer',
+      stall: 'a plain file takes everything at once',
+      cut: 'a plain file stays writable once open',
+    },
+    received: () => readFile(file),
+    stall: never,
+    resume: never,
+    answer: never,
+    cut: never,
+    async dispose() {
+      await transport.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function setUpFifo(): Promise<TransportHarness> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-fifo-'));
+  const fifo = path.join(folder, 'lp0');
+  execFileSync('mkfifo', [fifo]);
+  // O_RDWR: a reader that sees no end of file whenever the transport closes.
+  const reader = new Socket({ fd: openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK), writable: false });
+  const chunks: Buffer[] = [];
+  reader.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const transport = createDeviceFileTransport({ path: fifo });
+  async function cut(): Promise<void> {
+    if (reader.destroyed) return;
+    const closed = new Promise((resolve) => reader.once('close', resolve));
+    reader.destroy();
+    await closed;
+  }
+  return {
+    transport,
+    readable: false,
+    staysOpenAfterAbort: true,
+    cannot: { answer: 'a FIFO is one-way' },
+    received: () => Buffer.concat(chunks),
+    stall: () => void reader.pause(),
+    resume: () => void reader.resume(),
+    answer() {
+      throw new Error('not for a FIFO');
+    },
+    cut,
+    async dispose() {
+      await transport.close();
+      await cut();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function setUpPty(): Promise<TransportHarness> {
+  const printer = await createPtyPrinter();
+  const transport = createDeviceFileTransport({ path: printer.path });
+  return {
+    transport,
+    readable: true,
+    staysOpenAfterAbort: true,
+    cannot: { 'answer-while-stalled': "a stopped 'script' carries nothing in either direction" },
+    received: printer.received,
+    stall: printer.stall,
+    resume: printer.resume,
+    answer: printer.answer,
+    cut: printer.cut,
+    async dispose() {
+      await transport.close();
+      await printer.cut();
+    },
+  };
+}
+
+describeTransport('device-file on a plain file', setUpPlainFile);
+
+if (process.platform === 'win32')
+  describe.skip('device-file on a FIFO (Windows has none)', () => it('is skipped', () => {}));
+else describeTransport('device-file on a FIFO', setUpFifo);
+
+const noPty = whyNoPty();
+if (noPty === null) describeTransport('device-file on a pty', setUpPty);
+else {
+  console.info(`skipped: device-file on a pty (${noPty})`);
+  describe.skip(`device-file on a pty (${noPty})`, () => it('is skipped', () => {}));
+}

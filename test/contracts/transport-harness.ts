@@ -1,0 +1,86 @@
+import type { Transport } from '../../src/main/printers/transport.ts';
+
+/** What a printer stand-in may be unable to do: the reason is printed with the skipped tests. */
+export type TransportAbility = 'answer' | 'stall' | 'answer-while-stalled' | 'cut';
+
+/**
+ * One transport and the stand-in at its other end, made anew for each test. The transport is not open yet.
+ * Every method works whether or not the transport is open.
+ */
+export interface TransportHarness {
+  readonly transport: Transport;
+  /** Why an ability is missing, in a few words: `{ answer: 'a FIFO is one-way' }`. */
+  readonly cannot?: Partial<Record<TransportAbility, string>>;
+  /** What `transport.readable` must be once open. */
+  readonly readable: boolean;
+  /** More bytes than fit between the transport and a stalled peer. Default 1 MB. */
+  readonly moreThanBuffersHold?: number;
+  /** Whether the link survives an aborted write. */
+  readonly staysOpenAfterAbort: boolean;
+  /** Every byte that has reached the peer since set-up, over all connections, in order. */
+  received(): Buffer | Promise<Buffer>;
+  /** The peer takes no more bytes, as with the paper out. */
+  stall(): void | Promise<void>;
+  /** The peer goes on. */
+  resume(): void | Promise<void>;
+  /** The peer sends bytes to the transport; resolves when they are on their way. */
+  answer(bytes: Uint8Array): void | Promise<void>;
+  /** The peer is gone at once and for good: cable out, power off. */
+  cut(): void | Promise<void>;
+  /** Closes the transport and everything of the stand-in; also after `cut`. */
+  dispose(): Promise<void>;
+}
+
+/** Bytes in which any loss, repetition or exchange shows: every block of four holds its own number. */
+export function numberedBytes(length: number, salt = 0): Buffer {
+  const bytes = Buffer.alloc(Math.ceil(length / 4) * 4);
+  for (let offset = 0; offset < bytes.length; offset += 4) bytes.writeUInt32BE((offset / 4) ^ (salt << 24), offset);
+  return bytes.subarray(0, length);
+}
+
+/** Resolves when `probe` answers something true; rejects after `limitMs` (a limit, not a delay). */
+export async function until<Value>(
+  what: string,
+  probe: () => Value | Promise<Value>,
+  limitMs = 15_000,
+): Promise<Value> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await turn(5);
+  }
+}
+
+/** Resolves when a count has stopped moving; the state awaited is stillness, so a slow machine only waits longer. */
+export async function untilStill(count: () => number, stillMs = 150): Promise<number> {
+  let last = count();
+  let since = performance.now();
+  while (performance.now() - since < stillMs) {
+    await turn(10);
+    if (count() === last) continue;
+    last = count();
+    since = performance.now();
+  }
+  return last;
+}
+
+function turn(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Remembers how a promise ended, so that a test can look without waiting. */
+export function watchOutcome(promise: Promise<unknown>): { settled: boolean; error: unknown; done: Promise<void> } {
+  const outcome = { settled: false, error: undefined as unknown, done: Promise.resolve() };
+  outcome.done = promise.then(
+    () => {
+      outcome.settled = true;
+    },
+    (error: unknown) => {
+      outcome.settled = true;
+      outcome.error = error;
+    },
+  );
+  return outcome;
+}
