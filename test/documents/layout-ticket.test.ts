@@ -51,6 +51,7 @@ describe('the ticket', () => {
       '---',
       'Frais livraison: | 300,00 DA',
       'TOTAL: | 1 247,68 DA',
+      '---',
       'Livreur: Karim',
       'Tél livreur: 0666 00 11 22',
       '---',

@@ -21,9 +21,8 @@ export function layoutTicket(ticket: TicketDocument, context: LayoutContext): Re
     ...layoutLines(ticket, totals, shop),
     rule,
     ...layoutTotals(totals, shop),
-    ...labelled(labels[shop.locale].deliveryman, ticket.deliverymanName),
-    ...labelled(labels[shop.locale].deliverymanPhone, ticket.deliverymanPhone),
     rule,
+    ...layoutDeliveryman(ticket, shop),
     ...layoutPayment(ticket, shop),
     ...layoutClosing(context, shop.thanks),
   ]);
@@ -69,6 +68,18 @@ function layoutTotals(totals: TicketTotals, shop: ShopSettings): ReceiptElement[
     ...(compare(adjustment, '0') === 0 ? [] : [amountLine(adjustmentLabel, adjustment, shop)]),
     { ...amountLine(words.total, total, shop), bold: true, size: 'double-height' },
   ];
+}
+
+function layoutDeliveryman(
+  { deliverymanName, deliverymanPhone }: TicketDocument,
+  shop: ShopSettings,
+): ReceiptElement[] {
+  const words = labels[shop.locale];
+  const lines = [
+    ...labelled(words.deliveryman, deliverymanName),
+    ...labelled(words.deliverymanPhone, deliverymanPhone),
+  ];
+  return lines.length === 0 ? [] : [...lines, rule];
 }
 
 function layoutPayment(ticket: TicketDocument, shop: ShopSettings): ReceiptElement[] {
