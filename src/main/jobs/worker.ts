@@ -14,11 +14,11 @@ export interface WorkerTimes {
   restMs: number;
   /** Printer blocked or gone: how often it is asked, so that the queue goes on by itself soon after. */
   retryMs: number;
-  /** Stopping: how long the current bytes may still take. */
+  /** Stopping: how long the current bytes may still take; cutting a stalled link then takes up to a second more. */
   stopMs: number;
 }
 
-export const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 5_000 };
+export const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 4_000 };
 
 export interface Worker {
   start(): void;

@@ -8,8 +8,6 @@ import type { PrinterAnswer } from './printer-status.ts';
 
 /** Jobs that a talking printer may leave unconfirmed before it is taken at its word: it knows no fence. */
 const patience = 3;
-/** A printer that talked and says nothing at all for this long is hung. */
-const silenceMs = 30_000;
 
 /** A command that the printer answers only once everything before it has been processed. */
 export interface Fence {
@@ -56,7 +54,7 @@ export function createConfirmation(options: {
     if (!dialogue.talks) {
       return times.muteConfirmMs;
     }
-    return status === 'silent' ? silenceMs : times.confirmMs;
+    return status === 'silent' ? times.silenceMs : times.confirmMs;
   };
 
   const wait = async (fence: Fence | null, signal: AbortSignal): Promise<PrintResult> => {
@@ -69,14 +67,20 @@ export function createConfirmation(options: {
     let freeSince = clock.monotonic();
     const isBlocked = () => typeof status === 'object' && status.blocked;
     const isOverdue = () => !isBlocked() && clock.monotonic() - freeSince > limitMs(status);
+    const aborted = new Promise<null>((resolve) =>
+      signal.addEventListener('abort', () => resolve(null), { once: true }),
+    );
     while (!signal.aborted && !isOverdue()) {
-      const answer = await dialogue.readFence(times.askAgainMs);
+      const answer = await Promise.race([dialogue.readFence(times.askAgainMs), aborted]);
+      if (signal.aborted) {
+        break;
+      }
       if (answer !== null && fence.isAnsweredBy(answer)) {
         hasConfirmed = true;
         misses = 0;
         return { state: 'printed' };
       }
-      const now = await dialogue.askStatus();
+      const now: StatusAnswer = (await Promise.race([dialogue.askStatus(), aborted])) ?? status;
       // Blocked with a full buffer, a printer cannot even hear the question: what it said last still holds.
       status = now === 'silent' && isBlocked() ? status : now;
       if (typeof status === 'object') {
@@ -88,9 +92,8 @@ export function createConfirmation(options: {
       }
     }
     misses += 1;
-    return hasConfirmed || wasBlocked || signal.aborted
-      ? doubtful(signal.aborted)
-      : { state: 'sent', detail: 'not confirmed' };
+    const isDoubtful = hasConfirmed || wasBlocked || status === 'silent' || signal.aborted;
+    return isDoubtful ? doubtful(signal.aborted) : { state: 'sent', detail: 'not confirmed' };
   };
 
   return { nextFence, wait };

@@ -17,6 +17,8 @@ export interface PrinterTimes {
   answerMs: number;
   /** After a job: how long an unblocked printer may take to confirm it. */
   confirmMs: number;
+  /** After a job: a printer that used to talk and says nothing at all for this long is hung. */
+  silenceMs: number;
   /** While a job is being confirmed, how often the printer is asked why it takes so long. */
   askAgainMs: number;
   /** A printer that takes no byte for this long is blocked, whatever it says. */
@@ -31,6 +33,7 @@ export const defaultPrinterTimes: PrinterTimes = {
   askAgainMs: 1_000,
   stalledMs: 3_000,
   muteConfirmMs: 2_000,
+  silenceMs: 30_000,
 };
 
 /** One printer: a transport, what its model can do, and what is known of its state. One caller at a time. */
