@@ -108,10 +108,13 @@ async function run(flags: Flags): Promise<void> {
       isValidToken: createTokenCheck(currentToken(config, tokenStore)),
       onPaperDrawn: ({ png }) => log.info({ paper: shortPath(png) }, 'paper drawn'),
     });
+    // Before the ready line: who reads it may stop the agent at once.
+    const stopAsked = untilStopSignal();
     process.stdout.write(`ready ${agent.url}\n`);
     process.stderr.write(welcome(agent, config, dataDir, tokenStore));
     log.info({ version, url: agent.url, dataDir, printer: settings.printer.address }, 'agent ready');
-    await stopOnSignal(agent);
+    await stopAsked;
+    await agent.close();
     log.info('agent stopped');
   } finally {
     closeLog();
@@ -133,13 +136,12 @@ function welcome(agent: Agent, config: AgentConfig, dataDir: string, tokenStore:
   });
 }
 
-/** Resolves once the agent has stopped. A second signal ends the process at once, as Node does by default. */
-async function stopOnSignal(agent: Agent): Promise<void> {
-  await new Promise<void>((resolveStop) => {
+/** A second signal ends the process at once, as Node does by default. */
+function untilStopSignal(): Promise<void> {
+  return new Promise((resolveStop) => {
     process.once('SIGINT', () => resolveStop());
     process.once('SIGTERM', () => resolveStop());
   });
-  await agent.close();
 }
 
 function shortPath(path: string): string {

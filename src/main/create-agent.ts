@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Bitmap } from './documents/receipt.ts';
@@ -76,8 +75,13 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     const transport = createTransport(parsePrinterAddress(settings.printer.address), {
       createVirtual: () => {
         const paperDir = join(dataDir, 'paper');
-        mkdirSync(paperDir, { recursive: true });
-        return createVirtualTransport({ profile, clock, paperDir, onPaperDrawn: options.onPaperDrawn });
+        return createVirtualTransport({
+          profile,
+          clock,
+          paperDir,
+          onPaperDrawn: options.onPaperDrawn,
+          onPaperLost: (error) => log.error({ err: error }, 'a paper could not be saved'),
+        });
       },
     });
     const printer = createPrinter({

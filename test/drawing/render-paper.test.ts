@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import fc from 'fast-check';
 import { encode } from 'uqr';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CanvasModule, loadCanvas } from '../../src/main/drawing/fonts.ts';
@@ -146,6 +147,22 @@ describe('the paper', () => {
     await expect(renderPaper([], options)).resolves.toBeInstanceOf(Buffer);
     await expect(renderPaper(interpret([0x1c, 0x26, 0xb0, 0xa1, 0x0a, 0x1b, 0x99]), options)).resolves.toBeInstanceOf(
       Buffer,
+    );
+  });
+
+  it('draws whatever a printer can be made to print', async () => {
+    const codes = fc.constantFrom<number[][]>(
+      [0x1d, 0x6b, 73, 40],
+      [0x1d, 0x6b, 4],
+      [0x1d, 0x76, 0x30, 0, 60, 0, 3, 0],
+      [0x1d, 0x21],
+    );
+    const noise = fc.array(fc.oneof(codes, fc.array(fc.integer({ min: 0, max: 255 }))), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(noise, async (parts) => {
+        expect((await renderPaper(interpret(...parts), options)).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -99,6 +99,7 @@ export async function startPrinting(
     });
   return {
     device,
+    events,
     store,
     queue,
     printer,

@@ -138,6 +138,17 @@ describe('no paper, open cover', () => {
 });
 
 describe('a link that fails', () => {
+  test('one that the printer dropped while idle is simply made again', async () => {
+    const { ticket, outcome, device, untilPrinter, printer } = await start();
+    await untilPrinter(({ condition }) => condition === 'ready');
+    const conditions: string[] = [];
+    printing.events.on('printer-changed', ({ condition }) => conditions.push(condition));
+    device.dropConnections();
+    expect((await outcome(await ticket(1))).state).toBe('printed');
+    expect(conditions).not.toContain('offline');
+    expect(printer.state.condition).not.toBe('offline');
+  });
+
   test('a printer that is off: the queue waits until it is back', async () => {
     const { ticket, outcome, device, untilPrinter } = await start();
     await device.refuse();
@@ -158,6 +169,17 @@ describe('a link that fails', () => {
     expect((await outcome(await ticket(3))).state).toBe('printed');
     expect(printedOrders().filter((order) => order === '2').length).toBeLessThanOrEqual(1);
   });
+});
+
+test('another printer on the same cable is judged by itself', async () => {
+  const { ticket, outcome, device, untilPrinter } = await start({ profileId: 'generic-58' });
+  expect((await outcome(await ticket(1))).state).toBe('printed');
+  await device.refuse();
+  device.dropConnections();
+  await untilPrinter(({ message }) => message.includes('refuse la connexion'));
+  device.device.setFaults({ mute: true });
+  await device.listenAgain();
+  expect((await outcome(await ticket(2))).state).toBe('sent');
 });
 
 describe('order', () => {

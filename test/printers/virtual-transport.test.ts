@@ -44,7 +44,7 @@ describe('papers', () => {
   it('are on the disk, drawn and as text, when the fence is answered', async () => {
     const { transport, drawn } = await setUp();
     await transport.write(bytesOf('Fée Maison\n', cut, askPaper));
-    expect(await transport.read(10_000)).toEqual(new Uint8Array([0]));
+    expect([...(await transport.read(10_000))]).toEqual([0]);
     expect(await papers()).toEqual(['2026-11-22T14-26-18-0001.png', '2026-11-22T14-26-18-0001.txt']);
     const [paths] = drawn;
     expect((await readFile(paths?.png ?? '')).subarray(1, 4).toString()).toBe('PNG');
@@ -162,6 +162,7 @@ describeTransport('virtual', async () => {
     transport,
     readable: true,
     staysOpenAfterAbort: true,
+    moreThanBuffersHold: 20_000,
     received: () => Buffer.concat(chunks),
     stall: () => transport.device.setFaults({ acceptLimit: 10_000 }),
     resume: () => transport.device.setFaults({ acceptLimit: null }),

@@ -17,8 +17,8 @@ export function lineBlock(line: LineEvent, dots: number): PaperBlock {
     draw(context, top) {
       let left = alignedLeft(width, line.align, dots);
       for (const span of line.spans) {
-        // Printers set tall and small characters on the same bottom line.
-        drawSpan(context, span, left, top + (scale - span.heightScale) * cellRows);
+        // Tall and small characters share a baseline.
+        drawSpan(context, span, left, top + (scale - span.heightScale) * baselineRow);
         left += spanDots(span);
       }
     },

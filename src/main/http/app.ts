@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import Router, { type RouterContext } from '@koa/router';
 import Koa from 'koa';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
@@ -68,14 +68,14 @@ export function createApp(options: AppOptions): { app: Koa; streams: EventStream
     await next();
   });
   app.use(router.routes());
-  app.use(
-    router.allowedMethods({
-      throw: true,
-      methodNotAllowed: () => new AgentError('METHOD_NOT_ALLOWED', "Cette adresse n'accepte pas cette méthode HTTP."),
-      notImplemented: () => new AgentError('METHOD_NOT_ALLOWED', "Cette adresse n'accepte pas cette méthode HTTP."),
-    }),
-  );
-  app.use(() => {
+  // Behind the router: no route took it.
+  app.use((context) => {
+    const { matched = [] } = context as RouterContext;
+    const methods = new Set(matched.flatMap((route) => route.methods));
+    if (methods.size > 0) {
+      context.set('Allow', [...methods].join(', '));
+      throw new AgentError('METHOD_NOT_ALLOWED', "Cette adresse n'accepte pas cette méthode HTTP.");
+    }
     throw new AgentError('NOT_FOUND', "Cette adresse n'existe pas sur l'agent d'impression.");
   });
   // What reaches Koa's own handler is a client that went away while it was being answered.

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** How long, and for how many bytes, a refused request's body is still read away. */
 const longestLingerMs = 2_000;
@@ -17,24 +18,30 @@ export function closeGently(request: IncomingMessage, response: ServerResponse):
       closeAtOnce();
       return;
     }
-    let read = 0;
-    const timer = setTimeout(() => socket.destroy(), longestLingerMs);
-    const finish = () => {
-      clearTimeout(timer);
-      socket.destroy();
-    };
-    socket.on('data', (chunk: Buffer) => {
-      read += chunk.length;
-      if (read > largestLingerBytes) {
-        finish();
-      }
-    });
-    socket.once('end', finish);
-    socket.once('close', finish);
     request.once('end', closeAtOnce);
     request.resume();
     socket.end();
+    readAway(socket);
   };
   // The parser stops reading a socket whose answer is complete; what is refused must still flow away.
   response.once('finish', () => request.resume());
+}
+
+/** Reads and forgets what a client still sends behind an answer that ends the connection, for a moment; then closes. */
+export function readAway(socket: Socket): void {
+  let read = 0;
+  const timer = setTimeout(() => socket.destroy(), longestLingerMs);
+  const finish = () => {
+    clearTimeout(timer);
+    socket.destroy();
+  };
+  socket.on('data', (chunk: Buffer) => {
+    read += chunk.length;
+    if (read > largestLingerBytes) {
+      finish();
+    }
+  });
+  socket.once('end', finish);
+  socket.once('close', finish);
+  socket.resume();
 }

@@ -1,7 +1,7 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { AgentError } from '../errors.ts';
-import { closeGently } from './close-gently.ts';
+import { closeGently, readAway } from './close-gently.ts';
 import { toErrorAnswer } from './error-status.ts';
 
 /** Headers and body must be here within this time. */
@@ -17,7 +17,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-type Handler = (request: import('node:http').IncomingMessage, response: ServerResponse) => unknown;
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** The HTTP server around the app: limits, time-outs, and JSON answers for what never becomes a request. */
 export function createHttpServer(handler: Handler): HttpServer {
@@ -32,29 +32,58 @@ export function createHttpServer(handler: Handler): HttpServer {
   });
   server.maxConnections = largestConnectionCount;
   server.timeout = idleTimeoutMs;
-  /** The answer under way on a connection: a broken second request must not be answered into its middle. */
-  const answering = new WeakMap<Socket, ServerResponse>();
+  /** What is under way on a connection: a broken second request must not be answered into its middle. */
+  const exchanges = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+  const refused = new WeakSet<Socket>();
 
-  server.on('request', (request, response) => {
-    // A request sent behind one whose answer closes the connection could not be answered: it is not executed.
-    if (answering.has(request.socket)) {
-      request.resume();
-      return;
-    }
-    answering.set(request.socket, response);
-    closeGently(request, response);
-    handler(request, response);
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const answer = answering.get(socket as Socket);
-    if (socket.writable && (answer === undefined || !answer.headersSent)) {
-      socket.end(rawAnswer(fromParserError(error)), () => socket.destroy());
+  /** Answers a connection on which there is no request to answer, and ends it. */
+  const refuse = (socket: Socket, error: AgentError): void => {
+    refused.add(socket);
+    if (socket.writable) {
+      socket.end(rawAnswer(error));
+      readAway(socket);
     } else {
       socket.destroy();
     }
+  };
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket, httpVersion } = request;
+    // A request sent behind one whose answer closes the connection could not be answered: it is not executed.
+    if (exchanges.has(socket) || refused.has(socket)) {
+      request.resume();
+      return;
+    }
+    // Node's parser takes HTTP/0.9 and 2.0 for versions that it can answer.
+    if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+      refuse(socket, unreadable());
+      return;
+    }
+    exchanges.set(socket, { request, response });
+    closeGently(request, response);
+    handler(request, response);
+  };
+
+  server.on('request', onRequest);
+  // Any other expectation than 100-continue: Node would answer 417 without a word. It may be ignored (RFC 9110, 10.1.1).
+  server.on('checkExpectation', onRequest);
+  server.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+    const socket = duplex as Socket;
+    const exchange = exchanges.get(socket);
+    if (refused.has(socket)) {
+      return;
+    }
+    if (exchange === undefined) {
+      refuse(socket, fromParserError(error));
+    } else if (!exchange.request.complete && !exchange.response.headersSent) {
+      // Its handler may wait for a body that cannot come, until this connection closes; its answer must not follow this one.
+      exchange.response.detachSocket(socket);
+      refuse(socket, fromParserError(error));
+    }
+    // Else the broken bytes stand behind a whole request, or behind its answer: that one is right, and ends the connection.
   });
   server.on('connect', (_request, socket) => {
-    socket.end(rawAnswer(new AgentError('METHOD_NOT_ALLOWED', "L'agent d'impression n'est pas un proxy.")));
+    refuse(socket as Socket, new AgentError('METHOD_NOT_ALLOWED', "L'agent d'impression n'est pas un proxy."));
   });
 
   return {
@@ -78,8 +107,12 @@ function fromParserError(error: NodeJS.ErrnoException): AgentError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new AgentError('REQUEST_TIMEOUT', "La demande n'est pas arrivée en entier dans les 10 secondes.");
     default:
-      return new AgentError('BAD_REQUEST', "La demande HTTP n'est pas lisible.");
+      return unreadable();
   }
+}
+
+function unreadable(): AgentError {
+  return new AgentError('BAD_REQUEST', "La demande HTTP n'est pas lisible.");
 }
 
 /** An error answer for a connection on which Node could not make a request. */

@@ -88,9 +88,10 @@ function parseJson(raw: Buffer): unknown {
 /**
  * Python's `json.dumps` writes NaN and Infinity, which are not JSON. They are read as a number beyond every limit,
  * so that the field they stand in is refused by its own name (« Montant invalide »), not the whole body as unreadable.
+ * A text that never ends is matched to the end: tried again from each of its quotes, 256 KB of them took half a minute.
  */
 function withPythonNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+  return text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g, (token) =>
     token.startsWith('"') ? token : '1e999',
   );
 }

@@ -13,7 +13,8 @@ export function respondWithError(options: { log: Log; onServerError: (error: unk
       const error = fromHttpLibrary(thrown);
       const { status, body } = toErrorAnswer(error);
       if (status >= 500) {
-        log.error({ err: error, method: context.method, path: context.path }, 'request failed');
+        // Not `context.path`: that one throws where the URL cannot be parsed.
+        log.error({ err: error, method: context.method, path: context.url.split('?')[0] }, 'request failed');
         onServerError(error);
       }
       if (status === 429) {
@@ -25,7 +26,7 @@ export function respondWithError(options: { log: Log; onServerError: (error: unk
   };
 }
 
-/** Koa and its router throw errors with a 4xx `status` for URLs that cannot be decoded. */
+/** Koa and its router throw errors with a 4xx `status` for URLs that cannot be decoded, Node for those it cannot parse. */
 function fromHttpLibrary(error: unknown): unknown {
   if (error instanceof Error && !(error instanceof AgentError) && 'status' in error) {
     const { status } = error;
@@ -33,7 +34,7 @@ function fromHttpLibrary(error: unknown): unknown {
       return new AgentError('BAD_REQUEST', "La demande HTTP n'est pas lisible.", { cause: error });
     }
   }
-  return error instanceof URIError
+  return error instanceof URIError || (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_URL')
     ? new AgentError('BAD_REQUEST', "L'adresse de la demande n'est pas lisible.", { cause: error })
     : error;
 }

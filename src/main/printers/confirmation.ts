@@ -9,6 +9,10 @@ import type { PrinterAnswer } from './printer-status.ts';
 /** Jobs that a talking printer may leave unconfirmed before it is taken at its word: it knows no fence. */
 const patience = 3;
 
+/** Half a line of text at 50 mm/s, the slowest: a ticket of 500 items may take over a minute, and is no reason to doubt. */
+const slowestBytesPerSecond = 400;
+const longestPrintMs = 5 * 60_000;
+
 /** A command that the printer answers only once everything before it has been processed. */
 export interface Fence {
   command: Uint8Array;
@@ -19,10 +23,13 @@ export interface Confirmation {
   /** The fence to send behind the next job; null where the printer cannot confirm. Call with the link open. */
   nextFence(): Fence | null;
   /**
-   * Waits for the job's fate: as long as the printer is blocked (no paper), and `confirmMs` beyond. `sent` only where
+   * Waits for the job's fate: as long as the printer is blocked (no paper), and beyond that the time
+   * that so many bytes take to print, and `confirmMs`. `sent` only where
    * the printer has never confirmed anything and was never blocked. Rejects when the link dies.
    */
-  wait(fence: Fence | null, signal: AbortSignal): Promise<PrintResult>;
+  wait(fence: Fence | null, jobBytes: number, signal: AbortSignal): Promise<PrintResult>;
+  /** The printer was away: another model may hang there now. */
+  forget(): void;
 }
 
 export function createConfirmation(options: {
@@ -57,46 +64,71 @@ export function createConfirmation(options: {
     return status === 'silent' ? times.silenceMs : times.confirmMs;
   };
 
-  const wait = async (fence: Fence | null, signal: AbortSignal): Promise<PrintResult> => {
+  /** Asks the printer why it takes so long; gives the last thing known of it. */
+  const askWhy = async (before: StatusAnswer): Promise<StatusAnswer> => {
+    const now = await dialogue.askStatus();
+    if (typeof now === 'object') {
+      holder.setStatus(now);
+    }
+    // Blocked with a full buffer, a printer cannot even hear the question: what it said last still holds.
+    return now === 'silent' && isBlocked(before) ? before : now;
+  };
+
+  const wait = async (fence: Fence | null, jobBytes: number, signal: AbortSignal): Promise<PrintResult> => {
     if (fence === null) {
       return { state: 'sent', detail: 'this printer cannot confirm' };
     }
+    const abortion = watchAbort(signal);
+    const printingMs = Math.min(longestPrintMs, (jobBytes / slowestBytesPerSecond) * 1000);
     let wasBlocked = false;
     let status: StatusAnswer = 'unknown';
     /** Since when the printer could have confirmed and did not. */
     let freeSince = clock.monotonic();
-    const isBlocked = () => typeof status === 'object' && status.blocked;
-    const isOverdue = () => !isBlocked() && clock.monotonic() - freeSince > limitMs(status);
-    const aborted = new Promise<null>((resolve) =>
-      signal.addEventListener('abort', () => resolve(null), { once: true }),
-    );
-    while (!signal.aborted && !isOverdue()) {
-      const answer = await Promise.race([dialogue.readFence(times.askAgainMs), aborted]);
-      if (signal.aborted) {
-        break;
+    const isOverdue = () => !isBlocked(status) && clock.monotonic() - freeSince > limitMs(status) + printingMs;
+    try {
+      while (!signal.aborted && !isOverdue()) {
+        const answer = await Promise.race([dialogue.readFence(times.askAgainMs), abortion.promise]);
+        if (answer !== null && fence.isAnsweredBy(answer)) {
+          hasConfirmed = true;
+          misses = 0;
+          return { state: 'printed' };
+        }
+        if (!signal.aborted) {
+          status = (await Promise.race([askWhy(status), abortion.promise])) ?? status;
+        }
+        if (isBlocked(status)) {
+          wasBlocked = true;
+          freeSince = clock.monotonic();
+        }
       }
-      if (answer !== null && fence.isAnsweredBy(answer)) {
-        hasConfirmed = true;
-        misses = 0;
-        return { state: 'printed' };
-      }
-      const now: StatusAnswer = (await Promise.race([dialogue.askStatus(), aborted])) ?? status;
-      // Blocked with a full buffer, a printer cannot even hear the question: what it said last still holds.
-      status = now === 'silent' && isBlocked() ? status : now;
-      if (typeof status === 'object') {
-        holder.setStatus(status);
-      }
-      if (isBlocked()) {
-        wasBlocked = true;
-        freeSince = clock.monotonic();
-      }
+    } finally {
+      abortion.forget();
     }
     misses += 1;
     const isDoubtful = hasConfirmed || wasBlocked || status === 'silent' || signal.aborted;
     return isDoubtful ? doubtful(signal.aborted) : { state: 'sent', detail: 'not confirmed' };
   };
 
-  return { nextFence, wait };
+  const forget = () => {
+    hasConfirmed = false;
+    misses = 0;
+  };
+
+  return { nextFence, wait, forget };
+}
+
+function isBlocked(status: StatusAnswer): boolean {
+  return typeof status === 'object' && status.blocked;
+}
+
+/** The signal lives as long as the agent: what waits for it must let go of it, or each job would leak. */
+function watchAbort(signal: AbortSignal): { promise: Promise<null>; forget(): void } {
+  let onAbort = () => {};
+  const promise = new Promise<null>((resolve) => {
+    onAbort = () => resolve(null);
+    signal.addEventListener('abort', onAbort);
+  });
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }
 
 function doubtful(stopped: boolean): PrintResult {

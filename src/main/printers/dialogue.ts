@@ -27,6 +27,8 @@ export interface Dialogue {
   askStatus(): Promise<StatusAnswer>;
   /** Waits for the answer of a fence; null after `timeoutMs`. */
   readFence(timeoutMs: number): Promise<PrinterAnswer | null>;
+  /** The printer was away: another model may hang there now. */
+  forget(): void;
 }
 
 export function createDialogue(options: {
@@ -119,6 +121,11 @@ export function createDialogue(options: {
       inbox = [];
     },
     askStatus,
+    forget: () => {
+      talks = false;
+      muteUntil = Number.NEGATIVE_INFINITY;
+      unanswered.clear();
+    },
     readFence: (timeoutMs) => take(({ kind }) => kind === 'buffered-status' || kind === 'print-completed', timeoutMs),
   };
 }

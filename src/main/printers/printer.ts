@@ -83,8 +83,18 @@ export function createPrinter(options: {
     return known;
   };
 
+  const open = async (): Promise<void> => {
+    try {
+      await transport.open();
+    } catch (error) {
+      dialogue.forget();
+      confirmation.forget();
+      throw error;
+    }
+  };
+
   const ask = async (): Promise<PrinterState> => {
-    await transport.open();
+    await open();
     const answer = await dialogue.askStatus();
     if (answer === 'silent') {
       // It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub).
@@ -97,15 +107,23 @@ export function createPrinter(options: {
     return holder.state;
   };
 
+  const failed = async (error: unknown): Promise<PrinterState> => {
+    await fail(error);
+    return holder.state;
+  };
+
   const prepare = async (): Promise<PrinterState> => {
     if (!enabled) {
       return holder.state;
     }
+    const wasOpen = transport.isOpen;
     try {
       return await ask();
     } catch (error) {
-      await fail(error);
-      return holder.state;
+      // Printers drop idle links: that one is gone says nothing yet about the printer.
+      const isStaleLink = wasOpen && error instanceof TransportError;
+      await transport.close();
+      return isStaleLink ? await ask().catch(failed) : failed(error);
     }
   };
 
@@ -133,7 +151,7 @@ export function createPrinter(options: {
   /** Hands the bytes over; resolves with the fence that will confirm them, or with why they did not all leave. */
   const send = async (bytes: Uint8Array, signal: AbortSignal): Promise<{ fence: Fence | null } | PrintResult> => {
     try {
-      await transport.open();
+      await open();
       await dialogue.drain();
       const fence = confirmation.nextFence();
       holder.setBusy();
@@ -156,7 +174,7 @@ export function createPrinter(options: {
       return sent;
     }
     try {
-      const result = await confirmation.wait(sent.fence, signal);
+      const result = await confirmation.wait(sent.fence, bytes.length, signal);
       if (sent.fence !== null && result.state !== 'printed') {
         // A late answer must not confirm the next job: what is still on its way dies with this link.
         await transport.close();

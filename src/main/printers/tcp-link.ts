@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
+import { createIncomingBytes } from './incoming-bytes.ts';
 import type { AliveWatch } from './tcp-alive-watch.ts';
 import type { LinkFailure } from './tcp-errors.ts';
-import { createIncomingBytes } from './tcp-incoming-bytes.ts';
 import { TransportError, type WriteOptions } from './transport.ts';
+import { misuse } from './transport-misuse.ts';
 
 const maxPieceBytes = 4096;
 const maxIncomingBytes = 64 * 1024;
@@ -159,8 +160,4 @@ function aborted(maybeBytes: number, signal: AbortSignal | undefined): Transport
     cause: signal?.reason,
     maybeBytes,
   });
-}
-
-export function misuse(what: string): TransportError {
-  return new TransportError('TRANSPORT_MISUSE', `Erreur interne de l'agent : ${what}. Signalez-la au support.`);
 }

@@ -9,8 +9,9 @@ import {
   explainLostLink,
   formatTcpTarget,
 } from './tcp-errors.ts';
-import { misuse, TcpLink } from './tcp-link.ts';
+import { TcpLink } from './tcp-link.ts';
 import { type Transport, TransportError, type WriteOptions } from './transport.ts';
+import { misuse } from './transport-misuse.ts';
 
 /** Idle links only (see tcp-alive-watch.ts for the others): 10 s, then libuv's ten probes a second apart. */
 const keepAliveAfterMs = 10_000;

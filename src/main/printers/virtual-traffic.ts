@@ -1,6 +1,6 @@
-import { createIncomingBytes } from './tcp-incoming-bytes.ts';
-import { misuse } from './tcp-link.ts';
+import { createIncomingBytes } from './incoming-bytes.ts';
 import { TransportError, type WriteOptions } from './transport.ts';
+import { misuse } from './transport-misuse.ts';
 import type { VirtualPrinterDevice } from './virtual-device.ts';
 import { explainUnplugged, type VirtualFailure } from './virtual-errors.ts';
 

@@ -1,5 +1,5 @@
-import { misuse } from './tcp-link.ts';
 import { type Transport, TransportError, type WriteOptions } from './transport.ts';
+import { misuse } from './transport-misuse.ts';
 import type { VirtualPrinterDevice, VirtualPrinterOptions } from './virtual-device.ts';
 import { explainClosed, explainPaperFailure, explainUnplugged, type VirtualFailure } from './virtual-errors.ts';
 import { createPaperStore, type PaperFiles, type PaperPaths, type PaperStore } from './virtual-paper-store.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createIncomingBytes } from '../../src/main/printers/tcp-incoming-bytes.ts';
+import { createIncomingBytes } from '../../src/main/printers/incoming-bytes.ts';
 
 it('gives everything in order, once', () => {
   const incoming = createIncomingBytes(10);
