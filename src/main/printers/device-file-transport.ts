@@ -1,7 +1,8 @@
 import { explainClosedDevice, explainOpenFailure, toTransportError } from './device-file-errors.ts';
 import { type OpenedDeviceFile, openDeviceFile } from './device-file-open.ts';
 import { DeviceFileSession } from './device-file-session.ts';
-import { type Transport, TransportError, type WriteOptions } from './transport.ts';
+import type { Transport, WriteOptions } from './transport.ts';
+import { misuse } from './transport-misuse.ts';
 
 export interface DeviceFileTransportOptions {
   /** `/dev/usb/lp0`, a FIFO, or a plain file. */
@@ -136,8 +137,4 @@ async function withinTime<Value>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', onEnd);
   }
-}
-
-function misuse(what: string): TransportError {
-  return new TransportError('TRANSPORT_MISUSE', `Erreur interne de l'agent : ${what}. Signalez-la au support.`);
 }
