@@ -1,11 +1,14 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-/** Builds out/agent.js: one file for plain Node, so that the agent starts fast. Native modules stay outside. */
+/**
+ * Builds the agent for plain Node. out/agent-main.js holds it whole, native modules excepted; out/agent.js only turns
+ * on V8's code cache before loading it, which halves the start-up: most of it is compiling.
+ */
 await rm('out', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/main/agent.ts'],
-  outfile: 'out/agent.js',
+  entryPoints: { 'agent-main': 'src/main/agent.ts' },
+  outdir: 'out',
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -14,9 +17,22 @@ await build({
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
+  minifyWhitespace: true,
+  minifySyntax: true,
   // Bundled CommonJS packages call require for Node's own modules; an ES module has none.
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
+    js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
   },
 });
+await writeFile(
+  'out/agent.js',
+  `#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+// Beside the code, and trusted like it; a cache in the shared temporary folder could be another user's.
+enableCompileCache(fileURLToPath(new URL('./compile-cache', import.meta.url)));
+await import('./agent-main.js');
+`,
+);
 await chmod('out/agent.js', 0o755);

@@ -28,7 +28,13 @@ export async function createLog(options: { dataDir: string; level: Level }): Pro
     // The disk is full or gone. The routes say so where it matters; the log has no other place to say it.
   });
   const terminal = process.stderr.isTTY
-    ? buildPretty({ destination: 2, sync: true, ignore: 'pid,hostname', singleLine: true, translateTime: 'SYS:HH:MM:ss' })
+    ? buildPretty({
+        destination: 2,
+        sync: true,
+        ignore: 'pid,hostname',
+        singleLine: true,
+        translateTime: 'SYS:HH:MM:ss',
+      })
     : pino.destination({ fd: 2, sync: false, maxLength: 1024 * 1024 });
   terminal.on('error', () => {});
   const log = pino(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentError } from '../errors.ts';
 import { cleanText, shortenText } from './clean-text.ts';
 import { toDecimal } from './money.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentError } from '../errors.ts';
 import type { CashoutDocument, Decimal } from './document.ts';
 import { isRecord, limits, nameField, parseFields, priorityField, textField } from './fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentError } from '../errors.ts';
 import type { DrawerDocument } from './document.ts';
 import { isRecord, parseFields, priorityField } from './fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { shopSettingsSchema } from '../documents/shop.ts';
 
 /** USB ids as the Python agent wrote them: hexadecimal, with or without `0x`; kept as `0x0471`. */
