@@ -57,11 +57,12 @@ export function createConfirmation(options: {
     return { command: processId(id), isAnsweredBy: (answer) => answer.kind === 'print-completed' && answer.id === id };
   };
 
-  const limitMs = (status: StatusAnswer): number => {
+  const limitMs = (status: StatusAnswer, jobBytes: number): number => {
     if (!dialogue.talks) {
       return times.muteConfirmMs;
     }
-    return status === 'silent' ? times.silenceMs : times.confirmMs;
+    const printingMs = Math.min(longestPrintMs, (jobBytes / slowestBytesPerSecond) * 1000);
+    return printingMs + (status === 'silent' ? times.silenceMs : times.confirmMs);
   };
 
   /** Asks the printer why it takes so long; gives the last thing known of it. */
@@ -79,12 +80,11 @@ export function createConfirmation(options: {
       return { state: 'sent', detail: 'this printer cannot confirm' };
     }
     const abortion = watchAbort(signal);
-    const printingMs = Math.min(longestPrintMs, (jobBytes / slowestBytesPerSecond) * 1000);
     let wasBlocked = false;
     let status: StatusAnswer = 'unknown';
     /** Since when the printer could have confirmed and did not. */
     let freeSince = clock.monotonic();
-    const isOverdue = () => !isBlocked(status) && clock.monotonic() - freeSince > limitMs(status) + printingMs;
+    const isOverdue = () => !isBlocked(status) && clock.monotonic() - freeSince > limitMs(status, jobBytes);
     try {
       while (!signal.aborted && !isOverdue()) {
         const answer = await Promise.race([dialogue.readFence(times.askAgainMs), abortion.promise]);
