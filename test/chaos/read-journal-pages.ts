@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JobView } from '../../src/shared/job.ts';
+import type { ChaosTarget } from './post-request.ts';
+
+const pollMs = 50;
+
+/** The whole journal as a client sees it, newest first. */
+export async function readJournalPages(target: ChaosTarget): Promise<JobView[]> {
+  const jobs: JobView[] = [];
+  let cursor: string | null = null;
+  do {
+    const before: string = cursor === null ? '' : `&before=${cursor}`;
+    const page = await getJson<{ jobs: JobView[]; next: string | null }>(target, `/jobs?limit=200${before}`);
+    jobs.push(...page.jobs);
+    cursor = page.next;
+  } while (cursor !== null);
+  return jobs;
+}
+
+/** Resolves with true once nothing waits or prints, with false when nothing has been settled for `patienceMs`. */
+export async function untilSettled(target: ChaosTarget, patienceMs: number): Promise<boolean> {
+  let least = Number.POSITIVE_INFINITY;
+  let progressAt = performance.now();
+  for (;;) {
+    const { printer } = await getJson<{ printer: { jobs: { waiting: number; printing: number } } }>(target, '/status');
+    const left = printer.jobs.waiting + printer.jobs.printing;
+    if (left === 0) {
+      return true;
+    }
+    if (left < least) {
+      least = left;
+      progressAt = performance.now();
+    }
+    if (performance.now() - progressAt > patienceMs) {
+      return false;
+    }
+    await pause(pollMs);
+  }
+}
+
+async function getJson<T>({ port, token }: ChaosTarget, path: string): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+  if (response.status !== 200) {
+    throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+  }
+  return (await response.json()) as T;
+}
