@@ -1,7 +1,7 @@
 import type { JobDocument } from '../../src/main/documents/document.ts';
 import { parseCashout } from '../../src/main/documents/parse-cashout.ts';
 import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
-import { shopSettingsSchema } from '../../src/main/documents/shop.ts';
+import { type ShopSettings, shopSettingsSchema } from '../../src/main/documents/shop.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
 import { createJobEncoder } from '../../src/main/encode-job.ts';
 import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
@@ -13,6 +13,7 @@ export interface GoldenCase {
   name: string;
   document: JobDocument;
   duplicata?: boolean;
+  shop?: ShopSettings;
 }
 
 export const goldenShop = shopSettingsSchema.parse({
@@ -20,6 +21,16 @@ export const goldenShop = shopSettingsSchema.parse({
   phone: '+213 21 63 45 12',
   timeZone: 'Africa/Algiers',
 });
+
+/** The same shop, its words in Arabic: the receipt reads from the right. */
+const arabicShop: ShopSettings = {
+  ...goldenShop,
+  name: 'بيت الحلويات',
+  tagline: 'حلويات تقليدية',
+  thanks: ['شكرا على زيارتكم'],
+  currency: 'د.ج',
+  locale: 'ar',
+};
 
 export const goldenProfiles: PrinterProfile[] = ['generic-58', 'epson-80'].map((id) => {
   const profile = findProfile(id);
@@ -106,6 +117,25 @@ export const goldenCases: GoldenCase[] = [
       change_amount: 10,
     }),
   },
+  {
+    name: 'arabic-shop',
+    shop: arabicShop,
+    duplicata: true,
+    document: ticket({
+      customer_name: 'محمد بن علي',
+      customer_phone: '+213 550 12 34 56',
+      items: [
+        item('علبة حلويات 1 500 غ', 2, 15000),
+        item('Croissant', 4, 60, 'au beurre'),
+        item('خصم وفاء', 1, -1240.5),
+      ],
+      total_amount: 28999.5,
+      delivery_cost: 1200,
+      deliveryman_name: 'Karim',
+      amount_received: 31000,
+      change_amount: 800.5,
+    }),
+  },
   { name: 'no-items', document: ticket({ customer_name: 'Vente POS', items: [], total_amount: 1500, delivery_cost: 200 }) },
   {
     name: 'discount',
@@ -130,10 +160,10 @@ export const goldenCases: GoldenCase[] = [
 ];
 
 /** The bytes of a case, through the code that prints. */
-export function encodeGolden({ document, duplicata = false }: GoldenCase, profile: PrinterProfile): Uint8Array {
+export function encodeGolden({ document, duplicata = false, shop = goldenShop }: GoldenCase, profile: PrinterProfile): Uint8Array {
   const encode = createJobEncoder({
     profile,
-    shop: goldenShop,
+    shop,
     logo: null,
     version: '1.2.3',
     printerDescription: 'tcp://192.168.1.50:9100',

@@ -23,7 +23,13 @@ const MOST_FEED_LINES = 50;
  */
 export function encodeReceipt(receipt: Receipt, profile: PrinterProfile, options: EncodeOptions): Uint8Array {
   const writer = createEscposWriter(profile);
-  const context: TextContext = { writer, profile, pages: codePagesOf(profile), rasterizer: options.rasterizer };
+  const context: TextContext = {
+    writer,
+    profile,
+    pages: codePagesOf(profile),
+    rasterizer: options.rasterizer,
+    mirrored: receipt.direction === 'rtl',
+  };
   for (const element of receipt.elements) encodeElement(element, context, options);
   writer.setStyle(plainStyle);
   return writer.finish();

@@ -1,7 +1,7 @@
 import type { ColumnsElement, TextElement, TextSize } from '../documents/receipt.ts';
 import type { CodePage } from './code-pages.ts';
 import type { EscposWriter } from './escpos-writer.ts';
-import { cleanText, textDirection, toEncodable } from './printable-text.ts';
+import { cleanText, keepNumbersWhole, textDirection, toEncodable } from './printable-text.ts';
 import type { PrinterProfile } from './profile.ts';
 import type { RasterRun, RasterStyle, TextRasterizer } from './text-rasterizer.ts';
 import { breakWord, type ColumnsRow, layoutColumns, type Measure, wrapParagraph } from './wrap-words.ts';
@@ -14,6 +14,8 @@ export interface TextContext {
   profile: PrinterProfile;
   pages: readonly CodePage[];
   rasterizer: TextRasterizer;
+  /** A right-to-left receipt: lines begin at the right edge, amounts stand at the left. */
+  mirrored: boolean;
 }
 
 const measureCells: Measure = (text) => text.length;
@@ -24,18 +26,29 @@ function cellsPerLine(profile: PrinterProfile, size: TextSize): number {
 
 /** Each line of the text is a paragraph of its own: sent when the code pages hold it, drawn otherwise. */
 export function encodeText(context: TextContext, element: TextElement): void {
-  const style = { bold: element.bold ?? false, size: element.size ?? 'normal', align: element.align ?? 'left' };
+  const style = {
+    bold: element.bold ?? false,
+    size: element.size ?? 'normal',
+    align: element.align ?? (context.mirrored ? 'right' : 'left'),
+  } as const;
   for (const line of cleanText(element.text).split('\n')) {
-    const paragraph = style.align === 'left' ? line : line.trim();
+    const isStart = element.align === undefined || style.align === 'left';
+    const paragraph = isStart ? line : line.trim();
     const text = toEncodable(paragraph, context.pages);
     if (text === null) {
       drawParagraph(context, paragraph, style);
       continue;
     }
     for (const row of wrapParagraph(text, cellsPerLine(context.profile, style.size), measureCells)) {
-      sendLine(context.writer, row, style);
+      sendLine(context.writer, style.align === 'right' ? indentAtEnd(row) : row, style);
     }
   }
+}
+
+/** « ␣␣text » as « text␣␣ »: the indentation of a line that begins at the right edge. */
+function indentAtEnd(line: string): string {
+  const text = line.trimStart();
+  return text + ' '.repeat(line.length - text.length);
 }
 
 type TextStyle = RasterStyle & { align: 'left' | 'center' | 'right' };
@@ -52,7 +65,7 @@ function drawParagraph(context: TextContext, paragraph: string, style: TextStyle
   const align = direction === 'rtl' && style.align === 'left' ? 'right' : style.align;
   const widthDots = context.profile.columns * CELL_DOTS;
   const measure: Measure = (text) => context.rasterizer.measure(text, style);
-  for (const text of wrapParagraph(paragraph, widthDots, measure)) {
+  for (const text of wrapParagraph(keepNumbersWhole(paragraph), widthDots, measure)) {
     drawLine(context, [{ text, direction, align, indentDots: 0 }], style);
   }
 }
@@ -71,8 +84,9 @@ export function encodeColumns(context: TextContext, element: ColumnsElement): vo
     .reduce((all, line) => (all === null || line === null ? null : `${all}\n${line}`));
   const right = toEncodable(label.right, context.pages);
   const style = { bold: element.bold ?? false, size: element.size ?? 'normal' };
-  if (left === null || right === null) drawColumns(context, label, style);
-  else sendColumns(context, { left, right }, style);
+  if (left === null || right === null) {
+    drawColumns(context, { left: keepNumbersWhole(label.left), right: keepNumbersWhole(label.right) }, style);
+  } else sendColumns(context, { left, right }, style);
 }
 
 function sendColumns(context: TextContext, label: ColumnsRow, style: RasterStyle): void {
@@ -83,8 +97,12 @@ function sendColumns(context: TextContext, label: ColumnsRow, style: RasterStyle
     return;
   }
   for (const { left, right } of rows ?? brokenRows(label, cells, measureCells)) {
-    const line = right === '' ? left : left + right.padStart(cells - left.length);
-    sendLine(context.writer, line, { ...style, align: 'left' });
+    if (context.mirrored) {
+      sendLine(context.writer, right + indentAtEnd(left).padStart(cells - right.length), { ...style, align: 'left' });
+    } else {
+      const line = right === '' ? left : left + right.padStart(cells - left.length);
+      sendLine(context.writer, line, { ...style, align: 'left' });
+    }
   }
 }
 
@@ -100,7 +118,7 @@ function brokenRows(label: ColumnsRow, width: number, measure: Measure): Columns
 /**
  * The amount keeps the right edge in every script, drawn apart from the label so that bidi never moves it. The label
  * keeps the left half, as on the receipt's other lines; a right-to-left one is a block of lines flush on their
- * right, as far as the amount leaves room.
+ * right, as far as the amount leaves room. A mirrored receipt has the label at the right edge and the amount at the left.
  */
 function drawColumns(context: TextContext, label: ColumnsRow, style: RasterStyle): void {
   const widthDots = context.profile.columns * CELL_DOTS;
@@ -112,6 +130,10 @@ function drawColumns(context: TextContext, label: ColumnsRow, style: RasterStyle
   }
   const rows = laidOut ?? brokenRows(label, widthDots, measure);
   const direction = textDirection(label.left);
+  if (context.mirrored) {
+    for (const { left, right } of rows) drawMirroredRow(context, { left, right }, style);
+    return;
+  }
   const blockDots = Math.max(0, ...rows.map(({ left }) => measure(left)));
   for (const { left, right } of rows) {
     const roomDots = right === '' ? widthDots : widthDots - measure(right) - CELL_DOTS;
@@ -121,4 +143,16 @@ function drawColumns(context: TextContext, label: ColumnsRow, style: RasterStyle
     const runs = [labelRun, amountRun].filter(({ text }) => text !== '');
     drawLine(context, runs, style);
   }
+}
+
+function drawMirroredRow(context: TextContext, { left, right }: ColumnsRow, style: RasterStyle): void {
+  const text = left.trimStart();
+  const indentDots = (left.length - text.length) * CELL_DOTS;
+  const label: RasterRun = { text, direction: textDirection(text), align: 'right', indentDots };
+  const amount: RasterRun = { text: right, direction: textDirection(right), align: 'left', indentDots: 0 };
+  drawLine(
+    context,
+    [label, amount].filter((run) => run.text !== ''),
+    style,
+  );
 }

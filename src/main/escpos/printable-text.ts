@@ -59,6 +59,19 @@ export function toEncodable(text: string, pages: readonly CodePage[]): string | 
   return result;
 }
 
+/** A space between digits that do not end one number and begin another word. */
+const SPACE_IN_NUMBER = /(?<=\d) (?=\d)/g;
+const SIGNED_NUMBER = /(?<![\p{L}\d])[+-](?=\d)/gu;
+
+/**
+ * For text that is drawn: beside Arabic the bidirectional algorithm would turn « 152 350,50 » into « 350,50 152 » and
+ * « +213 » into « 213+ ». A no-break space (class CS, UAX #9 W4) makes one number of the groups, and a left-to-right
+ * mark holds the sign before it. Money and telephone numbers read right in every line.
+ */
+export function keepNumbersWhole(text: string): string {
+  return text.replace(SPACE_IN_NUMBER, '\u00a0').replace(SIGNED_NUMBER, '\u200e$&');
+}
+
 const FIRST_STRONG = /\p{L}/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
