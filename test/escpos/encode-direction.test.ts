@@ -34,10 +34,11 @@ describe('numbers beside Arabic', () => {
         Array.from({ length: height }, (_, y) => isBlack(width - 120 + column, y)).reduce((sum, dot) => sum + dot, 0),
       );
     };
-    const number = ink(keepNumbersWhole('152 350,50'));
-    expect(ink(keepNumbersWhole('152 350,50 د.ج'))).toEqual(number);
-    // Without care the groups change places: this is the bug.
-    expect(ink('152 350,50 د.ج')).not.toEqual(number);
+    const number = ink(keepNumbersWhole('888 111'));
+    const difference = (text: string) =>
+      ink(text).reduce((sum, dots, column) => sum + Math.abs(dots - (number[column] ?? 0)), 0);
+    // Glyphs may fall a fraction of a dot apart; without care the groups change places, and nothing matches.
+    expect(difference(keepNumbersWhole('888 111 د.ج'))).toBeLessThan(difference('888 111 د.ج') / 2);
   });
 });
 
