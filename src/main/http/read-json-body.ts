@@ -91,7 +91,7 @@ function parseJson(raw: Buffer): unknown {
  * A text that never ends is matched to the end: tried again from each of its quotes, 256 KB of them took half a minute.
  */
 function withPythonNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g, (token) =>
+  return text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/gs, (token) =>
     token.startsWith('"') ? token : '1e999',
   );
 }

@@ -18,8 +18,8 @@ export interface TokenStore {
   readOrCreate(): string;
   /** Replaces the token; the old one is refused from now on, by a running agent too. */
   rotate(): string;
-  /** The file's change time, or null when there is no file: a running agent notices a rotation by it. */
-  changedAt(): number | null;
+  /** What differs after each change of the file, or null when there is none: a running agent notices a rotation by it. */
+  version(): string | null;
 }
 
 /** The token in a file of mode 0600: for services, which have no keyring. */
@@ -41,7 +41,11 @@ export function createFileTokenStore(dataDir: string): TokenStore {
       const token = readIfThere(file);
       return token === null || token === '' ? rotate() : checkToken(token, file);
     },
-    changedAt: () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null,
+    version: () => {
+      const found = statSync(file, { throwIfNoEntry: false });
+      // Two writes within one tick of the kernel's clock have the same time, but a rotation makes a new file.
+      return found === undefined ? null : `${found.ino} ${found.mtimeMs} ${found.size}`;
+    },
   };
 }
 
@@ -84,12 +88,12 @@ export function createTokenCheck(current: () => string): (candidate: string) => 
 /** The token of the file, read again when the file changes. */
 export function followTokenFile(store: TokenStore): () => string {
   let token = store.readOrCreate();
-  let changedAt = store.changedAt();
+  let version = store.version();
   return () => {
-    const now = store.changedAt();
-    if (now !== null && now !== changedAt) {
+    const now = store.version();
+    if (now !== null && now !== version) {
       token = store.readOrCreate();
-      changedAt = now;
+      version = now;
     }
     return token;
   };

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { generic58 } from '../../src/main/escpos/profiles/generic-58.ts';
+import { startTcpPrinter } from '../printer-emulator/tcp-printer.ts';
+import { type Accepted, call, post, type Refusal, readJob, readStatus, untilJob } from './agent-api.ts';
+import { makeDataDir, type StartedAgent, startAgent } from './start-agent.ts';
+import { untilIdle } from './till.ts';
+import { until } from './until.ts';
+
+const whyNot = reasonToSkip();
+if (whyNot !== null) {
+  console.warn(`full-disk.test.ts is skipped: ${whyNot}`);
+}
+
+/** A disk of its own needs a mount, and a mount needs root. */
+function reasonToSkip(): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return 'only root on Linux can mount a small disk';
+  }
+  const trial = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs -o size=4m tmpfs /mnt'], { encoding: 'utf8' });
+  return trial.status === 0 ? null : `unshare and mount: ${trial.error?.message ?? trial.stderr}`;
+}
+
+/** Fills the disk to its last byte; gives the file that does it. */
+function fillDisk(directory: string): string {
+  const file = join(directory, 'filler');
+  const descriptor = openSync(file, 'w');
+  try {
+    for (let size = 65_536; size >= 1; ) {
+      try {
+        writeSync(descriptor, Buffer.alloc(size));
+      } catch {
+        size = Math.floor(size / 2);
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return file;
+}
+
+const mountAndRun = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"';
+
+describe.skipIf(whyNot !== null)('a full disk', () => {
+  const closing: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const close of closing) {
+      await close();
+    }
+  });
+
+  const ticket = (order: number) => ({ order_id: order, total_amount: 5, customer_name: 'x'.repeat(500) });
+  const send = (agent: StartedAgent, order: number) => post<Accepted & Refusal>(agent, '/print/ticket', ticket(order));
+
+  it('refuses what cannot be kept, loses nothing that was accepted, and ends by itself', async () => {
+    const printer = await startTcpPrinter({ profile: generic58 });
+    const dataDir = makeDataDir();
+    const agent = await startAgent({
+      dataDir,
+      args: ['--printer', printer.address, '--token', 'full-disk'],
+      launcher: ['unshare', '-m', 'sh', '-c', mountAndRun, dataDir],
+    });
+    closing.push(agent.kill, printer.close);
+    const accepted = [(await send(agent, 1)).body.job_id];
+    await untilIdle(agent);
+    const { errors } = (await readStatus(agent)).agent.stats;
+
+    // The disk is mounted for the agent alone: seen from here, it lies behind the agent's own root.
+    const filler = fillDisk(join(`/proc/${agent.pid}/root`, dataDir));
+    const refusal = await until('the disk is full', async () => {
+      const answer = await send(agent, 2);
+      if (answer.status === 200) {
+        accepted.push(answer.body.job_id);
+      }
+      return answer.status !== 200 && answer;
+    });
+    expect(refusal.status).toBe(503);
+    expect(refusal.body).toEqual({ error: expect.stringMatching(/./), code: 'STORAGE_UNAVAILABLE' });
+    for (const path of ['/print/cashout', '/drawer/open', '/test/print']) {
+      expect((await post<Refusal>(agent, path, { amount: 5 })).status).toBe(503);
+    }
+    const { agent: about } = await readStatus(agent);
+    expect(about.stats.errors).toBeGreaterThanOrEqual(errors + 4);
+    expect(about.last_error?.code).toBe('STORAGE_UNAVAILABLE');
+    expect(about.stats.print_jobs).toBe(accepted.length);
+    const health = await call<Record<string, unknown>>(agent, 'GET', '/health', { token: null });
+    expect(health).toMatchObject({ status: 200, body: { status: 'healthy' } });
+    expect((await readJob(agent, accepted[0] ?? '')).state).toBe('printed');
+
+    rmSync(filler);
+    const again = await until('the agent accepts again', async () => {
+      const answer = await send(agent, 3);
+      return answer.status === 200 && answer;
+    });
+    accepted.push(again.body.job_id);
+    for (const id of accepted) {
+      await untilJob(agent, id, 'printed');
+    }
+    expect(printer.papers()).toHaveLength(accepted.length);
+    expect(agent.exited).toBe(false);
+    expect(await agent.stop()).toBe(0);
+  });
+});
