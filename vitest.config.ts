@@ -8,6 +8,8 @@ export default defineConfig({
     reporters: ['default', new ClosingLineReporter()],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Most tests wait for sockets and processes: two workers halve the time even on one core.
+    maxWorkers: 2,
     env: { TZ: 'Africa/Algiers' },
   },
 });

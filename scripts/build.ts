@@ -1,11 +1,11 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
  * Builds the agent for plain Node. out/agent-main.js holds it whole, native modules excepted; out/agent.js only turns
- * on V8's code cache before loading it, which halves the start-up: most of it is compiling.
+ * on V8's code cache before loading it, which halves the start-up: most of it is compiling. Files are replaced in
+ * place: an agent that runs from here while somebody builds still finds them.
  */
-await rm('out', { recursive: true, force: true });
 await build({
   entryPoints: { 'agent-main': 'src/main/agent.ts' },
   outdir: 'out',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import type { Bitmap } from './documents/receipt.ts';
 import { drawPreview } from './drawing/draw-preview.ts';
@@ -8,7 +10,7 @@ import { createJobEncoder } from './encode-job.ts';
 import { AgentError } from './errors.ts';
 import { realTimeDrawerPulse } from './escpos/commands.ts';
 import { findProfile, withColumns } from './escpos/profiles/profiles.ts';
-import { createAgentEvents } from './events.ts';
+import { type AgentEvents, createAgentEvents } from './events.ts';
 import { formatHost } from './format-host.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -24,6 +26,8 @@ import { createPrinter } from './printers/printer.ts';
 import { createVirtualTransport } from './printers/virtual-transport.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import type { Settings } from './settings/settings.ts';
+
+const firstStateMs = 150;
 
 export interface AgentOptions {
   settings: Settings;
@@ -135,7 +139,9 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       encode,
       realTimePulse: profile.realTimeDrawer ? realTimeDrawerPulse(settings.drawer.pin, settings.drawer.onMs) : null,
     });
+    const known = firstState(events, settings.printer.enabled);
     worker.start();
+    await known;
     const keeper = keepJournalBounded({ store, clock, log, ...settings.journal });
     return {
       url: `http://${formatHost(address.host)}:${address.port}`,
@@ -151,6 +157,16 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     queue.close();
     await store.close();
     throw error;
+  }
+}
+
+/**
+ * Resolves when the printer has been asked for the first time, so that the first `/health` after the ready line is true;
+ * an absent printer takes seconds to be sure of and is not waited for.
+ */
+async function firstState(events: AgentEvents, enabled: boolean): Promise<void> {
+  if (enabled) {
+    await Promise.race([once(events, 'printer-changed'), pause(firstStateMs)]);
   }
 }
 
