@@ -23,6 +23,8 @@ export async function createLog(options: { dataDir: string; level: Level }): Pro
     size: '5m',
     limit: { count: 10 },
     mkdir: true,
+    minLength: 8192,
+    periodicFlush: 200,
   });
   file.on('error', () => {
     // The disk is full or gone. The routes say so where it matters; the log has no other place to say it.
@@ -35,7 +37,7 @@ export async function createLog(options: { dataDir: string; level: Level }): Pro
         singleLine: true,
         translateTime: 'SYS:HH:MM:ss',
       })
-    : pino.destination({ fd: 2, sync: false, maxLength: 1024 * 1024 });
+    : pino.destination({ fd: 2, sync: false, maxLength: 1024 * 1024, minLength: 8192, periodicFlush: 200 });
   terminal.on('error', () => {});
   const log = pino(
     {

@@ -10,5 +10,9 @@ declare module 'pino-roll' {
     size?: string;
     limit?: { count: number };
     mkdir?: boolean;
+    /** Bytes gathered before a write. */
+    minLength?: number;
+    /** Milliseconds after which what was gathered is written all the same. */
+    periodicFlush?: number;
   }): Promise<SonicBoom>;
 }

@@ -22,12 +22,16 @@ const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
 /** A grapheme may be a letter under a thousand accents; no real text comes near this average. */
 const maxUnitsPerGrapheme = 16;
 
+/** Words of Latin letters (precomposed ones are their own NFC), digits and ASCII signs, one space between: nothing to clean. */
+const plainText = /^(?:[!-~\u00c0-\u017f]+(?: [!-~\u00c0-\u017f]+)*)?$/;
+
 /**
  * Any text from outside as one that can be printed: never an ESC byte, never a forged line. It never refuses.
  * Runs of spaces become one and the ends are trimmed. Line breaks become spaces too, unless `lines`: then each is one
  * `\n`, and at most one blank line stands between two others (a note of line feeds must not unroll the paper).
  */
 export function cleanText(raw: string, { lines }: { lines: boolean }): string {
+  if (plainText.test(raw)) return raw;
   const text = raw
     .replace(lineBreak, lines ? '\n' : ' ')
     .replace(anySpace, ' ')

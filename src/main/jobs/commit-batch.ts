@@ -14,6 +14,9 @@ export interface CommitBatch {
   close(): Promise<void>;
 }
 
+/** So that a stream of requests cannot put off the commit. */
+const largestBatch = 64;
+
 /**
  * Gathers what is asked in one turn of the event loop into one transaction, so that 30 tickets that arrive
  * together cost one fsync (group commit). Each promise settles only after that commit.
@@ -26,6 +29,8 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
   const { execute, onRollback } = options;
   let waiting: Pending[] = [];
   let scheduled: NodeJS.Immediate | null = null;
+  /** Works of the batch one turn ago. */
+  let gathered = 0;
   let closed = false;
 
   /** Throws when the transaction could not be committed; nothing of it is kept then. */
@@ -69,8 +74,22 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
     }
   };
 
+  /**
+   * libuv accepts one connection a turn, so requests that came together are read one a turn: the batch is committed
+   * after the first turn that added nothing to it, or when it is full.
+   */
+  const gather = () => {
+    if (waiting.length > gathered && waiting.length < largestBatch) {
+      gathered = waiting.length;
+      scheduled = setImmediate(gather);
+    } else {
+      flush();
+    }
+  };
+
   const flush = () => {
     scheduled = null;
+    gathered = 0;
     const batch = waiting;
     waiting = [];
     try {
@@ -98,7 +117,7 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
           return;
         }
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        scheduled ??= setImmediate(flush);
+        scheduled ??= setImmediate(gather);
       }),
     close: async () => {
       closed = true;
