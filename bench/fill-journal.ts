@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { v7 as createUuid } from 'uuid';
 import type { TicketDocument } from '../src/main/documents/document.ts';
 import type { Job } from '../src/main/jobs/job.ts';
 import type { JobTransaction, NewJob } from '../src/main/jobs/job-store.ts';
@@ -43,7 +43,7 @@ export async function fillJournal(dataDir: string, jobs: number): Promise<void> 
 
 function newTicket(document: TicketDocument, at: number): NewJob {
   return {
-    id: randomUUID(),
+    id: createUuid(),
     kind: 'ticket',
     orderId: document.orderId,
     priority: 2,
