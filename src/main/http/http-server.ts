@@ -30,6 +30,9 @@ export function createHttpServer(handler: Handler): HttpServer {
     maxHeaderSize: 16 * 1024,
     noDelay: true,
   });
+  // A client that has said everything may close its side and still waits for the answer to a job that is queued.
+  // Node knows this property and does not document it (lib/_http_server.js, socketOnEnd).
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.maxConnections = largestConnectionCount;
   server.timeout = idleTimeoutMs;
   /** What is under way on a connection: a broken second request must not be answered into its middle. */
