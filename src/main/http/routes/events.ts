@@ -49,6 +49,8 @@ export function eventsRoute(router: Router, options: { events: AgentEvents; prin
     });
     // Koa does not tell its body stream that the client has gone.
     context.res.once('close', () => stream.destroy());
+    // Half-closed is enough here: a screen that has gone must give its place back before the next heartbeat.
+    context.req.socket.once('end', () => context.res.destroy());
     context.type = 'text/event-stream';
     context.body = stream;
     send('printer-changed', printer.state);
