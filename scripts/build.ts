@@ -1,16 +1,19 @@
 import { chmod, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-/** Builds out/agent.js: one file for plain Node, so that the agent starts fast. Native modules stay outside. */
+/**
+ * Builds out/agent.js and out/driver.js (the process that owns a real printer): one file each for plain Node, so that
+ * they start fast. Native modules stay outside.
+ */
 await rm('out', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/main/agent.ts'],
-  outfile: 'out/agent.js',
+  entryPoints: ['src/main/agent.ts', 'src/main/driver.ts'],
+  outdir: 'out',
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node22',
-  external: ['@napi-rs/canvas'],
+  external: ['@napi-rs/canvas', 'usb', 'koffi'],
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',
