@@ -2,18 +2,19 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
- * Builds the agent for plain Node. out/agent-main.js holds it whole, native modules excepted; out/agent.js only sets V8
- * up and turns on its code cache before loading it, which halves the start-up: most of it is compiling. Files are replaced in
- * place: an agent that runs from here while somebody builds still finds them.
+ * Builds the agent for plain Node: out/agent-main.js, and out/driver.js for the process that owns a real printer, each
+ * whole but for native modules. out/agent.js only sets V8 up and turns on its code cache before loading the agent, which
+ * halves the start-up: most of it is compiling. Files are replaced in place: an agent that runs from here while somebody
+ * builds still finds them.
  */
 await build({
-  entryPoints: { 'agent-main': 'src/main/agent.ts' },
+  entryPoints: { 'agent-main': 'src/main/agent.ts', driver: 'src/main/driver.ts' },
   outdir: 'out',
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node22',
-  external: ['@napi-rs/canvas'],
+  external: ['@napi-rs/canvas', 'usb', 'koffi'],
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',

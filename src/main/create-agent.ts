@@ -96,6 +96,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       clock,
       enabled: settings.printer.enabled,
       sensor: settings.drawer.sensor,
+      // Before `recover` makes them uncertain.
+      interrupted: store.count('printing') > 0,
     });
     const encode = createJobEncoder({
       profile,

@@ -46,6 +46,7 @@ export function createWorker(options: {
   const cutOff = new AbortController();
   let stopping = false;
   let running: Promise<void> | null = null;
+  let unwatch = () => {};
   const onJob = (job: Job) => {
     if (job.state === 'queued') {
       wakeUp.now();
@@ -151,11 +152,14 @@ export function createWorker(options: {
   return {
     start: () => {
       events.on('job-changed', onJob);
+      // A printer that is plugged in again is asked at once.
+      unwatch = printer.watch?.(() => wakeUp.now()) ?? unwatch;
       running = run();
     },
     stop: async () => {
       stopping = true;
       events.off('job-changed', onJob);
+      unwatch();
       wakeUp.now();
       const timer = setTimeout(() => cutOff.abort(), times.stopMs);
       await running;

@@ -1,22 +1,35 @@
-import { AgentError } from '../errors.ts';
 import { createDeviceFileTransport } from './device-file-transport.ts';
+import { type DriverPort, forkDriverPort } from './driver-port.ts';
+import { createDriverTransport } from './driver-transport.ts';
 import type { PrinterAddress } from './parse-printer-address.ts';
 import { createTcpTransport } from './tcp-transport.ts';
 import type { Transport } from './transport.ts';
 
-/** The transport for an address. Throws AgentError `PRINTER_UNSUPPORTED`. */
-export function createTransport(address: PrinterAddress, options: { createVirtual: () => Transport }): Transport {
+export interface CreateTransportOptions {
+  createVirtual: () => Transport;
+  /** Default: a child process of plain Node. */
+  startDriver?: () => DriverPort;
+  platform?: NodeJS.Platform;
+}
+
+/**
+ * The transport for an address. Real devices are driven by a process of their own: USB everywhere, and on Windows device
+ * files, whose calls can hang for ever (on Linux they never block, see openDeviceFile).
+ */
+export function createTransport(address: PrinterAddress, options: CreateTransportOptions): Transport {
+  const { createVirtual, startDriver = () => forkDriverPort(), platform = process.platform } = options;
   switch (address.kind) {
     case 'virtual':
-      return options.createVirtual();
+      return createVirtual();
     case 'tcp':
       return createTcpTransport(address);
     case 'device-file':
-      return createDeviceFileTransport(address);
-    case 'usb':
-      throw new AgentError(
-        'PRINTER_UNSUPPORTED',
-        "Le pilote USB n'est pas dans cette version : utilisez tcp://ADRESSE:9100, file:/dev/usb/lp0 ou virtual.",
-      );
+      return platform === 'win32'
+        ? createDriverTransport({ startDriver, target: address })
+        : createDeviceFileTransport(address);
+    case 'usb': {
+      const { kind, ids, ...chosen } = address;
+      return createDriverTransport({ startDriver, target: { kind, target: { ...ids, ...chosen } } });
+    }
   }
 }

@@ -4,16 +4,19 @@ import { AgentError } from '../errors.ts';
 /** Where the printer is. `kind` is the transport's. */
 export type PrinterAddress =
   | { kind: 'virtual' }
-  /** `ids` null: the only printer found; VID:PID says nothing about the model (facts/escpos.md). */
-  | { kind: 'usb'; ids: { vendorId: number; productId: number } | null }
+  /**
+   * `ids` null: the only printer found; VID:PID says nothing about the model (facts/escpos.md). `serial` or `port` (as
+   * Linux writes it, `1-1.4`) choose among several printers with the same ids.
+   */
+  | { kind: 'usb'; ids: { vendorId: number; productId: number } | null; serial?: string; port?: string }
   | { kind: 'tcp'; host: string; port: number }
   | { kind: 'device-file'; path: string };
 
 const defaultPort = 9100;
 
 /**
- * Reads `virtual`, `usb`, `usb:0471:0055` (hexadecimal), `tcp://HOST[:PORT]` (default 9100, IPv6 in brackets) or
- * `file:PATH`; schemes in any case, spaces around ignored. Throws AgentError `INVALID_PRINTER`.
+ * Reads `virtual`, `usb`, `usb:0471:0055` (hexadecimal; `usb:0471:0055:SERIAL`, `usb:0471:0055@1-1.4`),
+ * `tcp://HOST[:PORT]` (default 9100, IPv6 in brackets) or `file:PATH`; schemes in any case, spaces around ignored. Throws AgentError `INVALID_PRINTER`.
  */
 export function parsePrinterAddress(text: string): PrinterAddress {
   const trimmed = text.trim();
@@ -28,9 +31,15 @@ export function parsePrinterAddress(text: string): PrinterAddress {
 
 function parseUsb(text: string): PrinterAddress | null {
   if (text.toLowerCase() === 'usb') return { kind: 'usb', ids: null };
-  const match = /^usb:(?:0x)?([0-9a-f]{1,4}):(?:0x)?([0-9a-f]{1,4})$/i.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return null;
-  return { kind: 'usb', ids: { vendorId: Number.parseInt(match[1], 16), productId: Number.parseInt(match[2], 16) } };
+  const pattern = /^usb:(?:0x)?([0-9a-f]{1,4}):(?:0x)?([0-9a-f]{1,4})(?::([^\s@]+))?(?:@(\d+-\d+(?:\.\d+)*))?$/i;
+  const [, vendor, product, serial, port] = pattern.exec(text) ?? [];
+  if (vendor === undefined || product === undefined) return null;
+  return {
+    kind: 'usb',
+    ids: { vendorId: Number.parseInt(vendor, 16), productId: Number.parseInt(product, 16) },
+    ...(serial === undefined ? {} : { serial }),
+    ...(port === undefined ? {} : { port }),
+  };
 }
 
 function parseTcp(text: string): PrinterAddress | null {

@@ -51,6 +51,8 @@ export interface Printer {
   /** Nothing to do: gives a shared printer back. */
   rest(): Promise<void>;
   close(): Promise<void>;
+  /** Calls `onChange` when a printer may have come or gone, where the transport notices; returns what ends that. */
+  watch?(onChange: () => void): () => void;
 }
 
 export function createPrinter(options: {
@@ -60,9 +62,12 @@ export function createPrinter(options: {
   clock: Clock;
   enabled: boolean;
   sensor: 'unknown' | 'open-when-high' | 'open-when-low';
+  /** The agent before this one was stopped in mid-job: the printer may still be inside its image, or in its bold. */
+  interrupted?: boolean;
   times?: PrinterTimes;
 }): Printer {
   const { transport, profile, events, clock, enabled, sensor, times = defaultPrinterTimes } = options;
+  let interrupted = options.interrupted ?? false;
   const holder = createPrinterStateHolder({ events, clock, enabled, transport: transport.kind });
   const dialogue = createDialogue({ transport, profile, clock, answerMs: times.answerMs, sensor });
   const confirmation = createConfirmation({ dialogue, profile, holder, clock, times });
@@ -91,6 +96,15 @@ export function createPrinter(options: {
       confirmation.forget();
       throw error;
     }
+    if (interrupted) {
+      await forgetInterrupted();
+    }
+  };
+
+  /** Before anything else goes to it, questions included. A printer that cannot is left as it is. */
+  const forgetInterrupted = async (): Promise<void> => {
+    await transport.softReset?.().catch(() => {});
+    interrupted = !transport.isOpen;
   };
 
   const ask = async (): Promise<PrinterState> => {
@@ -127,24 +141,44 @@ export function createPrinter(options: {
     }
   };
 
-  /** Watches the bytes go: a printer that takes none for a while is blocked, and says nothing about it. */
+  /** Says why it takes nothing: only a USB printer can still tell, beside its data. */
+  const tellStalled = async (isStalled: () => boolean): Promise<void> => {
+    const port = await transport.portStatus?.().catch(() => null);
+    if (!isStalled()) {
+      return;
+    }
+    if (port?.paperEmpty) {
+      holder.setStatus({ blocked: true, reasons: ['media-empty'], drawer: holder.state.drawer });
+    } else {
+      holder.setStalled();
+    }
+  };
+
+  /** Watches the bytes go: a printer that takes none for a while is blocked, and asked why as long as it is. */
   const write = async (bytes: Uint8Array, signal: AbortSignal): Promise<void> => {
-    let stalled: NodeJS.Timeout | undefined;
-    const watch = () => {
-      clearTimeout(stalled);
-      stalled = setTimeout(() => holder.setStalled(), times.stalledMs);
+    let moves = 0;
+    let timer: NodeJS.Timeout | undefined;
+    const watch = (move: number) => {
+      clearTimeout(timer);
+      const isStalled = () => move === moves;
+      timer = setTimeout(() => void tellStalled(isStalled).then(() => isStalled() && watch(move)), times.stalledMs);
     };
-    watch();
+    const moved = () => {
+      moves += 1;
+      watch(moves);
+    };
+    moved();
     try {
       await transport.write(bytes, {
         signal,
         onProgress: () => {
           holder.setBusy();
-          watch();
+          moved();
         },
       });
     } finally {
-      clearTimeout(stalled);
+      moves += 1;
+      clearTimeout(timer);
     }
   };
 
@@ -164,6 +198,7 @@ export function createPrinter(options: {
 
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     const left = error instanceof TransportError ? error.maybeBytes : 0;
+    interrupted ||= left > 0;
     const { code, message } = await fail(error);
     return left === 0 ? { state: 'queued', detail: message } : { state: 'uncertain', error: { code, message } };
   };
@@ -211,5 +246,6 @@ export function createPrinter(options: {
       }
     },
     close: () => transport.close(),
+    watch: (onChange) => transport.watch?.(onChange) ?? (() => {}),
   };
 }

@@ -29,6 +29,14 @@ export interface WriteOptions {
   onProgress?: (takenBytes: number) => void;
 }
 
+/** What a USB printer says beside its data, even while it takes none. */
+export interface PortStatus {
+  paperEmpty: boolean;
+  /** Online, in the words of the parallel port. */
+  selected: boolean;
+  error: boolean;
+}
+
 /**
  * A way to carry bytes to one printer and back. One user at a time: overlapping writes, overlapping reads, or a
  * write before `open` reject with `TRANSPORT_MISUSE`, as hardware would.
@@ -60,4 +68,16 @@ export interface Transport {
 
   /** Idempotent, never rejects; pending calls reject with `PRINTER_OFFLINE`. */
   close(): Promise<void>;
+
+  /** Answers beside a pending write; null where this printer does not say. Rejects when the link is gone. */
+  portStatus?(): Promise<PortStatus | null>;
+
+  /**
+   * Makes the printer forget what it holds, so that nothing of a job that was cut reaches the next one. Rejects
+   * where the printer cannot. Only with no write pending.
+   */
+  softReset?(): Promise<void>;
+
+  /** Calls `onChange` when a printer may have come or gone; returns what ends that. Never throws. */
+  watch?(onChange: () => void): () => void;
 }

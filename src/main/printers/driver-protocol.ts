@@ -1,0 +1,59 @@
+import type { PortStatus } from './transport.ts';
+import type { UsbTarget } from './usb-device.ts';
+
+/** What the driver process is to own: enough to make a Transport of. Structured clone carries all of it. */
+export type DriverTarget =
+  | { kind: 'usb'; target: UsbTarget; writeTimeoutMs?: number }
+  | { kind: 'device-file'; path: string };
+
+/** Agent → driver process. Each request with an `id` is answered once, by `done` or `failed`. */
+export type DriverRequest =
+  | { type: 'open'; id: number; target: DriverTarget }
+  /** `length` bytes follow in `bytes` messages of the same id, no more ahead than the window. */
+  | { type: 'write'; id: number; length: number }
+  | { type: 'bytes'; id: number; bytes: Uint8Array }
+  | { type: 'abort'; id: number }
+  | { type: 'read'; id: number; timeoutMs: number }
+  | { type: 'port-status'; id: number }
+  | { type: 'soft-reset'; id: number }
+  | { type: 'close'; id: number };
+
+export interface DeviceState {
+  isOpen: boolean;
+  readable: boolean;
+}
+
+/** A TransportError, as it crosses. Ranges count from the start of the whole write. */
+export interface DriverFailure {
+  code: string;
+  message: string;
+  cause: string | null;
+  sureBytes: number;
+  maybeBytes: number;
+}
+
+export type DriverValue = null | Uint8Array | PortStatus;
+
+/** Driver process → agent. */
+export type DriverMessage =
+  /** It can be asked; the clock of its signs of life starts. */
+  | { type: 'ready' }
+  | { type: 'alive'; device: DeviceState }
+  /** A call will never come back: only the end of this process frees the device. */
+  | { type: 'hung' }
+  /** Comes before the device gets those bytes: without it, they surely have not left. */
+  | { type: 'handing'; id: number; upTo: number }
+  /** The device moves; what it took may still be on its way inside the system. */
+  | { type: 'progress'; id: number; upTo: number }
+  /** Those bytes surely left. */
+  | { type: 'taken'; id: number; upTo: number }
+  | { type: 'done'; id: number; value: DriverValue; device: DeviceState }
+  | { type: 'failed'; id: number; failure: DriverFailure; device: DeviceState };
+
+export const pieceBytes = 4096;
+/** Bytes that may wait in the driver process: enough to keep the device busy, no matter how long the receipt is. */
+export const windowBytes = 4 * pieceBytes;
+/** How often the driver process gives a sign of life. */
+export const aliveEveryMs = 1000;
+/** The code of a failure after which the driver process must be replaced. */
+export const hungCode = 'PRINTER_HUNG';
