@@ -29,7 +29,7 @@ export function createSampleEncoder(): (document: TicketDocument, acceptedAt: nu
     rasterizer: createTextRasterizer(),
     logo: null,
     version: '0',
-    printerDescription: 'bench',
+    printerDescription: () => 'bench',
     addresses: () => [],
   });
   return (document, acceptedAt) => encode(sampleJob(document, acceptedAt));

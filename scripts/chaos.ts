@@ -1,31 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { formatReport } from '../test/chaos/chaos-report.ts';
 import { runChaos } from '../test/chaos/run-chaos.ts';
+import { whyNoUsbEmulator } from '../test/usb-emulator/start-usb-emulator.ts';
 
-/** `npm run chaos [-- --kills 200 --clients 8 --seed N --troubles --profile ID]`: exit code 1 on violations. */
+/**
+ * `npm run chaos [-- --kills 200 --minutes N --clients 8 --seed N --troubles --usb --profile ID]`: exit code 1 on
+ * violations. `--usb` has its troubles always, and ends after 10 minutes unless it is told otherwise.
+ */
 const { values } = parseArgs({
   options: {
-    kills: { type: 'string', default: '200' },
+    kills: { type: 'string' },
+    minutes: { type: 'string' },
     clients: { type: 'string', default: '8' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     troubles: { type: 'boolean', default: false },
+    usb: { type: 'boolean', default: false },
     profile: { type: 'string' },
     program: { type: 'string' },
   },
 });
-const { troubles, profile, program } = values;
 
-const report = await runChaos({
-  kills: wholeNumber('kills', values.kills),
-  clients: wholeNumber('clients', values.clients),
-  seed: wholeNumber('seed', values.seed),
-  troubles,
-  log: (line) => console.log(line),
-  ...(profile === undefined ? {} : { profile }),
-  ...(program === undefined ? {} : { program }),
-});
-console.log(formatReport(report));
-process.exitCode = report.violations.length === 0 ? 0 : 1;
+// The namespaces in which USB is emulated are another process's.
+process.exitCode = values.usb && whyNoUsbEmulator() !== null ? runInNamespace() : await run();
+
+async function run(): Promise<number> {
+  const { troubles, usb, profile, program } = values;
+  const report = await runChaos({
+    ...bounds(),
+    clients: wholeNumber('clients', values.clients),
+    seed: wholeNumber('seed', values.seed),
+    troubles: troubles || usb,
+    usb,
+    log: (line) => console.log(line),
+    ...(profile === undefined ? {} : { profile }),
+    ...(program === undefined ? {} : { program }),
+  });
+  console.log(formatReport(report));
+  return report.violations.length === 0 ? 0 : 1;
+}
+
+/** Whichever comes first of those that are given. */
+function bounds(): { kills: number | null; minutes?: number } {
+  const { kills, minutes, usb } = values;
+  if (kills === undefined && minutes === undefined) {
+    return usb ? { kills: null, minutes: 10 } : { kills: 200 };
+  }
+  return {
+    kills: kills === undefined ? null : wholeNumber('kills', kills),
+    ...(minutes === undefined ? {} : { minutes: wholeNumber('minutes', minutes) }),
+  };
+}
+
+function runInNamespace(): number {
+  const launcher = fileURLToPath(new URL('../test/usb-emulator/run-in-namespace.ts', import.meta.url));
+  const itself = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  return spawnSync(process.execPath, [launcher, ...itself], { stdio: 'inherit' }).status ?? 1;
+}
 
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,10}$/.test(text)) {

@@ -8,6 +8,8 @@ import { type Agent, createAgent } from './create-agent.ts';
 import { createLog } from './create-log.ts';
 import { loadLogo } from './drawing/load-logo.ts';
 import { AgentError } from './errors.ts';
+import { listPrinters } from './printers/printer-listing.ts';
+import { printersText } from './printers-text.ts';
 import { type AgentConfig, resolveConfig } from './settings/resolve-config.ts';
 import { loadSettings } from './settings/settings-store.ts';
 import { createFileTokenStore, createTokenCheck, followTokenFile, type TokenStore } from './settings/token-store.ts';
@@ -34,6 +36,9 @@ async function main(args: readonly string[]): Promise<void> {
       return;
     case 'version':
       process.stdout.write(`${version}\n`);
+      return;
+    case 'printers':
+      process.stdout.write(printersText(await listPrinters({ platform: process.platform })));
       return;
     case 'token':
       manageToken(command.action, command.flags);

@@ -3,7 +3,7 @@ import { AgentError } from './errors.ts';
 
 /** What the command line says, before any value is checked. */
 export type Command =
-  | { name: 'help' | 'version' }
+  | { name: 'help' | 'version' | 'printers' }
   | { name: 'token'; action: 'show' | 'rotate'; flags: Flags }
   | { name: 'run'; flags: Flags };
 
@@ -43,6 +43,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (word === undefined) {
     return { name: 'run', flags };
   }
+  if (word === 'printers' && action === undefined) {
+    return { name: 'printers' };
+  }
   if (word === 'token' && (action === 'show' || action === 'rotate') && rest.length === 0) {
     return { name: 'token', action, flags };
   }
@@ -77,13 +80,14 @@ Utilisation :
   smartpos-agent [options]              démarre l'agent
   smartpos-agent token show             affiche le jeton que l'ERP doit envoyer
   smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt)
+  smartpos-agent printers               montre les imprimantes branchées et quoi écrire après --printer
 
 Options :
   --host ADRESSE       adresse d'écoute (127.0.0.1)
   --port PORT          port d'écoute (8080 ; 0 prend un port libre)
   --token JETON        jeton attendu ; sinon celui du dossier de données
   --data-dir DOSSIER   journal, réglages, jeton, papier de l'imprimante virtuelle
-  --printer CIBLE      virtual | tcp://HOTE[:9100] | file:CHEMIN
+  --printer CIBLE      virtual | usb | usb:0471:0055 | tcp://HOTE[:9100] | file:CHEMIN
   --columns N          32 | 42 | 48
   --log-level NIVEAU   debug | info | warn | error
   --help, --version

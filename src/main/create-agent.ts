@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import { createTransport } from './printers/create-transport.ts';
 import { parsePrinterAddress } from './printers/parse-printer-address.ts';
 import { createPrinter } from './printers/printer.ts';
+import { listPrinters } from './printers/printer-listing.ts';
 import { createVirtualTransport } from './printers/virtual-transport.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import type { Settings } from './settings/settings.ts';
@@ -106,7 +107,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       version,
       drawer: settings.drawer,
       rasterizer: createTextRasterizer(),
-      printerDescription: transport.description,
+      printerDescription: () => transport.description,
       addresses: () => [`http://${formatHost(address.host)}:${address.port}`],
     });
     recordOutcomes({ events, counters, clock, log });
@@ -125,6 +126,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       address: () => address,
       isValidToken: options.isValidToken,
       currency: shop.currency,
+      listPrinters: () => listPrinters({ platform: process.platform }),
       config: {
         vendorId: settings.printer.vendorId,
         productId: settings.printer.productId,

@@ -1,6 +1,8 @@
 import { createDriverDevice } from './printers/driver-device.ts';
+import { endAfter } from './printers/driver-end.ts';
 import type { DriverMessage, DriverRequest } from './printers/driver-protocol.ts';
 import { createDriverServer } from './printers/driver-server.ts';
+import { listWindowsPrinters } from './printers/windows-printer-list.ts';
 
 /** Longest time to let go of the device once the agent is gone. */
 const shutDownMs = 4000;
@@ -17,13 +19,13 @@ function main(): void {
   }
   // A stop of the whole service reaches this process, too; but the agent first finishes the job under way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-  const server = createDriverServer({ send, createDevice: createDriverDevice });
-  process.on('message', (message) => server.handle(message as DriverRequest));
-  process.on('disconnect', () => {
-    // Not process.exit: it waits for a system call that another thread has not got back (Windows, WriteFile).
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), shutDownMs);
-    void server.shutDown().then(() => process.exit(0));
+  const server = createDriverServer({
+    send,
+    createDevice: createDriverDevice,
+    listPrinters: () => listWindowsPrinters(),
   });
+  process.on('message', (message) => server.handle(message as DriverRequest));
+  process.on('disconnect', () => endAfter(() => server.shutDown(), shutDownMs));
 }
 
 /** Resolves once the system has the message; the agent reads it even if this process dies in the next moment. */

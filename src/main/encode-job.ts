@@ -10,7 +10,7 @@ export interface EncodeJobOptions extends EncodeOptions {
   shop: ShopSettings;
   logo: Bitmap | null;
   version: string;
-  printerDescription: string;
+  printerDescription: () => string;
   addresses: () => string[];
 }
 
@@ -24,7 +24,7 @@ export function createJobEncoder(options: EncodeJobOptions): (job: Job) => Uint8
       duplicata: job.duplicata ? { reprintedAt: new Date(job.createdAt) } : null,
       columns: profile.columns,
       version,
-      printerDescription,
+      printerDescription: printerDescription(),
       addresses: addresses(),
       ...(logo === null ? {} : { logo }),
     });

@@ -12,6 +12,8 @@ export interface ChaosReport {
   killsInPrint: number;
   /** Troubles of the printer. */
   troubles: number;
+  /** `stall 3, unplugged 2` */
+  troubleKinds: string;
   accepted: number;
   /** Requests whose answer was lost. */
   unknown: number;

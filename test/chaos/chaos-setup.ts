@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PrinterProfile } from '../../src/main/escpos/profile.ts';
 import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
-import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { type AgentCommand, builtAgent, findFixedPort } from './agent-process.ts';
-import { pacePrinter } from './pace-printer.ts';
+import type { ChaosPrinter } from './chaos-printer.ts';
+import { startChaosTcpPrinter } from './chaos-tcp-printer.ts';
+import { startChaosUsbPrinter } from './chaos-usb-printer.ts';
 import type { ChaosTarget } from './post-request.ts';
 import type { Random } from './random.ts';
 
@@ -16,11 +17,13 @@ export interface ChaosSetupOptions {
   profile?: string;
   /** Default: what `npm run build` makes. */
   program?: string;
+  /** A printer on the emulated USB instead of one on the network. Default false. */
+  usb?: boolean;
 }
 
 /** The printer, and the agent's command line over one data directory. */
 export interface ChaosSetup {
-  printer: TcpPrinter;
+  printer: ChaosPrinter;
   profile: PrinterProfile;
   target: ChaosTarget;
   command: AgentCommand;
@@ -29,9 +32,6 @@ export interface ChaosSetup {
   keep(evidence: unknown): string;
   dispose(): Promise<void>;
 }
-
-/** A ticket takes some 10 ms, one with images five times that. */
-const printerBytesPerMs = 96;
 
 export async function createChaosSetup(options: ChaosSetupOptions, random: Random): Promise<ChaosSetup> {
   const profile = findProfile(options.profile ?? 'generic-58');
@@ -42,8 +42,7 @@ export async function createChaosSetup(options: ChaosSetupOptions, random: Rando
   const dataDir = join(directory, 'data');
   mkdirSync(dataDir);
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ printer: { profile: profile.id } }));
-  const printer = await startTcpPrinter({ profile });
-  const endPace = pacePrinter(printer.device, printerBytesPerMs);
+  const printer = await (options.usb ? startChaosUsbPrinter : startChaosTcpPrinter)(profile);
   const target = { port: await findFixedPort(random), token: `chaos-${options.seed}-${'x'.repeat(32)}` };
   const flags = { port: target.port, token: target.token, 'data-dir': dataDir, printer: printer.address };
   let isKept = false;
@@ -63,7 +62,6 @@ export async function createChaosSetup(options: ChaosSetupOptions, random: Rando
       return directory;
     },
     dispose: async () => {
-      endPace();
       await printer.close();
       if (!isKept) {
         rmSync(directory, { recursive: true, force: true });

@@ -1,66 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import type { Random } from './random.ts';
 
-type Trouble = (printer: TcpPrinter, lastMs: number) => Promise<void>;
-
-const troubles: [Trouble, ...Trouble[]] = [
-  async (printer, lastMs) => {
-    printer.device.setFaults({ paper: 'end' });
-    await pause(lastMs);
-    printer.device.setFaults({ paper: 'ok' });
-  },
-  async (printer, lastMs) => {
-    printer.device.setFaults({ coverOpen: true });
-    await pause(lastMs);
-    printer.device.setFaults({ coverOpen: false });
-  },
-  async (printer) => printer.dropConnections(),
-  async (printer, lastMs) => {
-    await printer.refuse();
-    printer.dropConnections();
-    await pause(lastMs);
-    await printer.listenAgain();
-  },
-  async (printer, lastMs) => {
-    printer.freeze();
-    await pause(lastMs);
-    printer.thaw();
-  },
-  // Its plug is pulled: what it had taken and not printed is gone.
-  async (printer, lastMs) => {
-    await printer.refuse();
-    printer.device.setFaults({ unplugged: true });
-    printer.dropConnections();
-    printer.device.powerCycle();
-    await pause(lastMs);
-    printer.device.setFaults({ unplugged: false });
-    await printer.listenAgain();
-  },
-];
+/** Resolves once it is over, after about `lastMs`. */
+export type Trouble = (lastMs: number, random: Random) => Promise<void>;
 
 export interface PrinterTroubles {
-  readonly count: number;
+  /** How often each came. */
+  readonly counts: ReadonlyMap<string, number>;
   /** Resolves once the printer is well again. */
   stop(): Promise<void>;
 }
 
-/** One trouble after the other, each over within `longestMs`. */
-export function startPrinterTroubles(printer: TcpPrinter, random: Random, longestMs: number): PrinterTroubles {
+const longestMs = 1_500;
+
+/** One trouble after the other. */
+export function startPrinterTroubles(troubles: Readonly<Record<string, Trouble>>, random: Random): PrinterTroubles {
   const stopping = new AbortController();
-  let count = 0;
+  const counts = new Map<string, number>();
+  const [first = '', ...others] = Object.keys(troubles);
   const run = async () => {
     while (!stopping.signal.aborted) {
-      await pause(random.whole(20, 1_500));
-      count += 1;
-      await random.pick(troubles)(printer, random.whole(5, longestMs));
+      await pause(random.whole(20, longestMs));
+      const name = random.pick([first, ...others]);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      await troubles[name]?.(random.whole(5, longestMs), random);
     }
   };
   const running = run();
   return {
-    get count() {
-      return count;
-    },
+    counts,
     stop: async () => {
       stopping.abort();
       await running;

@@ -5,23 +5,24 @@ import { type ChaosSetup, type ChaosSetupOptions, createChaosSetup } from './cha
 import { checkEvidence } from './check-evidence.ts';
 import type { Evidence, Kill, Violation } from './evidence.ts';
 import { startAndKill } from './kill-agent.ts';
-import { startPrinterTroubles } from './printer-troubles.ts';
+import type { PrinterTroubles } from './printer-troubles.ts';
 import { createRandom, type Random } from './random.ts';
 import { readStrips } from './read-strips.ts';
 import { type LastWord, settleAgent } from './settle-agent.ts';
 
 export interface ChaosOptions extends ChaosSetupOptions {
-  /** How often the agent is killed. */
-  kills: number;
+  /** How often the agent is killed; null: as often as the minutes allow. */
+  kills: number | null;
+  /** Ends the killing after this time. Default: only the kills do. */
+  minutes?: number;
   clients: number;
   log: (line: string) => void;
-  /** Whether the printer fails too: no paper, lost links, power. Default false. */
+  /** Whether the printer fails too: no paper, lost links, power; on USB, its driver process as well. Default false. */
   troubles?: boolean;
 }
 
 /** Some clients more than the paced printer can keep up with: at every kill something waits. */
 const longestPauseMs = 120;
-const longestTroubleMs = 1_500;
 
 /**
  * Kills a selling agent again and again, then compares what it answered, what its journal says and what came out of
@@ -37,12 +38,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const { printer, profile } = setup;
     const { evidence, starts, troubles, violations: found } = await gatherEvidence(setup, options, random);
     const violations = [...found, ...checkEvidence(evidence)];
-    const papers = printer.papers().map(({ text }) => text);
+    const papers = (await printer.papers()).map(({ text }) => text);
     return {
       seed,
       profile: profile.id,
       starts,
-      troubles,
+      ...countTroubles(troubles),
       ...countEvidence(evidence, violations),
       seconds: Math.round((performance.now() - startedAt) / 1000),
       violations,
@@ -55,7 +56,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
 async function gatherEvidence(setup: ChaosSetup, options: ChaosOptions, random: Random) {
   const { printer, target } = setup;
-  const troubles = options.troubles ? startPrinterTroubles(printer, random.fork('troubles'), longestTroubleMs) : null;
+  const troubles = options.troubles ? printer.startTroubles(random.fork('troubles')) : null;
   const clients = startChaosClients({
     target,
     random,
@@ -73,20 +74,21 @@ async function gatherEvidence(setup: ChaosSetup, options: ChaosOptions, random: 
     sent: clients.sent,
     journal: last.journal,
     integrity: last.integrity,
-    strips: readStrips(printer.papers()),
-    pulses: printer.drawerPulses().map(({ atMs }) => atMs),
+    strips: readStrips(await printer.papers()),
+    pulses: await printer.pulses(),
   };
-  return { evidence, starts: kills.length + 1, troubles: troubles?.count ?? 0, violations: last.violations };
+  return { evidence, starts: kills.length + 1, troubles, violations: last.violations };
 }
 
 /** Ends early when an agent ends by itself. */
 async function killOften(
   { command, journalFile }: ChaosSetup,
-  { kills: count, troubles: longLives = false, log }: ChaosOptions,
+  { kills: most, minutes, troubles: longLives = false, log }: ChaosOptions,
   { clients, random }: { clients: ChaosClients; random: Random },
 ): Promise<{ kills: Kill[]; death: Violation | null }> {
   const kills: Kill[] = [];
-  while (kills.length < count) {
+  const endsAt = minutes === undefined ? Number.POSITIVE_INFINITY : performance.now() + minutes * 60_000;
+  while (kills.length < (most ?? Number.POSITIVE_INFINITY) && performance.now() < endsAt) {
     const end = await startAndKill({ command, journalFile, random, clients, longLives });
     if ('kind' in end) {
       return { kills, death: end };
@@ -97,4 +99,12 @@ async function killOften(
     }
   }
   return { kills, death: null };
+}
+
+function countTroubles(troubles: PrinterTroubles | null) {
+  const counts = [...(troubles?.counts ?? [])].sort(([a], [b]) => a.localeCompare(b));
+  return {
+    troubles: counts.reduce((sum, [, count]) => sum + count, 0),
+    troubleKinds: counts.map(([name, count]) => `${name} ${count}`).join(', '),
+  };
 }

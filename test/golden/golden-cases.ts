@@ -166,7 +166,7 @@ export function encodeGolden({ document, duplicata = false, shop = goldenShop }:
     shop,
     logo: null,
     version: '1.2.3',
-    printerDescription: 'tcp://192.168.1.50:9100',
+    printerDescription: () => 'tcp://192.168.1.50:9100',
     addresses: () => ['http://192.168.1.20:8080'],
     drawer: { pin: 0, onMs: 50, offMs: 500 },
     rasterizer: createTextRasterizer(),

@@ -52,7 +52,7 @@ export async function startPrinting(
     shop: shopSettingsSchema.parse({}),
     logo: null,
     version: '0',
-    printerDescription: '',
+    printerDescription: () => '',
     addresses: () => [],
     drawer,
     rasterizer: createTextRasterizer(),

@@ -171,3 +171,23 @@ describe('the life of the driver', () => {
     expect(transport).toMatchObject({ kind: 'device-file', description: 'file:x', isOpen: false });
   });
 });
+
+describe('the way that the driver has chosen', () => {
+  it('is named once it is open, and stays named', async () => {
+    const transport = createTransport();
+    expect(transport).toMatchObject({ kind: 'usb', description: 'usb:0471:0055' });
+    const way = { kind: 'device-file', description: 'usb:0471:0055 (usbprint)' } as const;
+    const opening = transport.open();
+    await answer((id) => ({ type: 'done', id, value: null, device: { isOpen: true, readable: false, way } }));
+    await opening;
+    expect(transport).toMatchObject({ ...way, readable: false, isOpen: true });
+    newest().die();
+    expect(transport).toMatchObject({ ...way, isOpen: false });
+  });
+
+  it('is the queue that was asked for', () => {
+    const startDriver = createFakeDriverPort;
+    const transport = createDriverTransport({ target: { kind: 'spooler', queueName: 'POS-80' }, startDriver });
+    expect(transport).toMatchObject({ kind: 'spooler', description: 'spooler:POS-80' });
+  });
+});

@@ -23,6 +23,9 @@ it.each([
   ['tcp://[::1]', { kind: 'tcp', host: '::1', port: 9100 }],
   ['file:/dev/usb/lp0', { kind: 'device-file', path: '/dev/usb/lp0' }],
   ['file:///dev/usb/lp0', { kind: 'device-file', path: '/dev/usb/lp0' }],
+  ['spooler:POS-80', { kind: 'spooler', queueName: 'POS-80' }],
+  [' Spooler:Caisse n° 2 (copie 1) ', { kind: 'spooler', queueName: 'Caisse n° 2 (copie 1)' }],
+  ['spooler:\\\\serveur\\tickets: A', { kind: 'spooler', queueName: '\\\\serveur\\tickets: A' }],
   ['file:\\\\?\\usb#vid_0471&pid_0055', { kind: 'device-file', path: '\\\\?\\usb#vid_0471&pid_0055' }],
 ])('reads %s', (text, address) => {
   expect(parsePrinterAddress(text)).toEqual(address);
@@ -58,6 +61,10 @@ it.each([
   'tcp://user@host',
   'tcp://host/path',
   'file:',
+  'spooler:',
+  'spooler: ',
+  'spooler:a\nb',
+  'spooler:a\0b',
   'file:/dev/\0lp0',
   '/dev/usb/lp0',
 ])('refuses %j, listing the accepted forms', (text) => {

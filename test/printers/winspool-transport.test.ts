@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Transport } from '../../src/main/printers/transport.ts';
 import { WinspoolError } from '../../src/main/printers/winspool.ts';
 import { loadWinspool } from '../../src/main/printers/winspool-bindings.ts';
 import { listSpoolerPrinters } from '../../src/main/printers/winspool-printers.ts';
@@ -26,8 +25,7 @@ function setUp() {
 describeTransport('spooler queue on a fake spooler', async () => {
   const { spooler, transport } = setUp();
   return {
-    // TransportKind may not name `spooler` yet; the contract does not look at the kind.
-    transport: transport as unknown as Transport,
+    transport,
     readable: false,
     staysOpenAfterAbort: false,
     cannot: { answer: 'the spooler does not answer' },

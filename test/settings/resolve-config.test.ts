@@ -103,4 +103,14 @@ describe('resolveConfig', () => {
   ])('refuses %j by the name of the flag', (flags, named) => {
     expect(refusalOf(() => resolveConfig(flags, {}, defaults)).message).toMatch(named);
   });
+
+  it('takes the USB printer that the Python agent’s variables name, where none is given more exactly', () => {
+    const ids = { PRINTER_VENDOR_ID: '04b8', PRINTER_PRODUCT_ID: '0x0e15' };
+    const addressOf = (printer: string, environment: Record<string, string>) =>
+      resolveConfig({ printer }, environment, defaults).settings.printer.address;
+    expect(addressOf('usb', ids)).toBe('usb:0x04b8:0x0e15');
+    expect(addressOf('usb', {})).toBe('usb');
+    expect(addressOf('usb:0471:0055', ids)).toBe('usb:0471:0055');
+    expect(addressOf('virtual', ids)).toBe('virtual');
+  });
 });

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Log } from '../log.ts';
+import type { PrinterListing } from '../printers/printer-listing.ts';
 import { authenticate } from './authenticate.ts';
 import { checkOrigin } from './check-origin.ts';
 import { respondWithError } from './respond-with-error.ts';
@@ -13,6 +14,7 @@ import { openDrawerRoute } from './routes/open-drawer.ts';
 import { printCashoutRoute } from './routes/print-cashout.ts';
 import { printTestRoute } from './routes/print-test.ts';
 import { printTicketRoute } from './routes/print-ticket.ts';
+import { printersRoute } from './routes/printers.ts';
 import { type StatusOptions, statusRoute } from './routes/status.ts';
 
 export type AppOptions = StatusOptions &
@@ -21,6 +23,7 @@ export type AppOptions = StatusOptions &
     log: Log;
     isValidToken: (candidate: string) => boolean;
     currency: string;
+    listPrinters: () => Promise<PrinterListing[]>;
   };
 
 /** The agent's HTTP interface. Every answer is JSON, a picture or an event stream; every error is JSON. */
@@ -35,6 +38,7 @@ export function createApp(options: AppOptions): { app: Koa; streams: EventStream
   openDrawerRoute(router, options);
   printTestRoute(router, options);
   jobRoutes(router, options);
+  printersRoute(router, options);
   const streams = eventsRoute(router, options);
 
   app.use(async (context, next) => {

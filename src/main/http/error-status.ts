@@ -27,6 +27,7 @@ export const errorStatus: Record<string, number> = {
   TOO_MANY_STREAMS: 429,
   HEADERS_TOO_LARGE: 431,
   STORAGE_UNAVAILABLE: 503,
+  PRINTER_LISTING_FAILED: 503,
   STOPPING: 503,
   INTERNAL_ERROR: 503,
 };

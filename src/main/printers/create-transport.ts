@@ -14,7 +14,7 @@ export interface CreateTransportOptions {
 
 /**
  * The transport for an address. Real devices are driven by a process of their own: USB everywhere, and on Windows device
- * files, whose calls can hang for ever (on Linux they never block, see openDeviceFile).
+ * files and queues, whose calls can hang for ever (on Linux they never block, see openDeviceFile).
  */
 export function createTransport(address: PrinterAddress, options: CreateTransportOptions): Transport {
   const { createVirtual, startDriver = () => forkDriverPort(), platform = process.platform } = options;
@@ -27,6 +27,8 @@ export function createTransport(address: PrinterAddress, options: CreateTranspor
       return platform === 'win32'
         ? createDriverTransport({ startDriver, target: address })
         : createDeviceFileTransport(address);
+    case 'spooler':
+      return createDriverTransport({ startDriver, target: address });
     case 'usb': {
       const { kind, ids, ...chosen } = address;
       return createDriverTransport({ startDriver, target: { kind, target: { ...ids, ...chosen } } });

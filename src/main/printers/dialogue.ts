@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { realTimeStatus } from '../escpos/commands.ts';
+import { bufferedStatus, realTimeStatus } from '../escpos/commands.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
 import {
   createAnswerParser,
@@ -11,6 +11,8 @@ import type { Transport } from './transport.ts';
 
 /** A printer that never answered is asked again this much later: it may have been off behind a print server. */
 const muteForMs = 60_000;
+/** How long the rest of an interrupted job may take to print, at most. */
+const oldFenceMs = 5_000;
 /** After this many questions of one kind without an answer, while others are answered, it is not asked any more. */
 const patience = 2;
 
@@ -27,6 +29,11 @@ export interface Dialogue {
   askStatus(): Promise<StatusAnswer>;
   /** Waits for the answer of a fence; null after `timeoutMs`. */
   readFence(timeoutMs: number): Promise<PrinterAnswer | null>;
+  /**
+   * Waits until no fence of an interrupted job is still to be answered: over USB the pipe outlives the agent, `GS r`
+   * bears no number, and that answer would confirm the next job.
+   */
+  exhaustFences(): Promise<void>;
   /** The printer was away: another model may hang there now. */
   forget(): void;
 }
@@ -68,6 +75,9 @@ export function createDialogue(options: {
       await receive(Math.ceil(left));
     }
   };
+
+  const takeFence = (timeoutMs: number) =>
+    take(({ kind }) => kind === 'buffered-status' || kind === 'print-completed', timeoutMs);
 
   const ask = async (query: 1 | 2 | 3 | 4): Promise<number | null> => {
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -121,11 +131,17 @@ export function createDialogue(options: {
       inbox = [];
     },
     askStatus,
+    exhaustFences: async () => {
+      await transport.write(bufferedStatus(1));
+      for (let waitMs = oldFenceMs; (await takeFence(waitMs)) !== null; waitMs = answerMs) {
+        // The first answer may be the old job's; the last one is followed by silence.
+      }
+    },
     forget: () => {
       talks = false;
       muteUntil = Number.NEGATIVE_INFINITY;
       unanswered.clear();
     },
-    readFence: (timeoutMs) => take(({ kind }) => kind === 'buffered-status' || kind === 'print-completed', timeoutMs),
+    readFence: takeFence,
   };
 }

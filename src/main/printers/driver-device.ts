@@ -3,6 +3,9 @@ import type { DriverTarget } from './driver-protocol.ts';
 import type { Transport } from './transport.ts';
 import { createUsbTransport } from './usb-transport.ts';
 import { createWindowsDeviceTransport } from './windows-device-transport.ts';
+import { createWindowsUsbTransport } from './windows-usb-transport.ts';
+import { loadWinspool } from './winspool-bindings.ts';
+import { createSpoolerTransport } from './winspool-transport.ts';
 
 /** The transport that the driver process uses on the device itself. `onHung`: only its end frees the device now. */
 export function createDriverDevice(
@@ -13,11 +16,19 @@ export function createDriverDevice(
   switch (target.kind) {
     case 'usb': {
       const { target: usb, writeTimeoutMs } = target;
-      return createUsbTransport({ target: usb, onHung, ...(writeTimeoutMs === undefined ? {} : { writeTimeoutMs }) });
+      const options = { target: usb, onHung, ...(writeTimeoutMs === undefined ? {} : { writeTimeoutMs }) };
+      return platform === 'win32' ? createWindowsUsbTransport(options) : createUsbTransport(options);
     }
     case 'device-file':
-      return platform === 'win32'
+      return platform === 'win32' && isWindowsDevicePath(target.path)
         ? createWindowsDeviceTransport({ path: target.path, onHung })
         : createDeviceFileTransport({ path: target.path });
+    case 'spooler':
+      return createSpoolerTransport({ queueName: target.queueName, winspool: () => loadWinspool(), onHung });
   }
+}
+
+/** `\\?\usb#…`, `\\.\COM3`: a device, whose calls may wait for ever; anything else is a plain file. */
+function isWindowsDevicePath(path: string): boolean {
+  return /^\\\\[?.]\\/.test(path);
 }

@@ -1,10 +1,12 @@
-import type { PortStatus } from './transport.ts';
+import type { PrinterListing } from './printer-listing.ts';
+import type { PortStatus, TransportKind } from './transport.ts';
 import type { UsbTarget } from './usb-device.ts';
 
 /** What the driver process is to own: enough to make a Transport of. Structured clone carries all of it. */
 export type DriverTarget =
   | { kind: 'usb'; target: UsbTarget; writeTimeoutMs?: number }
-  | { kind: 'device-file'; path: string };
+  | { kind: 'device-file'; path: string }
+  | { kind: 'spooler'; queueName: string };
 
 /** Agent → driver process. Each request with an `id` is answered once, by `done` or `failed`. */
 export type DriverRequest =
@@ -16,11 +18,15 @@ export type DriverRequest =
   | { type: 'read'; id: number; timeoutMs: number }
   | { type: 'port-status'; id: number }
   | { type: 'soft-reset'; id: number }
-  | { type: 'close'; id: number };
+  | { type: 'close'; id: number }
+  /** The printers of this machine; needs no open device. */
+  | { type: 'list'; id: number };
 
 export interface DeviceState {
   isOpen: boolean;
   readable: boolean;
+  /** What the device says of itself: on Windows the way to a USB printer is chosen when it is opened. */
+  way?: { kind: TransportKind; description: string };
 }
 
 /** A TransportError, as it crosses. Ranges count from the start of the whole write. */
@@ -32,7 +38,7 @@ export interface DriverFailure {
   maybeBytes: number;
 }
 
-export type DriverValue = null | Uint8Array | PortStatus;
+export type DriverValue = null | Uint8Array | PortStatus | PrinterListing[];
 
 /** Driver process → agent. */
 export type DriverMessage =
@@ -45,6 +51,8 @@ export type DriverMessage =
   | { type: 'handing'; id: number; upTo: number }
   /** The device moves; what it took may still be on its way inside the system. */
   | { type: 'progress'; id: number; upTo: number }
+  /** The spooler has those bytes, and may still drop them: the driver process wants the next ones. */
+  | { type: 'held'; id: number; upTo: number }
   /** Those bytes surely left. */
   | { type: 'taken'; id: number; upTo: number }
   | { type: 'done'; id: number; value: DriverValue; device: DeviceState }

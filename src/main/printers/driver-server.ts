@@ -10,6 +10,7 @@ import {
   type DriverValue,
   hungCode,
 } from './driver-protocol.ts';
+import type { PrinterListing } from './printer-listing.ts';
 import { type Transport, TransportError } from './transport.ts';
 import { misuse } from './transport-misuse.ts';
 
@@ -33,14 +34,20 @@ interface RunningWrite {
 export function createDriverServer(options: {
   send: (message: DriverMessage) => Promise<void>;
   createDevice: (target: DriverTarget, onHung: () => void) => Transport;
+  /** Default: none. */
+  listPrinters?: () => Promise<PrinterListing[]>;
 }): DriverServer {
-  const { send, createDevice } = options;
+  const { send, createDevice, listPrinters = async () => [] } = options;
   const writes = new Map<number, RunningWrite>();
   let device: Transport | null = null;
   let deviceKey = '';
   let isHung = false;
 
-  const deviceState = (): DeviceState => ({ isOpen: device?.isOpen ?? false, readable: device?.readable ?? false });
+  const deviceState = (): DeviceState => {
+    if (device === null) return { isOpen: false, readable: false };
+    const { isOpen, readable, kind, description } = device;
+    return { isOpen, readable, way: { kind, description } };
+  };
 
   const opened = (): Transport => {
     if (device === null) throw misuse('appel à une imprimante non ouverte');
@@ -73,8 +80,8 @@ export function createDriverServer(options: {
       let sent = 0;
       while (sent < length) {
         const piece = await pieces.next();
-        if (piece === null) throw abortedAt(sent);
-        sent = await writePiece(opened(), piece, { id, sent, signal: abort.signal, send });
+        if (piece === null) throw abortedAt(sent, keepsWhole(device));
+        sent = await writePiece(opened(), piece, { id, sent, length, signal: abort.signal, send });
       }
       return null;
     } finally {
@@ -100,6 +107,8 @@ export function createDriverServer(options: {
       case 'close':
         await device?.close();
         return null;
+      case 'list':
+        return listPrinters();
       default:
         return null;
     }
@@ -130,31 +139,45 @@ export function createDriverServer(options: {
   };
 }
 
+/** A spooler may drop a document until it has ended: before, none of its bytes has surely left. */
+function keepsWhole(device: Transport | null): boolean {
+  return device?.kind === 'spooler';
+}
+
+interface PieceContext {
+  id: number;
+  /** Bytes of the write before this piece. */
+  sent: number;
+  /** Bytes of the whole write. */
+  length: number;
+  signal: AbortSignal;
+  send: (message: DriverMessage) => Promise<void>;
+}
+
 /** Says what it is about to do before it does it. Resolves with the count of bytes that have left by then. */
-async function writePiece(
-  device: Transport,
-  piece: Uint8Array,
-  context: { id: number; sent: number; signal: AbortSignal; send: (message: DriverMessage) => Promise<void> },
-): Promise<number> {
-  const { id, sent, signal, send } = context;
+async function writePiece(device: Transport, piece: Uint8Array, context: PieceContext): Promise<number> {
+  const { id, sent, length, signal, send } = context;
   const upTo = sent + piece.length;
+  const more = upTo < length;
   await send({ type: 'handing', id, upTo });
   try {
     await device.write(piece, {
       signal,
+      more,
       onProgress: (taken) => void send({ type: 'progress', id, upTo: sent + taken }),
     });
   } catch (error) {
     const { code, message, cause, sureBytes, maybeBytes } = toTransportError(error, piece.length);
-    throw new TransportError(code, message, { cause, sureBytes: sent + sureBytes, maybeBytes: sent + maybeBytes });
+    const sure = keepsWhole(device) ? 0 : sent + sureBytes;
+    throw new TransportError(code, message, { cause, sureBytes: sure, maybeBytes: sent + maybeBytes });
   }
-  await send({ type: 'taken', id, upTo });
+  await send({ type: more && keepsWhole(device) ? 'held' : 'taken', id, upTo });
   return upTo;
 }
 
-function abortedAt(sent: number): TransportError {
+function abortedAt(sent: number, isDropped: boolean): TransportError {
   const message = "L'envoi à l'imprimante a été interrompu.";
-  return new TransportError('WRITE_ABORTED', message, { sureBytes: sent, maybeBytes: sent });
+  return new TransportError('WRITE_ABORTED', message, { sureBytes: isDropped ? 0 : sent, maybeBytes: sent });
 }
 
 /** An error that a transport must not throw is a bug: nothing is known of the bytes. */

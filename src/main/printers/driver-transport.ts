@@ -3,10 +3,10 @@ import { type DriverTimes, defaultDriverTimes } from './driver-life.ts';
 import { DriverLink, type DriverOutcome } from './driver-link.ts';
 import type { DriverPort } from './driver-port.ts';
 import type { DriverFailure, DriverTarget, DriverValue } from './driver-protocol.ts';
+import { formatDriverTarget } from './driver-target.ts';
 import { createDriverWrite } from './driver-write.ts';
-import type { PortStatus, Transport, WriteOptions } from './transport.ts';
+import type { PortStatus, Transport, TransportKind, WriteOptions } from './transport.ts';
 import { misuse } from './transport-misuse.ts';
-import { formatUsbTarget } from './usb-device.ts';
 import { watchUsbDevices } from './usb-watch.ts';
 
 export interface DriverTransportOptions {
@@ -40,8 +40,8 @@ export function createDriverTransport(options: DriverTransportOptions): Transpor
 }
 
 class DriverTransport implements Transport {
-  readonly kind: DriverTarget['kind'];
-  readonly description: string;
+  /** As asked for until the driver has opened it, then what the driver says. */
+  #way: { kind: TransportKind; description: string };
   readonly #target: DriverTarget;
   readonly #link: DriverLink;
   #session: Session | null = null;
@@ -49,10 +49,17 @@ class DriverTransport implements Transport {
   #closing: Promise<void> | null = null;
 
   constructor({ startDriver, target, times }: DriverTransportOptions) {
-    this.kind = target.kind;
-    this.description = target.kind === 'usb' ? formatUsbTarget(target.target) : `file:${target.path}`;
+    this.#way = { kind: target.kind, description: formatDriverTarget(target) };
     this.#target = target;
     this.#link = new DriverLink(startDriver, { ...defaultDriverTimes, ...times });
+  }
+
+  get kind(): TransportKind {
+    return this.#way.kind;
+  }
+
+  get description(): string {
+    return this.#way.description;
   }
 
   get isOpen(): boolean {
@@ -77,6 +84,7 @@ class DriverTransport implements Transport {
       ? await this.#link.ask({ type: 'open', target: this.#target }, openMs).outcome
       : { kind: 'lost', exit: { reason: 'did not start', isDrained: true } };
     if (outcome.kind === 'done') {
+      this.#way = this.#link.device.way ?? this.#way;
       if (this.#session === null || this.#session.failure !== null) this.#session = newSession();
       return;
     }
@@ -138,7 +146,7 @@ class DriverTransport implements Transport {
   async portStatus(): Promise<PortStatus | null> {
     const session = this.#use('question à une imprimante non ouverte');
     const value = this.#valueOf(session, await this.#link.ask({ type: 'port-status' }, controlMs).outcome);
-    return value instanceof Uint8Array ? null : value;
+    return value !== null && 'paperEmpty' in value ? value : null;
   }
 
   async softReset(): Promise<void> {
@@ -147,7 +155,7 @@ class DriverTransport implements Transport {
   }
 
   watch(onChange: () => void): () => void {
-    return this.kind === 'usb' ? watchUsbDevices(onChange) : () => {};
+    return this.#target.kind === 'usb' ? watchUsbDevices(onChange) : () => {};
   }
 
   async close(): Promise<void> {
@@ -155,15 +163,11 @@ class DriverTransport implements Transport {
     if (this.#session !== null) {
       this.#session.failure = closedFailure;
       this.#session = null;
-      this.#closing = this.#close().finally(() => {
+      this.#closing = this.#link.ask({ type: 'close' }, closeMs).outcome.then(() => {
         this.#closing = null;
       });
     }
     await this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    await this.#link.ask({ type: 'close' }, closeMs).outcome;
   }
 
   /** The session, if it can be used; a lost one says why it cannot. */

@@ -11,7 +11,7 @@ export interface DriverWrite {
   readonly isComplete: boolean;
   /** Sends as many pieces as the window allows. */
   fill(): void;
-  onPosition(position: { type: 'handing' | 'progress' | 'taken'; upTo: number }): void;
+  onPosition(position: { type: 'handing' | 'progress' | 'held' | 'taken'; upTo: number }): void;
   /** What became of the bytes when the driver process died. */
   rangeAfter(exit: DriverExit): WriteRange;
 }
@@ -26,10 +26,12 @@ export function createDriverWrite(options: {
   let sent = 0;
   let handed = 0;
   let told = 0;
+  /** Out of the driver process's hands. */
+  let passed = 0;
   let taken = 0;
 
   const fill = (): void => {
-    while (sent < bytes.length && sent - taken < windowBytes) {
+    while (sent < bytes.length && sent - passed < windowBytes) {
       const piece = bytes.subarray(sent, sent + pieceBytes);
       sent += piece.length;
       send(piece);
@@ -53,6 +55,7 @@ export function createDriverWrite(options: {
         return;
       }
       if (type === 'taken') taken = upTo;
+      if (type === 'taken' || type === 'held') passed = upTo;
       tellProgress(upTo);
       fill();
     },

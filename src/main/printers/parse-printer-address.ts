@@ -10,23 +10,31 @@ export type PrinterAddress =
    */
   | { kind: 'usb'; ids: { vendorId: number; productId: number } | null; serial?: string; port?: string }
   | { kind: 'tcp'; host: string; port: number }
-  | { kind: 'device-file'; path: string };
+  | { kind: 'device-file'; path: string }
+  /** A printer of Windows' « Imprimantes et scanners », by its name there. */
+  | { kind: 'spooler'; queueName: string };
 
 const defaultPort = 9100;
 
 /**
  * Reads `virtual`, `usb`, `usb:0471:0055` (hexadecimal; `usb:0471:0055:SERIAL`, `usb:0471:0055@1-1.4`),
- * `tcp://HOST[:PORT]` (default 9100, IPv6 in brackets) or `file:PATH`; schemes in any case, spaces around ignored. Throws AgentError `INVALID_PRINTER`.
+ * `tcp://HOST[:PORT]` (default 9100, IPv6 in brackets), `file:PATH` or `spooler:QUEUE NAME` (all that follows is the name);
+ * schemes in any case, spaces around the whole ignored. Throws AgentError `INVALID_PRINTER`.
  */
 export function parsePrinterAddress(text: string): PrinterAddress {
   const trimmed = text.trim();
-  const address = parseUsb(trimmed) ?? parseTcp(trimmed) ?? parseFile(trimmed);
+  const address = parseUsb(trimmed) ?? parseTcp(trimmed) ?? parseFile(trimmed) ?? parseSpooler(trimmed);
   if (address !== null) return address;
   if (trimmed.toLowerCase() === 'virtual') return { kind: 'virtual' };
   throw new AgentError(
     'INVALID_PRINTER',
-    `Imprimante « ${text} » inconnue : écrivez virtual, usb, usb:0471:0055, tcp://ADRESSE:9100 ou file:/dev/usb/lp0.`,
+    `Imprimante « ${text} » inconnue : écrivez virtual, usb, usb:0471:0055, tcp://ADRESSE:9100, file:/dev/usb/lp0 ou spooler:NOM (file d'impression de Windows).`,
   );
+}
+
+/** Some serial numbers (with a space or an `@`) cannot be written in an address. */
+export function isWritableSerial(serial: string): boolean {
+  return /^[^\s@]+$/.test(serial);
 }
 
 function parseUsb(text: string): PrinterAddress | null {
@@ -64,4 +72,9 @@ function parseFile(text: string): PrinterAddress | null {
   if (match?.[1] === undefined || match[1].includes('\0')) return null;
   // `file:///dev/usb/lp0` is the same file written as a URL.
   return { kind: 'device-file', path: match[1].replace(/^\/\/(?=\/)/, '') };
+}
+
+function parseSpooler(text: string): PrinterAddress | null {
+  const queueName = /^spooler:(.*\S.*)$/i.exec(text)?.[1];
+  return queueName === undefined || queueName.includes('\0') ? null : { kind: 'spooler', queueName };
 }

@@ -8,6 +8,7 @@ import { createConfirmation, type Fence } from './confirmation.ts';
 import { createDialogue } from './dialogue.ts';
 import { createPrinterStateHolder } from './printer-state-holder.ts';
 import { type Transport, TransportError } from './transport.ts';
+import { writeWatched } from './write-watched.ts';
 
 /** What became of a job's bytes. `queued`: not one of them left. */
 export type PrintResult = Settlement & { state: 'printed' | 'sent' | 'uncertain' | 'queued' };
@@ -55,6 +56,8 @@ export interface Printer {
   watch?(onChange: () => void): () => void;
 }
 
+const unknownError = "L'imprimante a répondu par une erreur inconnue : éteignez-la et rallumez-la.";
+
 export function createPrinter(options: {
   transport: Transport;
   profile: PrinterProfile;
@@ -68,21 +71,14 @@ export function createPrinter(options: {
 }): Printer {
   const { transport, profile, events, clock, enabled, sensor, times = defaultPrinterTimes } = options;
   let interrupted = options.interrupted ?? false;
+  /** An answer to an earlier job's fence may still come. */
+  let owesFence = interrupted;
   const holder = createPrinterStateHolder({ events, clock, enabled, transport: transport.kind });
   const dialogue = createDialogue({ transport, profile, clock, answerMs: times.answerMs, sensor });
   const confirmation = createConfirmation({ dialogue, profile, holder, clock, times });
 
   const fail = async (error: unknown): Promise<AgentError> => {
-    const known =
-      error instanceof AgentError
-        ? error
-        : new AgentError(
-            'PRINTER_ERROR',
-            "L'imprimante a répondu par une erreur inconnue : éteignez-la et rallumez-la.",
-            {
-              cause: error,
-            },
-          );
+    const known = error instanceof AgentError ? error : new AgentError('PRINTER_ERROR', unknownError, { cause: error });
     await transport.close();
     holder.setOffline(known);
     return known;
@@ -96,15 +92,21 @@ export function createPrinter(options: {
       confirmation.forget();
       throw error;
     }
-    if (interrupted) {
+    if (interrupted || owesFence) {
       await forgetInterrupted();
     }
   };
 
   /** Before anything else goes to it, questions included. A printer that cannot is left as it is. */
   const forgetInterrupted = async (): Promise<void> => {
-    await transport.softReset?.().catch(() => {});
-    interrupted = !transport.isOpen;
+    if (interrupted) {
+      await transport.softReset?.().catch(() => {});
+      interrupted = !transport.isOpen;
+    }
+    if (profile.fence === 'gs-r' && transport.isOpen && transport.readable) {
+      await dialogue.exhaustFences();
+    }
+    owesFence = interrupted;
   };
 
   const ask = async (): Promise<PrinterState> => {
@@ -141,47 +143,6 @@ export function createPrinter(options: {
     }
   };
 
-  /** Says why it takes nothing: only a USB printer can still tell, beside its data. */
-  const tellStalled = async (isStalled: () => boolean): Promise<void> => {
-    const port = await transport.portStatus?.().catch(() => null);
-    if (!isStalled()) {
-      return;
-    }
-    if (port?.paperEmpty) {
-      holder.setStatus({ blocked: true, reasons: ['media-empty'], drawer: holder.state.drawer });
-    } else {
-      holder.setStalled();
-    }
-  };
-
-  /** Watches the bytes go: a printer that takes none for a while is blocked, and asked why as long as it is. */
-  const write = async (bytes: Uint8Array, signal: AbortSignal): Promise<void> => {
-    let moves = 0;
-    let timer: NodeJS.Timeout | undefined;
-    const watch = (move: number) => {
-      clearTimeout(timer);
-      const isStalled = () => move === moves;
-      timer = setTimeout(() => void tellStalled(isStalled).then(() => isStalled() && watch(move)), times.stalledMs);
-    };
-    const moved = () => {
-      moves += 1;
-      watch(moves);
-    };
-    moved();
-    try {
-      await transport.write(bytes, {
-        signal,
-        onProgress: () => {
-          holder.setBusy();
-          moved();
-        },
-      });
-    } finally {
-      moves += 1;
-      clearTimeout(timer);
-    }
-  };
-
   /** Hands the bytes over; resolves with the fence that will confirm them, or with why they did not all leave. */
   const send = async (bytes: Uint8Array, signal: AbortSignal): Promise<{ fence: Fence | null } | PrintResult> => {
     try {
@@ -189,7 +150,8 @@ export function createPrinter(options: {
       await dialogue.drain();
       const fence = confirmation.nextFence();
       holder.setBusy();
-      await write(fence === null ? bytes : Buffer.concat([bytes, fence.command]), signal);
+      const all = fence === null ? bytes : Buffer.concat([bytes, fence.command]);
+      await writeWatched(all, { transport, holder, stalledMs: times.stalledMs, signal });
       return { fence };
     } catch (error) {
       return afterFailedWrite(error);
@@ -199,6 +161,7 @@ export function createPrinter(options: {
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     const left = error instanceof TransportError ? error.maybeBytes : 0;
     interrupted ||= left > 0;
+    owesFence ||= left > 0;
     const { code, message } = await fail(error);
     return left === 0 ? { state: 'queued', detail: message } : { state: 'uncertain', error: { code, message } };
   };
@@ -213,10 +176,12 @@ export function createPrinter(options: {
       if (sent.fence !== null && result.state !== 'printed') {
         // A late answer must not confirm the next job: what is still on its way dies with this link.
         await transport.close();
+        owesFence = result.state === 'uncertain';
       }
       holder.setReady();
       return result;
     } catch (error) {
+      owesFence = true;
       const { code, message } = await fail(error);
       return { state: 'uncertain', error: { code, message } };
     }
@@ -235,13 +200,18 @@ export function createPrinter(options: {
     get state() {
       return holder.state;
     },
-    description: transport.description,
+    // What an automatic choice has chosen is known once it is open.
+    get description() {
+      return transport.description;
+    },
     profileId: profile.id,
     prepare,
     print,
     pulse,
     rest: async () => {
-      if (transport.kind === 'tcp') {
+      // A one-way link has nothing to listen to, and Windows' own printing may want the device.
+      const isShared = transport.kind === 'tcp' || (transport.kind !== 'usb' && !transport.readable);
+      if (isShared) {
         await transport.close();
       }
     },

@@ -1,6 +1,6 @@
 import { AgentError } from '../errors.ts';
 
-export type TransportKind = 'usb' | 'tcp' | 'device-file' | 'virtual';
+export type TransportKind = 'usb' | 'tcp' | 'device-file' | 'spooler' | 'virtual';
 
 /**
  * Why a write ended early. `sureBytes` surely left; of the rest up to `maybeBytes` (counted from the start, never
@@ -27,6 +27,11 @@ export interface WriteOptions {
   signal?: AbortSignal;
   /** Called as bytes are taken, with the count from the start; a stalled printer is one that stops calling. */
   onProgress?: (takenBytes: number) => void;
+  /**
+   * This piece is followed by others of the same job, written with the same `signal`. Only a spooler looks at it: it keeps
+   * the document open, and takes it back when the signal aborts in between.
+   */
+  more?: boolean;
 }
 
 /** What a USB printer says beside its data, even while it takes none. */
@@ -42,6 +47,7 @@ export interface PortStatus {
  * write before `open` reject with `TRANSPORT_MISUSE`, as hardware would.
  */
 export interface Transport {
+  /** With `description`, may change with `open`, where it chooses among several ways to the printer. */
   readonly kind: TransportKind;
   /** For status and logs: `tcp://192.168.1.50:9100`. */
   readonly description: string;

@@ -21,14 +21,6 @@ export interface BlockingLink {
   close(): Promise<void>;
 }
 
-export interface BlockingWriteOptions extends WriteOptions {
-  /**
-   * The next write goes on with the same job, as the driver process hands a job over in pieces: the link's `finish`
-   * waits for the last. When `signal` aborts in between, what was taken is discarded.
-   */
-  more?: boolean;
-}
-
 export interface BlockingFailures {
   /** The link took nothing and said no error, or failed without a TransportError. */
   lost(cause: unknown): DeviceFailure;
@@ -68,7 +60,11 @@ export class BlockingSession {
     return this.#released;
   }
 
-  async write(bytes: Uint8Array, { signal, onProgress, more = false }: BlockingWriteOptions): Promise<void> {
+  /**
+   * `more`: the driver process hands a job over in pieces; the link's `finish` waits for the last. When `signal` aborts in
+   * between, what was taken is discarded.
+   */
+  async write(bytes: Uint8Array, { signal, onProgress, more = false }: WriteOptions): Promise<void> {
     this.#stopWatching();
     await this.#discarding;
     let taken = 0;

@@ -1,15 +1,10 @@
 import { type DeviceFailure, toTransportError } from './device-file-errors.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportKind, WriteOptions } from './transport.ts';
 import { misuse } from './transport-misuse.ts';
-import {
-  type BlockingFailures,
-  type BlockingLink,
-  BlockingSession,
-  type BlockingWriteOptions,
-} from './windows-blocking-session.ts';
+import { type BlockingFailures, type BlockingLink, BlockingSession } from './windows-blocking-session.ts';
 
-export interface BlockingTransportOptions<Kind extends string> {
-  kind: Kind;
+export interface BlockingTransportOptions {
+  kind: TransportKind;
   description: string;
   /** Gives up when the signal aborts. Rejects with a TransportError. */
   openLink: (signal: AbortSignal) => Promise<BlockingLink>;
@@ -26,29 +21,21 @@ export interface BlockingTransportOptions<Kind extends string> {
   onHung: (() => void) | undefined;
 }
 
-/** `kind` is left open so that a kind which TransportKind does not name yet can be made. */
-export type BlockingTransport<Kind extends string> = Omit<Transport, 'kind' | 'write'> & {
-  readonly kind: Kind;
-  write(bytes: Uint8Array, options?: BlockingWriteOptions): Promise<void>;
-};
-
 /**
  * A one-way transport over system calls that wait for the printer and cannot be called back (the usbprint device path,
  * the spooler). Promises never wait for such a call longer than asked: they reject, the call is given up, and
  * `onHung` is told when it has not come back `closeTimeoutMs` later. Until it has, `open` rejects with `PRINTER_BUSY`:
  * bytes that the old call still holds would come out inside the next ticket.
  */
-export function createBlockingTransport<Kind extends string>(
-  options: BlockingTransportOptions<Kind>,
-): BlockingTransport<Kind> {
+export function createBlockingTransport(options: BlockingTransportOptions): Transport {
   return new WindowsBlockingTransport(options);
 }
 
-class WindowsBlockingTransport<Kind extends string> implements BlockingTransport<Kind> {
-  readonly kind: Kind;
+class WindowsBlockingTransport implements Transport {
+  readonly kind: TransportKind;
   readonly description: string;
   readonly readable = false;
-  readonly #options: BlockingTransportOptions<Kind>;
+  readonly #options: BlockingTransportOptions;
   #session: BlockingSession | null = null;
   #opening: { done: Promise<void>; cancel: AbortController } | null = null;
   /** Resolves when the session before is wholly gone. */
@@ -57,7 +44,7 @@ class WindowsBlockingTransport<Kind extends string> implements BlockingTransport
   #writing: BlockingSession | null = null;
   #reading: BlockingSession | null = null;
 
-  constructor(options: BlockingTransportOptions<Kind>) {
+  constructor(options: BlockingTransportOptions) {
     this.#options = options;
     this.kind = options.kind;
     this.description = options.description;
@@ -103,7 +90,7 @@ class WindowsBlockingTransport<Kind extends string> implements BlockingTransport
     this.#session = new BlockingSession(link, failures);
   }
 
-  async write(bytes: Uint8Array, options: BlockingWriteOptions = {}): Promise<void> {
+  async write(bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
     const session = this.#session;
     if (session === null) throw misuse('écriture sur une imprimante non ouverte');
     if (this.#writing === session) throw misuse('une écriture est déjà en cours');

@@ -1,3 +1,5 @@
+import { isWritableSerial } from './parse-printer-address.ts';
+import { formatUsbTarget } from './usb-device.ts';
 import type { UsbPrinterService } from './windows-usb-services.ts';
 import type { UsbprintDevice } from './windows-usbprint-registry.ts';
 import type { SpoolerQueue } from './winspool-printers.ts';
@@ -35,7 +37,7 @@ export type WindowsChoice = { others: WindowsWay[] } & (
   | { chosen: null; code: 'PRINTER_NOT_FOUND' | 'PRINTER_AMBIGUOUS'; reason: string }
 );
 
-interface Candidate extends WindowsWay {
+export interface Candidate extends WindowsWay {
   isUsable: boolean;
 }
 
@@ -72,7 +74,7 @@ export function chooseWindowsTransport(listings: WindowsListings, wanted: Wanted
   };
 }
 
-function judgeUsbprint(device: UsbprintDevice): Candidate {
+export function judgeUsbprint(device: UsbprintDevice): Candidate {
   return {
     transport: 'device-file',
     address: `file:${device.path}`,
@@ -83,14 +85,24 @@ function judgeUsbprint(device: UsbprintDevice): Candidate {
   };
 }
 
-function judgeUsb({ vendorId, productId, service, present }: WindowsListings['usb'][number]): Candidate[] {
+export function judgeUsb({
+  vendorId,
+  productId,
+  serial,
+  service,
+  present,
+}: WindowsListings['usb'][number]): Candidate[] {
   // Windows' own driver: the list of usbprint printers speaks of it.
   if (service === 'usbprint') return [];
   const isUsable = service === 'winusb' && present;
   return [
     {
       transport: 'usb',
-      address: `usb:${toHex(vendorId)}:${toHex(productId)}`,
+      address: formatUsbTarget({
+        vendorId,
+        productId,
+        ...(serial !== null && isWritableSerial(serial) ? { serial } : {}),
+      }),
       isUsable,
       reason: explainUsb(service, present),
     },
@@ -107,7 +119,7 @@ function explainUsb(service: string | null, present: boolean): string {
   return `${advice} ${noZadig}`;
 }
 
-function judgeQueue(queue: SpoolerQueue, { usbprint }: WindowsListings): Candidate {
+export function judgeQueue(queue: SpoolerQueue, { usbprint }: WindowsListings): Candidate {
   const onPort = usbprint.filter(({ portName }) => isSame(portName, queue.portName));
   // The spooler would keep the tickets, and print them when the printer is back.
   const isUnplugged = onPort.length > 0 && onPort.every(({ linked }) => !linked);
@@ -125,10 +137,15 @@ function judgeQueue(queue: SpoolerQueue, { usbprint }: WindowsListings): Candida
 /** Ports of queues that print on no paper (« Microsoft Print to PDF », XPS, fax, OneNote, « imprimer dans un fichier »). */
 const paperlessPort = /^(?:portprompt:|file:|nul:?$|xpsport:|shrfax:|microsoft\.office\.onenote|onenote)/i;
 
-function explainUnfitQueue({ problem, isFax, portName, name }: SpoolerQueue): string | null {
-  const isPaperless =
-    isFax || /^onenote|print to pdf|xps document writer/i.test(name) || paperlessPort.test(portName ?? '');
-  return isPaperless ? "N'imprime pas sur du papier (PDF, XPS, télécopie, OneNote)." : (problem?.message ?? null);
+export function isPaperless({ isFax, portName, name }: SpoolerQueue): boolean {
+  return isFax || /^onenote|print to pdf|xps document writer/i.test(name) || paperlessPort.test(portName ?? '');
+}
+
+function explainUnfitQueue(queue: SpoolerQueue): string | null {
+  const { problem } = queue;
+  return isPaperless(queue)
+    ? "N'imprime pas sur du papier (PDF, XPS, télécopie, OneNote)."
+    : (problem?.message ?? null);
 }
 
 /** A queue on the port of a USB printer that is there is that printer's second way: it must fit with it. */
@@ -167,10 +184,6 @@ function toWay({ transport, address, reason }: Candidate): WindowsWay {
 }
 
 /** Windows compares its names without regard to case. */
-function isSame(one: string | null, other: string | null): boolean {
+export function isSame(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && one.toLowerCase() === other.toLowerCase();
-}
-
-function toHex(id: number): string {
-  return id.toString(16).padStart(4, '0');
 }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError } from '../errors.ts';
 import { toTransportError } from './device-file-errors.ts';
+import type { Transport } from './transport.ts';
 import type { BlockingLink } from './windows-blocking-session.ts';
-import { type BlockingTransport, createBlockingTransport } from './windows-blocking-transport.ts';
+import { createBlockingTransport } from './windows-blocking-transport.ts';
 import { explainHeldPrinter, explainSilentPrinter } from './windows-device-errors.ts';
 import { type PrinterHandle, printerAttribute, type Winspool, xpsDriverAttribute } from './winspool.ts';
 import {
@@ -46,7 +47,7 @@ export interface SpoolerTransportOptions {
  * before ClosePrinter, which would end it and print it (learn.microsoft.com, MS-RPRN "RpcClosePrinter").
  * For the driver process: calls wait for the spooler without an end.
  */
-export function createSpoolerTransport(options: SpoolerTransportOptions): BlockingTransport<'spooler'> {
+export function createSpoolerTransport(options: SpoolerTransportOptions): Transport {
   const { queueName } = options;
   let loaded: Winspool | null = null;
   const load = async (): Promise<Winspool> => {

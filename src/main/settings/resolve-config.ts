@@ -50,6 +50,15 @@ export function resolveConfig(flags: Flags, environment: Environment, settings: 
     return parsed.data;
   };
   const token = pick('token', 'PRINTER_AGENT_TOKEN');
+  const vendorId = pick(null, 'PRINTER_VENDOR_ID');
+  const productId = pick(null, 'PRINTER_PRODUCT_ID');
+  const usbIds = {
+    vendorId: read(vendorId, printerShape.vendorId, String, printer.vendorId),
+    productId: read(productId, printerShape.productId, String, printer.productId),
+  };
+  const address = pick('printer', null)?.text ?? printer.address;
+  // The Python agent's variables name the printer; without them `usb` takes the one that it finds.
+  const isNamed = address.trim().toLowerCase() === 'usb' && (vendorId ?? productId) !== null;
   return {
     token: token === null ? null : checkToken(token.text, token.name),
     settings: {
@@ -59,11 +68,10 @@ export function resolveConfig(flags: Flags, environment: Environment, settings: 
       logLevel: read(pick('log-level', 'PRINTER_LOG_LEVEL'), shape.logLevel, pythonLevel, settings.logLevel),
       printer: {
         ...printer,
-        address: pick('printer', null)?.text ?? printer.address,
+        ...usbIds,
+        address: isNamed ? `usb:${usbIds.vendorId}:${usbIds.productId}` : address,
         columns: read(pick('columns', null), printerShape.columns, wholeNumber, printer.columns),
         enabled: read(pick(null, 'PRINTER_ENABLED'), printerShape.enabled, pythonBoolean, printer.enabled),
-        vendorId: read(pick(null, 'PRINTER_VENDOR_ID'), printerShape.vendorId, String, printer.vendorId),
-        productId: read(pick(null, 'PRINTER_PRODUCT_ID'), printerShape.productId, String, printer.productId),
         interface: read(pick(null, 'PRINTER_INTERFACE'), printerShape.interface, wholeNumber, printer.interface),
         timeoutMs: read(pick(null, 'PRINTER_TIMEOUT'), printerShape.timeoutMs, wholeNumber, printer.timeoutMs),
       },
