@@ -22,7 +22,7 @@ export interface ChaosOptions extends ChaosSetupOptions {
 }
 
 /** Some clients more than the paced printer can keep up with: at every kill something waits. */
-const longestPauseMs = 120;
+const longestPauseMs = { tcp: 120, usb: 300 };
 
 /**
  * Kills a selling agent again and again, then compares what it answered, what its journal says and what came out of
@@ -60,11 +60,12 @@ async function gatherEvidence(setup: ChaosSetup, options: ChaosOptions, random: 
   const clients = startChaosClients({
     target,
     random,
-    longestPauseMs,
+    longestPauseMs: options.usb ? longestPauseMs.usb : longestPauseMs.tcp,
     count: options.clients,
     makeRequest: createRequestMaker(random.fork('requests'), `chaos-${options.seed}`),
   });
   const { kills, death } = await killOften(setup, options, { clients, random: random.fork('kills') });
+  options.log('the last agent finishes what waits');
   const gone: LastWord = { journal: null, integrity: 'not looked at', violations: death === null ? [] : [death] };
   const last = death === null ? await settleAgent(setup, { clients, troubles }) : gone;
   await Promise.all([clients.stop(), troubles?.stop()]);
