@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { UsbHolder } from './usb-errors.ts';
 
@@ -34,7 +34,7 @@ function hasOpen(folder: string, devicePath: string): boolean {
   try {
     return readdirSync(folder).some((fd) => {
       try {
-        return readlinkSync(`${folder}/${fd}`) === devicePath;
+        return readlinkSync(`${folder}/${fd}`) === devicePath && isSameFile(`${folder}/${fd}`, devicePath);
       } catch {
         return false;
       }
@@ -42,6 +42,13 @@ function hasOpen(folder: string, devicePath: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A process in a container, with file systems of its own, may have another file open under the same path. */
+function isSameFile(open: string, devicePath: string): boolean {
+  const device = statSync(devicePath, { throwIfNoEntry: false });
+  const other = statSync(open, { throwIfNoEntry: false });
+  return device === undefined || other === undefined || (device.dev === other.dev && device.ino === other.ino);
 }
 
 /** The program's file; only of a stranger's process its thread's name, which Node sets to `MainThread`. */
