@@ -71,8 +71,11 @@ export function createPrinter(options: {
 }): Printer {
   const { transport, profile, events, clock, enabled, sensor, times = defaultPrinterTimes } = options;
   let interrupted = options.interrupted ?? false;
-  /** An answer to an earlier job's fence may still come. */
-  let owesFence = interrupted;
+  /**
+   * An answer to an earlier job's fence may still come. At a start too, where the pipe outlives the agent: the one before
+   * may have been killed just after it had given a job up, with nothing in the journal that says so.
+   */
+  let owesFence = interrupted || transport.kind === 'usb' || transport.kind === 'device-file';
   const holder = createPrinterStateHolder({ events, clock, enabled, transport: transport.kind });
   const dialogue = createDialogue({ transport, profile, clock, answerMs: times.answerMs, sensor });
   const confirmation = createConfirmation({ dialogue, profile, holder, clock, times });
