@@ -1,5 +1,6 @@
 import type { JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
+import { AgentError } from '../errors.ts';
 
 /** One accepted request. Times are milliseconds since the epoch. */
 export interface Job {
@@ -65,6 +66,10 @@ export function reprintRule(job: Job): 'forbidden' | 'duplicata' | 'first-print'
     default:
       return 'forbidden';
   }
+}
+
+export function jobNotFound(): AgentError {
+  return new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
 }
 
 /** A job as the API shows it. */

@@ -4,7 +4,7 @@ import type { JobDocument, OrderId } from '../documents/document.ts';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import { createExpiry } from './expiry.ts';
-import { isSettled, type Job, reprintRule } from './job.ts';
+import { isSettled, type Job, jobNotFound, reprintRule } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 
 export interface QueueLimits {
@@ -143,7 +143,7 @@ export function createQueue(options: {
     const { copy, original } = await store.transact((transaction) => {
       const job = transaction.get(id);
       if (job === null) {
-        throw new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
+        throw jobNotFound();
       }
       const rule = reprintRule(job);
       if (rule === 'forbidden') {
@@ -244,7 +244,7 @@ function waitForOutcome(
   const read = (): Job => {
     const job = store.get(id);
     if (job === null) {
-      throw new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
+      throw jobNotFound();
     }
     return job;
   };

@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { JobState } from '../../shared/job.ts';
 import { AgentError } from '../errors.ts';
 import { createCommitBatch } from './commit-batch.ts';
-import { canBecome, type Job } from './job.ts';
+import { canBecome, type Job, jobNotFound } from './job.ts';
 import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule, TimelineEntry } from './job-store.ts';
 import { journalQueries } from './journal-queries.ts';
 import { insertJobSql, type JobRow, toInsertValues, toJob } from './journal-rows.ts';
@@ -196,7 +196,7 @@ function createTransaction(
   const change = (id: string, { state, at, error, expiresAt, bytes, detail }: JobChange): Job => {
     const job = reader.get(id);
     if (job === null) {
-      throw new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
+      throw jobNotFound();
     }
     if (!canBecome(job.state, state)) {
       throw new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${job.state} ».`);

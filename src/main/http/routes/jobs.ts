@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { type JobState, jobStates } from '../../../shared/job.ts';
 import { AgentError } from '../../errors.ts';
-import { type Job, toJobView } from '../../jobs/job.ts';
+import { type Job, jobNotFound, toJobView } from '../../jobs/job.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
 import { discardBody } from '../read-json-body.ts';
@@ -22,7 +22,7 @@ export function jobRoutes(router: Router, { store, queue, preview }: JobRoutesOp
   const find = (id: string | undefined): Job => {
     const job = id === undefined ? null : store.get(id);
     if (job === null) {
-      throw new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
+      throw jobNotFound();
     }
     return job;
   };
