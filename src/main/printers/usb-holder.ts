@@ -48,7 +48,7 @@ function hasOpen(folder: string, devicePath: string): boolean {
 function isSameFile(open: string, devicePath: string): boolean {
   const device = statSync(devicePath, { throwIfNoEntry: false });
   const other = statSync(open, { throwIfNoEntry: false });
-  return device === undefined || other === undefined || (device.dev === other.dev && device.ino === other.ino);
+  return device !== undefined && other !== undefined && device.dev === other.dev && device.ino === other.ino;
 }
 
 /** The program's file; only of a stranger's process its thread's name, which Node sets to `MainThread`. */
