@@ -1,5 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildDesktop } from './build-desktop.ts';
+import { buildRenderer } from './build-renderer.ts';
 
 /**
  * Builds the agent for plain Node: out/agent-main.js, and out/driver.js for the process that owns a real printer, each
@@ -41,3 +43,4 @@ await import('./agent-main.js');
 `,
 );
 await chmod('out/agent.js', 0o755);
+await Promise.all([buildRenderer(), buildDesktop()]);
