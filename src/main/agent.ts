@@ -12,7 +12,8 @@ import { listPrinters } from './printers/printer-listing.ts';
 import { printersText } from './printers-text.ts';
 import { type AgentConfig, resolveConfig } from './settings/resolve-config.ts';
 import { loadSettings } from './settings/settings-store.ts';
-import { createFileTokenStore, createTokenCheck, followTokenFile, type TokenStore } from './settings/token-store.ts';
+import { createTokenKeeper, rotateTokenFile } from './settings/token-keeper.ts';
+import { createFileTokenStore } from './settings/token-store.ts';
 import { welcomeText } from './welcome-text.ts';
 
 /** Codes of a wrong option, variable or setting: exit 2. Everything else that prevents the start: exit 1. */
@@ -76,7 +77,7 @@ function openDataDirectory(flag: string | undefined): string {
 }
 
 function manageToken(action: 'show' | 'rotate', flags: Flags): void {
-  const { config, tokenStore } = configure(flags);
+  const { dataDir, config, tokenStore } = configure(flags);
   if (action === 'show') {
     process.stdout.write(`${config.token ?? tokenStore.readOrCreate()}\n`);
     return;
@@ -87,7 +88,9 @@ function manageToken(action: 'show' | 'rotate', flags: Flags): void {
       'Le jeton est donné par --token ou PRINTER_AGENT_TOKEN : remplacez-le là où il est écrit.',
     );
   }
-  process.stdout.write(`${tokenStore.rotate()}\n`);
+  const hours = flags['grace-hours'] ?? '0';
+  const graceHours = /^\d{1,4}$/.test(hours) ? Number(hours) : Number.NaN;
+  process.stdout.write(`${rotateTokenFile({ dataDir, store: tokenStore, graceHours, clock: systemClock })}\n`);
 }
 
 async function run(flags: Flags): Promise<void> {

@@ -33,7 +33,7 @@ const firstStateMs = 150;
 export interface AgentOptions {
   settings: Settings;
   dataDir: string;
-  isValidToken: (candidate: string) => boolean;
+  isValidToken: (candidate: string, address: string) => boolean;
   logo: Bitmap | null;
   clock: Clock;
   log: Log;

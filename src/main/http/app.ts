@@ -21,7 +21,7 @@ export type AppOptions = StatusOptions &
   JobRoutesOptions & {
     events: AgentEvents;
     log: Log;
-    isValidToken: (candidate: string) => boolean;
+    isValidToken: (candidate: string, address: string) => boolean;
     currency: string;
     listPrinters: () => Promise<PrinterListing[]>;
   };

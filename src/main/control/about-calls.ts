@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { arch, release, version as systemVersion } from 'node:os';
+import { join } from 'node:path';
+import type { About } from '../../shared/bridge.ts';
+import { AgentError } from '../errors.ts';
+import type { Calls, ControlOptions } from './control-options.ts';
+import { createDiagnostics } from './create-diagnostics.ts';
+import { exportJournal } from './export-journal.ts';
+
+type AboutCallName = 'exportJournal' | 'readAbout' | 'createDiagnostics' | 'readStartAtLogin' | 'setStartAtLogin';
+
+/** What leaves the till as a file, and what the system says of the agent. */
+export function createAboutCalls(options: ControlOptions): Calls<AboutCallName> {
+  const { startAtLogin } = options.host;
+  return {
+    exportJournal: (search) => exportJournal(options, search),
+    readAbout: () => readAbout(options),
+    createDiagnostics: () => createDiagnostics(options),
+    readStartAtLogin: () => startAtLogin?.read() ?? null,
+    setStartAtLogin: ({ enabled }) => {
+      if (startAtLogin === null) {
+        throw new AgentError('NOT_AVAILABLE_HERE', "L'agent tourne comme service : c'est le système qui le démarre.");
+      }
+      return startAtLogin.write(enabled);
+    },
+  };
+}
+
+export async function readAbout({ version, host, dataDir, logDirectory }: ControlOptions): Promise<About> {
+  const names = await readdir(logDirectory).catch((): string[] => []);
+  return {
+    version,
+    electron: host.electronVersion,
+    node: process.versions.node,
+    system: `${systemVersion()} ${release()} ${arch()}`,
+    dataDir,
+    logFiles: names
+      .filter((name) => name.endsWith('.log'))
+      .sort()
+      .map((name) => join(logDirectory, name)),
+    licence: 'MIT',
+  };
+}
