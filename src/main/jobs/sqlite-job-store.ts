@@ -1,14 +1,27 @@
 import { existsSync, renameSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { JobState } from '../../shared/job.ts';
 import { AgentError } from '../errors.ts';
 import { createCommitBatch } from './commit-batch.ts';
 import { canBecome, type Job, jobNotFound } from './job.ts';
-import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule, TimelineEntry } from './job-store.ts';
+import { jobAmount } from './job-amount.ts';
+import type {
+  JobChange,
+  JobFilter,
+  JobReader,
+  JobStore,
+  JobTransaction,
+  NewJob,
+  PruneRule,
+  TimelineEntry,
+} from './job-store.ts';
 import { journalQueries } from './journal-queries.ts';
 import { insertJobSql, type JobRow, toInsertValues, toJob } from './journal-rows.ts';
 import { journalSchema, journalVersion } from './journal-schema.ts';
+import { searchJournal } from './journal-search.ts';
+import { computeStatistics, type StatisticsRow } from './journal-statistics.ts';
+import { migrateFromVersion1 } from './migrate-journal.ts';
 
 /** Settled jobs looked at by one call of `prune`: keeps each transaction in the low milliseconds. */
 const pruneChunk = 500;
@@ -34,7 +47,7 @@ export function openSqliteJobStore(file: string, options?: { onSetAside: (file: 
   };
   recount();
   const addToCount = (state: JobState, amount: number) => counts.set(state, (counts.get(state) ?? 0) + amount);
-  const reader = createReader(statements, (state) => counts.get(state) ?? 0);
+  const reader = createReader(statements, createSearch(database), (state) => counts.get(state) ?? 0);
   const transaction = createTransaction(statements, reader, addToCount);
   const batch = createCommitBatch({ execute: (sql) => database.exec(sql), onRollback: recount });
 
@@ -95,6 +108,9 @@ function openJournal(file: string): DatabaseSync {
         `Le journal ${file} vient d'une version plus récente de SmartPOS Agent : installez cette version.`,
       );
     }
+    if (version === 1) {
+      migrateFromVersion1(database);
+    }
     database.exec(journalSchema);
     database.exec(`PRAGMA user_version = ${journalVersion}`);
     database.exec('COMMIT');
@@ -121,8 +137,7 @@ function prepareStatements(database: DatabaseSync) {
     expired: prepare(journalQueries.expired),
     nextExpiry: prepare(journalQueries.nextExpiry),
     lastTicket: prepare(journalQueries.lastTicket),
-    list: prepare(journalQueries.list),
-    listByState: prepare(journalQueries.listByState),
+    statistics: prepare(journalQueries.statistics),
     countStates: prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state'),
     update: prepare(
       'UPDATE jobs SET state = ?, updated_at = ?, expires_at = ?, error_code = ?, error_message = ? WHERE sequence = ?',
@@ -153,7 +168,22 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-function createReader(statements: Statements, count: (state: JobState) => number): JobReader {
+/** Each combination of filters is a statement of its own, prepared when it is first asked. */
+function createSearch(database: DatabaseSync) {
+  const prepared = new Map<string, StatementSync>();
+  return (filter: JobFilter, state: JobState | null): unknown[] => {
+    const { sql, values } = searchJournal(filter, state);
+    const statement = prepared.get(sql) ?? database.prepare(sql);
+    prepared.set(sql, statement);
+    return statement.all(...values);
+  };
+}
+
+function createReader(
+  statements: Statements,
+  search: (filter: JobFilter, state: JobState | null) => unknown[],
+  count: (state: JobState) => number,
+): JobReader {
   const one = (row: unknown): Job | null => (row === undefined ? null : toJob(row as JobRow));
   const many = (rows: unknown): Job[] => (rows as JobRow[]).map(toJob);
   return {
@@ -162,15 +192,14 @@ function createReader(statements: Statements, count: (state: JobState) => number
     expired: (now) => many(statements.expired.all(now)),
     nextExpiry: () => (statements.nextExpiry.get() as { at: number | null }).at,
     lastTicket: (orderId) => one(statements.lastTicket.get(String(orderId))),
-    list: ({ states, limit, before = Number.MAX_SAFE_INTEGER }) => {
+    list: (filter) => {
+      const { states, limit } = filter;
       if (states === undefined) {
-        return many(statements.list.all(before, limit));
+        return many(search(filter, null));
       }
       // One index walk a state, merged: a rare state is found at once in a long journal.
-      return states
-        .flatMap((state) => many(statements.listByState.all(state, before, limit)))
-        .sort((a, b) => b.sequence - a.sequence)
-        .slice(0, limit);
+      const rows = states.flatMap((state) => search(filter, state) as JobRow[]);
+      return many(rows.sort((a, b) => b.sequence - a.sequence).slice(0, limit));
     },
     count,
     bytes: (id) => {
@@ -178,6 +207,8 @@ function createReader(statements: Statements, count: (state: JobState) => number
       return row === undefined ? null : inflateRawSync(row.deflated);
     },
     timeline: (id) => statements.timeline.all(id) as unknown as TimelineEntry[],
+    statistics: ({ from, before, timeZone }) =>
+      computeStatistics(statements.statistics.all(from, before) as unknown as StatisticsRow[], timeZone),
   };
 }
 
@@ -187,11 +218,12 @@ function createTransaction(
   addToCount: (state: JobState, amount: number) => void,
 ): JobTransaction {
   const insert = (job: NewJob): Job => {
-    const { lastInsertRowid } = statements.insertJob.run(...toInsertValues(job));
+    const amount = jobAmount(job.document);
+    const { lastInsertRowid } = statements.insertJob.run(...toInsertValues(job, amount));
     const sequence = Number(lastInsertRowid);
     statements.addStep.run(sequence, job.createdAt, 'queued', null);
     addToCount('queued', 1);
-    return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null };
+    return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount };
   };
   const change = (id: string, { state, at, error, expiresAt, bytes, detail }: JobChange): Job => {
     const job = reader.get(id);

@@ -10,9 +10,9 @@ export function printCashoutRoute(router: Router, options: { queue: Queue; curre
   const { queue, currency } = options;
   router.post('/print/cashout', async (context) => {
     const { json, raw } = await readJsonBody(context.req);
-    const { waitMs, idempotency } = readAcceptOptions(context, raw);
+    const { waitMs, origin, idempotency } = readAcceptOptions(context, raw);
     const { document, priority } = parseCashout(json);
-    const accepted = await queue.enqueue(document, priority, idempotency);
+    const accepted = await queue.enqueue(document, priority, origin, idempotency);
     const amount = formatCashoutMessageAmount(document.amount);
     const message = `Impression reçu cashout de ${amount} ${currency} programmée`;
     await answerAccepted({ context, queue, accepted, waitMs, message });
