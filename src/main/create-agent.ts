@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Bitmap } from './documents/receipt.ts';
 import { drawPreview } from './drawing/draw-preview.ts';
 import { createTextRasterizer } from './drawing/rasterize-text.ts';
-import { createJobEncoder } from './encode-job.ts';
+import { createJobEncoder, profileOf } from './encode-job.ts';
 import { AgentError } from './errors.ts';
 import { realTimeDrawerPulse } from './escpos/commands.ts';
 import { findProfile, withColumns } from './escpos/profiles/profiles.ts';
@@ -121,7 +121,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       events,
       log,
       version,
-      preview: (job) => drawPreview(store.bytes(job.id) ?? encode(job), profile),
+      preview: (job) => drawPreview(store.bytes(job.id) ?? encode(job), profileOf(job, profile)),
       startedAt: clock.now(),
       address: () => address,
       isValidToken: options.isValidToken,

@@ -1,11 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { arch, release, version as systemVersion } from 'node:os';
-import { join } from 'node:path';
-import type { About } from '../../shared/bridge.ts';
 import { AgentError } from '../errors.ts';
 import type { Calls, ControlOptions } from './control-options.ts';
 import { createDiagnostics } from './create-diagnostics.ts';
 import { exportJournal } from './export-journal.ts';
+import { readAbout } from './read-about.ts';
 
 type AboutCallName = 'exportJournal' | 'readAbout' | 'createDiagnostics' | 'readStartAtLogin' | 'setStartAtLogin';
 
@@ -23,21 +20,5 @@ export function createAboutCalls(options: ControlOptions): Calls<AboutCallName> 
       }
       return startAtLogin.write(enabled);
     },
-  };
-}
-
-export async function readAbout({ version, host, dataDir, logDirectory }: ControlOptions): Promise<About> {
-  const names = await readdir(logDirectory).catch((): string[] => []);
-  return {
-    version,
-    electron: host.electronVersion,
-    node: process.versions.node,
-    system: `${systemVersion()} ${release()} ${arch()}`,
-    dataDir,
-    logFiles: names
-      .filter((name) => name.endsWith('.log'))
-      .sort()
-      .map((name) => join(logDirectory, name)),
-    licence: 'MIT',
   };
 }

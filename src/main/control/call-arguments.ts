@@ -6,7 +6,10 @@ import { jobKinds, jobStates } from '../../shared/job.ts';
 const none = z.unknown().transform(() => undefined);
 const id = z.string().min(1).max(100);
 const day = z.iso.date();
-const amount = z.string().regex(/^-?\d{1,15}([.,]\d{1,6})?$/).transform((text) => text.replace(',', '.'));
+const amount = z
+  .string()
+  .regex(/^-?\d{1,15}([.,]\d{1,6})?$/)
+  .transform((text) => text.replace(',', '.'));
 const line = z.string().max(200);
 
 const search = z.strictObject({
@@ -18,7 +21,10 @@ const search = z.strictObject({
   amountFrom: amount.exactOptional(),
   amountTo: amount.exactOptional(),
   limit: z.int().min(1).max(200).exactOptional(),
-  before: z.string().regex(/^[1-9]\d{0,15}$/).exactOptional(),
+  before: z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/)
+    .exactOptional(),
 });
 
 const shop = z.strictObject({
@@ -53,7 +59,12 @@ export const callArguments: Schemas = {
   }),
   readConnection: none,
   revealToken: none,
-  rotateToken: z.strictObject({ graceHours: z.number().min(0).max(31 * 24) }),
+  rotateToken: z.strictObject({
+    graceHours: z
+      .number()
+      .min(0)
+      .max(31 * 24),
+  }),
   readErpSettings: z.strictObject({ host: z.string().max(300) }),
   testConnection: none,
   listPrinters: none,

@@ -3,8 +3,7 @@ import * as z from 'zod';
 
 export type OwnAnswer =
   /** `isOwn`: it is this agent, started at the same moment. */
-  | { kind: 'answer'; status: number; isOwn: boolean }
-  | { kind: 'refused' | 'timeout' | 'unreachable'; code: string };
+  { kind: 'answer'; status: number; isOwn: boolean } | { kind: 'refused' | 'timeout' | 'unreachable'; code: string };
 
 const callTimeoutMs = 3_000;
 const largestAnswerBytes = 64 * 1024;
@@ -32,7 +31,10 @@ export async function callOwnAgent(
 function get(url: string, token: string | null): Promise<{ status: number; text: string } | { code: string }> {
   return new Promise((resolve) => {
     const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
-    const timer = setTimeout(() => call.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), callTimeoutMs);
+    const timer = setTimeout(
+      () => call.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })),
+      callTimeoutMs,
+    );
     const finish = (result: { status: number; text: string } | { code: string }) => {
       clearTimeout(timer);
       resolve(result);

@@ -30,13 +30,7 @@ export async function checkConnection(facts: ConnectionFacts): Promise<Connectio
   const local = await callOwnAgent(`${localUrl}/status`, facts);
   const listening = await checkListening(facts, localUrl, local);
   const others = await checkNetwork(facts, listening.ok);
-  return [
-    listening,
-    ...checkOwnAddress(facts),
-    ...others,
-    checkToken(localUrl, local),
-    checkPrinter(facts.printer),
-  ];
+  return [listening, ...checkOwnAddress(facts), ...others, checkToken(localUrl, local), checkPrinter(facts.printer)];
 }
 
 async function checkListening(facts: ConnectionFacts, url: string, answer: OwnAnswer): Promise<ConnectionCheck> {

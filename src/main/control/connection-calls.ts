@@ -52,7 +52,8 @@ function readConnection({ agent, tokens }: Pick<ControlOptions, 'agent' | 'token
     tokenSource: source,
     tokenNote: note,
     tokenLastUsed: toView(lastUsed),
-    oldToken: old === null ? null : { validUntil: new Date(old.validUntil).toISOString(), lastUsed: toView(old.lastUsed) },
+    oldToken:
+      old === null ? null : { validUntil: new Date(old.validUntil).toISOString(), lastUsed: toView(old.lastUsed) },
   };
 }
 
@@ -68,7 +69,10 @@ function toView(use: TokenUse | null): { at: string; address: string } | null {
 export function erpSettings(host: string, port: number, token: string): string {
   const name = host.trim().replace(/^\[(.*)\]$/, '$1');
   if (!isHostName(name)) {
-    throw new AgentError('INVALID_ARGUMENT', "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît.");
+    throw new AgentError(
+      'INVALID_ARGUMENT',
+      "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît.",
+    );
   }
   return [
     'PRINTER_ENABLED=true',

@@ -4,11 +4,11 @@ import { strToU8, zipSync } from 'fflate';
 import type { BinaryFile } from '../../shared/bridge.ts';
 import type { JobDocument } from '../documents/document.ts';
 import type { Job } from '../jobs/job.ts';
-import { dayOf } from '../jobs/shop-calendar.ts';
+import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import type { ControlOptions } from './control-options.ts';
-import { createRedact, type Redact, redactLog } from './redact-log.ts';
-import { readAbout } from './about-calls.ts';
+import { readAbout } from './read-about.ts';
 import { readOverview } from './read-overview.ts';
+import { createRedact, type Redact, redactLog } from './redact-log.ts';
 
 const recentJobCount = 200;
 /** Of each log file the end: what has just happened. */
@@ -24,7 +24,11 @@ export async function createDiagnostics(options: ControlOptions): Promise<Binary
   const { address, ...printer } = agent.station.settings.printer;
   const files: Record<string, Uint8Array> = {
     'versions.json': json(await readAbout(options)),
-    'overview.json': json({ ...overview, listening: agent.listening(), startedAt: new Date(agent.startedAt).toISOString() }),
+    'overview.json': json({
+      ...overview,
+      listening: agent.listening(),
+      startedAt: new Date(agent.startedAt).toISOString(),
+    }),
     'counters.json': json(agent.counters),
     'settings.json': json({
       stored: settings.stored,
@@ -36,7 +40,7 @@ export async function createDiagnostics(options: ControlOptions): Promise<Binary
   for (const [name, text] of await readLogs(options.logDirectory)) {
     files[`logs/${name}`] = strToU8(redactLog(text, redact));
   }
-  const day = dayOf(clock.now(), agent.station.settings.shop.timeZone);
+  const day = createShopCalendar(agent.station.settings.shop.timeZone).dayOf(clock.now());
   return {
     fileName: `smartpos-diagnostic-${day}.zip`,
     base64: Buffer.from(zipSync(files, { level: 6 })).toString('base64'),

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { JobSearch, JobSummary, TextFile } from '../../shared/bridge.ts';
-import type { JobKind, JobSource, JobState } from '../../shared/job.ts';
-import { dayOf } from '../jobs/shop-calendar.ts';
+import type { JobSearch, JobSource, JobSummary, TextFile } from '../../shared/bridge.ts';
+import type { JobKind, JobState } from '../../shared/job.ts';
+import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import type { ControlOptions } from './control-options.ts';
 import { listJobs } from './job-calls.ts';
 
@@ -51,7 +51,7 @@ export async function exportJournal(
     await new Promise((resolve) => setImmediate(resolve));
   } while (before !== null && rows.length < largestRowCount);
   const text = stringify([headers, ...rows], { bom: true, delimiter: ';', record_delimiter: 'windows' });
-  return { fileName: `journal-${dayOf(clock.now(), timeZone)}.csv`, text };
+  return { fileName: `journal-${createShopCalendar(timeZone).dayOf(clock.now())}.csv`, text };
 }
 
 function toRow(job: JobSummary, timeZone: string | undefined): string[] {

@@ -6,7 +6,7 @@ import { findProfile } from '../escpos/profiles/profiles.ts';
 import { type Job, jobNotFound } from '../jobs/job.ts';
 import type { JobFilter } from '../jobs/job-store.ts';
 import { toJobDetail, toJobSummary } from '../jobs/job-views.ts';
-import { dayBounds } from '../jobs/shop-calendar.ts';
+import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import type { Calls, ControlOptions } from './control-options.ts';
 import { toPicture } from './picture.ts';
 
@@ -78,12 +78,13 @@ export function listJobs({ store, station }: ControlOptions['agent'], search: Jo
 
 function toFilter(search: JobSearch, timeZone: string | undefined): Omit<JobFilter, 'limit'> {
   const { text, states, kinds, from, to, amountFrom, amountTo, before } = search;
+  const calendar = createShopCalendar(timeZone);
   return {
     ...(text === undefined ? {} : { text }),
     ...(states === undefined ? {} : { states }),
     ...(kinds === undefined ? {} : { kinds }),
-    ...(from === undefined ? {} : { createdFrom: dayBounds(from, timeZone).from }),
-    ...(to === undefined ? {} : { createdBefore: dayBounds(to, timeZone).before }),
+    ...(from === undefined ? {} : { createdFrom: calendar.boundsOf(from).from }),
+    ...(to === undefined ? {} : { createdBefore: calendar.boundsOf(to).before }),
     ...(amountFrom === undefined ? {} : { amountFrom }),
     ...(amountTo === undefined ? {} : { amountTo }),
     ...(before === undefined ? {} : { before: Number(before) }),

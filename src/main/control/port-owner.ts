@@ -6,7 +6,10 @@ const run = promisify(execFile);
 const askTimeoutMs = 3_000;
 
 /** The program that listens on a TCP port of this machine, as « python.exe (1234) »; null where it cannot be known. */
-export async function findPortOwner(port: number, platform: NodeJS.Platform = process.platform): Promise<string | null> {
+export async function findPortOwner(
+  port: number,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | null> {
   try {
     switch (platform) {
       case 'linux':

@@ -1,5 +1,8 @@
 /** Fields of a log line that hold nothing of a customer: what the agent itself writes. */
-const safeKeys = new Set(['level', 'time', 'pid', 'msg', 'job', 'kind', 'state', 'code', 'condition', 'reasons', 'version']);
+const safeKeys = new Set([
+  ...['msg', 'job', 'kind', 'state', 'order', 'code', 'condition', 'reasons', 'version'],
+  ...['url', 'dataDir', 'printer', 'file', 'paper', 'method', 'path'],
+]);
 const plainKeys = new Set(['level', 'time', 'pid', 'hostname']);
 
 /** Replaces in a text what must not leave the till. */
@@ -15,7 +18,7 @@ export function createRedact(secrets: readonly string[]): Redact {
   return (text) => {
     let result = text;
     for (const secret of known) {
-      result = result.replaceAll(secret, '[masqué]');
+      result = /^[\d.,]+$/.test(secret) ? hideNumber(result, secret) : result.replaceAll(secret, '[masqué]');
     }
     return (
       result
@@ -26,6 +29,12 @@ export function createRedact(secrets: readonly string[]): Redact {
         .replace(/\b\d+[.,]\d{2}\b(?![.,\d])/g, '[montant]')
     );
   };
+}
+
+/** A number is hidden where it stands alone: not inside a time, an id or a longer number. */
+function hideNumber(text: string, number: string): string {
+  const pattern = new RegExp(`(?<![\\w.:-])${number.replaceAll('.', '\\.')}(?![\\w:-]|\\.\\d)`, 'g');
+  return text.replace(pattern, '[masqué]');
 }
 
 /** One file of the agent's log, line by line: only known fields stay, errors keep their type, code and places. */

@@ -120,7 +120,11 @@ async function importEnv(
     }
     const { code, message } = error;
     // The Python agent itself still listens there, or the address is another machine's.
-    read = importPythonSettings(text, settings.stored, { ...refusals, host: { code, message }, port: { code, message } });
+    read = importPythonSettings(text, settings.stored, {
+      ...refusals,
+      host: { code, message },
+      port: { code, message },
+    });
     await change(() => ({ stored: read.settings }));
   }
   if (read.token !== null) {

@@ -59,7 +59,10 @@ export function checkSettings(candidate: unknown): Settings {
   }
   const { host, printer } = parsed.data;
   if (!isHostName(host)) {
-    throw new AgentError('INVALID_SETTING', 'Réglage incorrect « host » : écrivez une adresse IP ou un nom de machine.');
+    throw new AgentError(
+      'INVALID_SETTING',
+      'Réglage incorrect « host » : écrivez une adresse IP ou un nom de machine.',
+    );
   }
   if (findProfile(printer.profile) === undefined) {
     throw new AgentError('INVALID_SETTING', `Réglage incorrect « printer.profile » : ce profil n'existe pas.`);

@@ -8,7 +8,10 @@ const historySchema = z.object({
   /** SHA-256 of the token in use, in hexadecimal: what `lastUsed` is about. */
   current: z.string().nullable().default(null),
   lastUsed: useSchema.nullable().default(null),
-  old: z.object({ sha256: z.string(), validUntil: z.number(), lastUsed: useSchema.nullable() }).nullable().default(null),
+  old: z
+    .object({ sha256: z.string(), validUntil: z.number(), lastUsed: useSchema.nullable() })
+    .nullable()
+    .default(null),
 });
 
 /** When, in ms since the epoch, and by whom a token was used. */
