@@ -80,13 +80,14 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
   };
 }
 
-function settingsNotices({ setAside }: LoadedSettings): Problem[] {
-  return setAside === null
-    ? []
-    : [
-        {
-          code: 'SETTINGS_SET_ASIDE',
-          message: `Le fichier de réglages n'était pas lisible : il est gardé sous ${setAside}, et les réglages d'usine servent. Vérifiez l'imprimante, le réseau et la boutique.`,
-        },
-      ];
+function settingsNotices({ setAside, unknownKeys }: LoadedSettings): Problem[] {
+  const aside = {
+    code: 'SETTINGS_SET_ASIDE',
+    message: `Le fichier de réglages n'était pas lisible : il est gardé sous ${setAside}, et les réglages d'usine servent. Vérifiez l'imprimante, le réseau et la boutique.`,
+  };
+  const unknown = {
+    code: 'UNKNOWN_SETTINGS',
+    message: `Le fichier de réglages contient des noms inconnus, sans effet : ${unknownKeys.join(', ')}.`,
+  };
+  return [...(setAside === null ? [] : [aside]), ...(unknownKeys.length === 0 ? [] : [unknown])];
 }

@@ -69,9 +69,11 @@ export async function startPrinting(
       }
       return encode(job);
     },
-    realTimePulse: profile.realTimeDrawer ? realTimeDrawerPulse(drawer.pin, drawer.onMs) : null,
+    realTimePulse: () => (profile.realTimeDrawer ? realTimeDrawerPulse(drawer.pin, drawer.onMs) : null),
+    isPaused: () => paused,
     times: { pollMs: 200, restMs: 100, retryMs: 50, stopMs: 300 },
   });
+  let paused = false;
   worker.start();
 
   const untilPrinter = (wanted: (state: PrinterState) => boolean): Promise<PrinterState> =>
@@ -104,6 +106,13 @@ export async function startPrinting(
     queue,
     printer,
     worker,
+    pause: () => {
+      paused = true;
+    },
+    resume: () => {
+      paused = false;
+      worker.wake();
+    },
     untilPrinter,
     untilJob,
     ticket: async (orderId: number | string, priority = 2) =>

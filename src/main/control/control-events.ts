@@ -56,6 +56,7 @@ export function createControlEvents(
 
   events.on('job-changed', onJob);
   events.on('printer-changed', touch);
+  events.on('station-changed', touch);
   return {
     emit,
     touch,

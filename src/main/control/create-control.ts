@@ -19,12 +19,10 @@ export function createControl(options: ControlOptions): AgentControl {
     readOverview: overview,
     pausePrinting: () => {
       station.pause();
-      events.touch();
       return overview();
     },
     resumePrinting: () => {
       station.resume();
-      events.touch();
       return overview();
     },
     ...createJobCalls(options),

@@ -35,6 +35,8 @@ export function createEventStreams(): EventStreams {
         throw new AgentError('TOO_MANY_STREAMS', "Trop d'écrans suivent déjà l'agent : fermez-en un.");
       }
       const stream = new PassThrough();
+      // The answer's head leaves with the first byte: a window knows at once that it is connected.
+      stream.write(': connected\n\n');
       const heartbeat = setInterval(() => stream.write(': still here\n\n'), heartbeatMs);
       const unfollow = follow({ send: (data, name) => send(stream, data, name), end: () => stream.end() });
       streams.add(stream);
@@ -49,8 +51,6 @@ export function createEventStreams(): EventStreams {
       context.req.socket.once('end', () => context.res.destroy());
       context.type = 'text/event-stream';
       context.body = stream;
-      // The answer's head leaves with the first byte: a window knows at once that it is connected.
-      stream.write(': connected\n\n');
     },
     close: () => {
       for (const stream of streams) {

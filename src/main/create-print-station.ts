@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
+import type { Bitmap } from './documents/receipt.ts';
+import { createTextRasterizer } from './drawing/rasterize-text.ts';
+import { createJobEncoder } from './encode-job.ts';
+import { AgentError } from './errors.ts';
+import { realTimeDrawerPulse } from './escpos/commands.ts';
+import type { PrinterProfile } from './escpos/profile.ts';
+import type { AgentEvents } from './events.ts';
+import type { Job } from './jobs/job.ts';
+import type { Queue } from './jobs/queue.ts';
+import { createWorker, type Handover, type Worker } from './jobs/worker.ts';
+import type { Log } from './log.ts';
+import type { PrintStation } from './print-station.ts';
+import type { PrinterAddress } from './printers/parse-printer-address.ts';
+import { createPrinter, type Printer } from './printers/printer.ts';
+import type { Transport } from './printers/transport.ts';
+import type { Settings } from './settings/settings.ts';
+import {
+  canKeepTransport,
+  needsNewPrinter,
+  queueLimits,
+  type UnderstoodSettings,
+  understandSettings,
+} from './understand-settings.ts';
+
+/** How long the start, and applied settings, wait to know how the printer is; an absent one takes seconds. */
+const firstStateMs = 150;
+
+export interface PrintStationOptions {
+  settings: Settings;
+  logo: Bitmap | null;
+  queue: Queue;
+  events: AgentEvents;
+  clock: Clock;
+  log: Log;
+  version: string;
+  createTransport: (address: PrinterAddress, profile: PrinterProfile) => Transport;
+  /** The agent before this one was stopped in mid-job. */
+  interrupted: boolean;
+  /** What the test page says of the agent's address. */
+  addresses: () => string[];
+  /** Makes the agent listen elsewhere; rejects when it cannot, and then nothing has changed. */
+  move: (host: string, port: number) => Promise<void>;
+}
+
+export interface RunningPrintStation extends PrintStation {
+  /** Begins to print. Resolves once the printer's state is known, or takes long to be known. */
+  start(): Promise<void>;
+  /** Finishes the current bytes (at most 5 s) and closes the printer's link. */
+  stop(): Promise<void>;
+}
+
+/** What is applied: settings, and the printer with what drives it. Always replaced as a whole. */
+interface Applied extends UnderstoodSettings {
+  transport: Transport;
+  printer: Printer;
+  worker: Worker;
+  encode: (job: Job) => Uint8Array;
+}
+
+/** @throws AgentError `INVALID_SETTING`, `INVALID_PRINTER` */
+export function createPrintStation(options: PrintStationOptions): RunningPrintStation {
+  const { queue, events, log, move } = options;
+  const press = createPressMaker(options, { applied: () => applied, isPaused: () => paused });
+  let paused = false;
+  let stopped = false;
+  let changes: Promise<unknown> = Promise.resolve();
+  let applied = press.first();
+  /** Printers, by their addresses, that may still be inside of a job that was cut. */
+  const cut = new Set<string>();
+
+  const start = async (): Promise<void> => {
+    const known = firstState(events, applied.settings.printer.enabled);
+    applied.worker.start();
+    await known;
+  };
+
+  const replacePrinter = async (wanted: UnderstoodSettings, transport: Transport): Promise<void> => {
+    const { interrupted, unsettled } = await applied.worker.stop();
+    const old = JSON.stringify(applied.address);
+    cut[interrupted ? 'add' : 'delete'](old);
+    // What was cut on another printer is none of this one's business.
+    applied = press.assemble(wanted, transport, { unsettled, interrupted: cut.has(JSON.stringify(wanted.address)) });
+    if (stopped) {
+      return;
+    }
+    if (!wanted.settings.printer.enabled) {
+      // Nobody asks such a printer, so nothing else would tell.
+      events.emit('printer-changed', applied.printer.state);
+    }
+    await start();
+  };
+
+  const apply = async (settings: Settings, logo: Bitmap | null): Promise<void> => {
+    if (stopped) {
+      throw new AgentError('STOPPING', "L'agent s'arrête : les réglages n'ont pas été appliqués.");
+    }
+    const wanted = understandSettings(settings, logo);
+    const { settings: before, transport: current } = applied;
+    const transport = canKeepTransport(wanted, applied) ? current : press.createTransport(wanted);
+    if (settings.host !== before.host || settings.port !== before.port) {
+      await move(settings.host, settings.port);
+    }
+    // Nothing can refuse any more.
+    queue.setLimits(queueLimits(settings));
+    if (needsNewPrinter(wanted, applied)) {
+      await replacePrinter(wanted, transport);
+    } else {
+      applied = { ...applied, ...wanted, encode: press.encoderFor(wanted, transport) };
+    }
+    log.info({ printer: settings.printer.address, profile: wanted.profile.id }, 'settings applied');
+    events.emit('station-changed');
+  };
+
+  const setPaused = (value: boolean): void => {
+    if (paused !== value) {
+      paused = value;
+      log.info({}, value ? 'printing paused' : 'printing resumed');
+      applied.worker.wake();
+      events.emit('station-changed');
+    }
+  };
+
+  return {
+    get settings() {
+      return applied.settings;
+    },
+    get logo() {
+      return applied.logo;
+    },
+    get profile() {
+      return applied.profile;
+    },
+    get printer() {
+      return applied.printer;
+    },
+    get paused() {
+      return paused;
+    },
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
+    encode: (job) => applied.encode(job),
+    apply: (settings, logo) => {
+      // One after the other, in the order of the calls.
+      const turn = changes.then(() => apply(settings, logo));
+      changes = turn.catch(() => {});
+      return turn;
+    },
+    start,
+    stop: async () => {
+      stopped = true;
+      await changes;
+      await applied.worker.stop();
+    },
+  };
+}
+
+/** Builds what drives a printer. It looks at `applied` when a job's turn comes: a changed shop needs no new worker. */
+function createPressMaker(options: PrintStationOptions, live: { applied: () => Applied; isPaused: () => boolean }) {
+  const { queue, events, clock, log } = options;
+  const rasterizer = createTextRasterizer();
+  const createTransport = ({ address, profile }: UnderstoodSettings) => options.createTransport(address, profile);
+
+  const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, transport: Transport) =>
+    createJobEncoder({
+      profile,
+      shop: settings.shop,
+      logo,
+      version: options.version,
+      drawer: settings.drawer,
+      rasterizer,
+      printerDescription: () => transport.description,
+      addresses: options.addresses,
+    });
+
+  const assemble = (wanted: UnderstoodSettings, transport: Transport, handover: Handover): Applied => {
+    const { profile } = wanted;
+    const { enabled } = wanted.settings.printer;
+    const { sensor } = wanted.settings.drawer;
+    const { interrupted } = handover;
+    const printer = createPrinter({ transport, profile, events, clock, enabled, sensor, interrupted });
+    const worker = createWorker({
+      queue,
+      printer,
+      events,
+      log,
+      encode: (job) => live.applied().encode(job),
+      realTimePulse: () => pulseOf(live.applied()),
+      isPaused: live.isPaused,
+      handover,
+    });
+    return { ...wanted, transport, printer, worker, encode: encoderFor(wanted, transport) };
+  };
+
+  const first = (): Applied => {
+    const wanted = understandSettings(options.settings, options.logo);
+    return assemble(wanted, createTransport(wanted), { interrupted: options.interrupted, unsettled: null });
+  };
+
+  return { createTransport, encoderFor, assemble, first };
+}
+
+function pulseOf({ profile, settings }: Applied): Uint8Array | null {
+  const { pin, onMs } = settings.drawer;
+  return profile.realTimeDrawer ? realTimeDrawerPulse(pin, onMs) : null;
+}
+
+async function firstState(events: AgentEvents, enabled: boolean): Promise<void> {
+  if (enabled) {
+    await Promise.race([once(events, 'printer-changed'), pause(firstStateMs)]);
+  }
+}
