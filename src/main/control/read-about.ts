@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { arch, release, version as systemVersion, type as systemType } from 'node:os';
+import { arch, release, type as systemType, version as systemVersion } from 'node:os';
 import { join } from 'node:path';
 import type { About } from '../../shared/bridge.ts';
 import type { ControlOptions } from './control-options.ts';
