@@ -35,6 +35,7 @@ export interface ControlledAgentCall {
   clock?: Clock;
   host?: HostFeatures;
   tokenStore?: (dataDir: string) => TokenStore;
+  uiFolder?: string;
 }
 
 /** A whole agent in this process as its entry starts it: real sockets, a real journal, the virtual printer; a free port. */
@@ -52,7 +53,7 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
     loaded: loadSettings(dataDir, '1.2.3'),
     tokenStore: (options.tokenStore ?? createFileTokenStore)(dataDir),
     host: options.host ?? headlessHost,
-    uiFolder: null,
+    uiFolder: options.uiFolder ?? null,
     onPaperDrawn: quiet,
   });
   const events: BridgeEvent[] = [];
