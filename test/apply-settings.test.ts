@@ -100,6 +100,30 @@ describe('another printer', () => {
   });
 });
 
+describe('a call over HTTP', () => {
+  test('is remembered with its caller, and /jobs says what it always said', async () => {
+    const till = await startTill({ host: '::', printer: { enabled: false } });
+    const { job_id: id } = (await till.ticket(1)).body;
+    // A socket for IPv4 and IPv6 writes an IPv4 caller in IPv6's way.
+    const url = `http://127.0.0.1:${till.agent.listening().port}`;
+    const second = await call<{ job_id: string }>({ url, token: 'test-token' }, 'POST', '/drawer/open');
+    expect(till.agent.store.get(id)).toMatchObject({ source: 'erp', sourceAddress: '::1', amount: '5' });
+    expect(till.agent.store.get(second.body.job_id)).toMatchObject({ source: 'erp', sourceAddress: '127.0.0.1' });
+    const view = await call<object>({ url, token: 'test-token' }, 'GET', `/jobs?limit=1`);
+    expect(Object.keys((view.body as { jobs: object[] }).jobs[0] ?? {})).toEqual([
+      'id',
+      'kind',
+      'state',
+      'order_id',
+      'priority',
+      'created_at',
+      'updated_at',
+      'reprint_of',
+      'error',
+    ]);
+  });
+});
+
 describe('settings that need no other printer', () => {
   test('hold for the next ticket, and the link stays', async () => {
     const printer = await startPrinter();
