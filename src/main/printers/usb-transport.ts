@@ -14,8 +14,8 @@ export interface UsbTransportOptions {
   /** Nothing given: the first printer found. */
   target?: UsbTarget;
   /**
-   * How long the printer may take nothing before the write gives up (`PRINTER_STALLED`). Default 10 minutes: what it
-   * took of the piece under way is not known afterwards, so a short time would turn every empty paper roll into doubt.
+   * How long the printer may take nothing before the write gives up (`PRINTER_STALLED`). Default 3 days, a weekend
+   * without paper: what it took of the piece under way is not known afterwards, so that the job would be in doubt.
    */
   writeTimeoutMs?: number;
   /** How much later than its time-out a call may come back before the USB stack counts as hung. Default 3000. */
@@ -90,7 +90,7 @@ class LocalUsbTransport implements UsbTransport {
     if (this.#session !== null && (await this.#session.check())) return;
     await this.#session?.end(explainClosed(this.#target));
     const { platform = process.platform, loadLibrary = loadUsbLibrary } = this.#options;
-    const { writeTimeoutMs = 600_000, onHung = () => {} } = this.#options;
+    const { writeTimeoutMs = 3 * 24 * 3_600_000, onHung = () => {} } = this.#options;
     const calls = createUsbCalls(this.#options.graceMs);
     const library = await this.#load(calls, loadLibrary);
     const sysfsRoot = this.#sysfsRoot;
