@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ticketDocument } from './new-job.ts';
+import { fromErp, ticketDocument } from './new-job.ts';
 import { startPrinting } from './printing-harness.ts';
 
 type Printing = Awaited<ReturnType<typeof startPrinting>>;
@@ -188,7 +188,7 @@ describe('a ticket cut off inside an image', () => {
     const { device, queue, untilJob, outcome, ticket } = await start({ keepsPartialCommand: true });
     device.device.setFaults({ acceptLimit: 0 });
     const document = ticketDocument({ orderId: 1, customerName: 'محل الحلويات' });
-    const { job } = await queue.enqueue(document, 2);
+    const { job } = await queue.enqueue(document, 2, fromErp);
     while (!device.bytes().includes('\x1dv0')) {
       const before = device.bytes().length;
       device.device.setFaults({ acceptLimit: 20 });
