@@ -1,20 +1,15 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
+import { createPressMaker } from './create-press.ts';
 import type { Bitmap } from './documents/receipt.ts';
-import { createTextRasterizer } from './drawing/rasterize-text.ts';
-import { createJobEncoder } from './encode-job.ts';
 import { AgentError } from './errors.ts';
-import { realTimeDrawerPulse } from './escpos/commands.ts';
 import type { PrinterProfile } from './escpos/profile.ts';
 import type { AgentEvents } from './events.ts';
-import type { Job } from './jobs/job.ts';
 import type { Queue } from './jobs/queue.ts';
-import { createWorker, type Handover, type Worker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import type { PrintStation } from './print-station.ts';
 import type { PrinterAddress } from './printers/parse-printer-address.ts';
-import { createPrinter, type Printer } from './printers/printer.ts';
 import type { Transport } from './printers/transport.ts';
 import type { Settings } from './settings/settings.ts';
 import {
@@ -50,14 +45,6 @@ export interface RunningPrintStation extends PrintStation {
   start(): Promise<void>;
   /** Finishes the current bytes (at most 5 s) and closes the printer's link. */
   stop(): Promise<void>;
-}
-
-/** What is applied: settings, and the printer with what drives it. Always replaced as a whole. */
-interface Applied extends UnderstoodSettings {
-  transport: Transport;
-  printer: Printer;
-  worker: Worker;
-  encode: (job: Job) => Uint8Array;
 }
 
 /** @throws AgentError `INVALID_SETTING`, `INVALID_PRINTER` */
@@ -155,56 +142,6 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       await applied.worker.stop();
     },
   };
-}
-
-/** Builds what drives a printer. It looks at `applied` when a job's turn comes: a changed shop needs no new worker. */
-function createPressMaker(options: PrintStationOptions, live: { applied: () => Applied; isPaused: () => boolean }) {
-  const { queue, events, clock, log } = options;
-  const rasterizer = createTextRasterizer();
-  const createTransport = ({ address, profile }: UnderstoodSettings) => options.createTransport(address, profile);
-
-  const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, transport: Transport) =>
-    createJobEncoder({
-      profile,
-      shop: settings.shop,
-      logo,
-      version: options.version,
-      drawer: settings.drawer,
-      rasterizer,
-      printerDescription: () => transport.description,
-      addresses: options.addresses,
-    });
-
-  const assemble = (wanted: UnderstoodSettings, transport: Transport, handover: Handover): Applied => {
-    const { profile } = wanted;
-    const { enabled } = wanted.settings.printer;
-    const { sensor } = wanted.settings.drawer;
-    const { interrupted } = handover;
-    const printer = createPrinter({ transport, profile, events, clock, enabled, sensor, interrupted });
-    const worker = createWorker({
-      queue,
-      printer,
-      events,
-      log,
-      encode: (job) => live.applied().encode(job),
-      realTimePulse: () => pulseOf(live.applied()),
-      isPaused: live.isPaused,
-      handover,
-    });
-    return { ...wanted, transport, printer, worker, encode: encoderFor(wanted, transport) };
-  };
-
-  const first = (): Applied => {
-    const wanted = understandSettings(options.settings, options.logo);
-    return assemble(wanted, createTransport(wanted), { interrupted: options.interrupted, unsettled: null });
-  };
-
-  return { createTransport, encoderFor, assemble, first };
-}
-
-function pulseOf({ profile, settings }: Applied): Uint8Array | null {
-  const { pin, onMs } = settings.drawer;
-  return profile.realTimeDrawer ? realTimeDrawerPulse(pin, onMs) : null;
 }
 
 async function firstState(events: AgentEvents, enabled: boolean): Promise<void> {

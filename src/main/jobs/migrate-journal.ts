@@ -1,15 +1,7 @@
 import type { JobDocument } from '../documents/document.ts';
 import { jobAmount } from './job-amount.ts';
+import type { JournalDatabase } from './journal-database.ts';
 import { toDerivedValues } from './journal-rows.ts';
-
-/** What a migration needs of SQLite. */
-interface JournalDatabase {
-  exec(sql: string): void;
-  prepare(sql: string): {
-    all(...values: (string | number | null)[]): unknown[];
-    run(...values: (string | number | null)[]): unknown;
-  };
-}
 
 /** Rows read at a time: a long journal does not fill the memory. */
 const chunk = 1_000;
