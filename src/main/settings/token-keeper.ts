@@ -175,9 +175,15 @@ function saving<T>(write: () => T): T {
   }
 }
 
+/** A token given by flag or environment leaves nothing on the disk, and has no predecessor. */
+const noHistoryFile: ReturnType<typeof createTokenHistoryFile> = {
+  read: () => ({ current: null, lastUsed: null, old: null }),
+  write: () => {},
+};
+
 /** The history in memory; the file follows it. */
-function openHistory({ dataDir, store, clock, log }: TokenKeeperOptions, follow: () => string) {
-  const file = createTokenHistoryFile(dataDir);
+function openHistory({ dataDir, store, fixed, clock, log }: TokenKeeperOptions, follow: () => string) {
+  const file = fixed === null ? createTokenHistoryFile(dataDir) : noHistoryFile;
   const hash = (token: string) => digestOf(token).toString('hex');
   let token = follow();
   const found = file.read();
