@@ -313,8 +313,8 @@ describe('the events', () => {
     await until('the stream is open', () => stream.text !== '');
     const { body } = await till.erp('POST', '/print/ticket', { order_id: 77, total_amount: 5 });
     const events = await until('both events', () => {
-      const all = stream.text.split('\n\n').filter((piece) => piece.startsWith('data: '));
-      return all.length >= 2 && all.map((piece) => JSON.parse(piece.slice('data: '.length)));
+      const all = stream.text.split('\n\n').filter((piece) => piece.startsWith('event: bridge\ndata: '));
+      return all.length >= 2 && all.map((piece) => JSON.parse(piece.slice('event: bridge\ndata: '.length)));
     });
     expect(events[0]).toMatchObject({ type: 'job-changed', job: { id: body.job_id, order_id: 77, state: 'queued' } });
     expect(events[1]).toMatchObject({ type: 'overview-changed', overview: { queue: { waiting: 1 } } });
