@@ -40,7 +40,11 @@ function PrinterForm({ settings, profiles }: { settings: SettingsView; profiles:
   const isFixed = (name: string) => settings.fixed.includes(name);
   return (
     <>
-      <FoundPrinters address={address} fixed={isFixed('printer.address')} onChoose={(value) => changePrinter({ address: value })} />
+      <FoundPrinters
+        address={address}
+        fixed={isFixed('printer.address')}
+        onChoose={(value) => changePrinter({ address: value })}
+      />
       <SettingsForm draft={draft} toPatch={() => draft.value}>
         <section class="card" aria-labelledby="model">
           <h2 id="model">{t('printer.model')}</h2>
@@ -98,6 +102,7 @@ function ModelFields({ draft, profiles, isFixed, onChange }: ModelFieldsProps) {
     <>
       <SelectField
         label={t('printer.profile')}
+        wide
         value={profile}
         fixed={isFixed('printer.profile')}
         choices={profiles.map(({ id, name }) => ({ value: id, label: name }))}

@@ -11,7 +11,9 @@ export interface Action<Arguments extends unknown[]> {
 }
 
 /** Something a person started: never twice at a time, with its failure kept to be shown beside the button. */
-export function useAction<Arguments extends unknown[]>(work: (...values: Arguments) => Promise<void>): Action<Arguments> {
+export function useAction<Arguments extends unknown[]>(
+  work: (...values: Arguments) => Promise<void>,
+): Action<Arguments> {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);
