@@ -31,7 +31,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>) {
     const row = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     setView({ top: list.scrollTop, height: list.clientHeight, row });
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured once, then at each change of size
+  // Measured once, then at each change of size.
   useLayoutEffect(() => {
     measure();
     const watcher = new ResizeObserver(measure);
