@@ -13,6 +13,7 @@ export default defineConfig({
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     // Most tests wait for sockets and processes: two workers halve the time even on one core.
     maxWorkers: 2,
     env: { TZ: 'Africa/Algiers' },

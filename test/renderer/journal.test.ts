@@ -15,8 +15,8 @@ describe.skipIf(whyNoChromium !== null)('the journal', () => {
     await expect.poll(() => list.locator('.job-row').count()).toBeGreaterThan(5);
     await page.getByLabel('Quoi').selectOption('drawer');
     await page.getByLabel('État').selectOption('expired');
-    await expect.poll(() => list.innerText()).toContain('Ouverture du tiroir');
-    expect(await list.locator('.job-row').count()).toBe(1);
+    await expect.poll(() => list.locator('.job-row').count()).toBe(1);
+    expect(await list.innerText()).toContain('Ouverture du tiroir');
     await page.getByLabel('Montant minimum').fill('1 250,50');
     await expect
       .poll(() => agent.calls.findLast(({ name }) => name === 'listJobs')?.argument)

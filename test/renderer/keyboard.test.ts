@@ -14,8 +14,12 @@ async function walk(page: Page): Promise<{ reached: number; unseen: string[] }> 
     const found = await page.evaluate(() => {
       const element = document.activeElement;
       if (element === null || element === document.body) return { state: 'outside' as const, name: '' };
+      // A date has several places inside: the focus stays on it for some steps.
+      if (element.hasAttribute('data-here')) return { state: 'inside' as const, name: '' };
+      document.querySelector('[data-here]')?.removeAttribute('data-here');
       if (element.hasAttribute('data-walked')) return { state: 'again' as const, name: '' };
       element.setAttribute('data-walked', '');
+      element.setAttribute('data-here', '');
       const shown = element.matches('.file-input') ? (element.previousElementSibling ?? element) : element;
       const { outlineStyle, outlineWidth } = getComputedStyle(shown);
       const isMarked = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
