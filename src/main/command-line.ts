@@ -15,6 +15,7 @@ export interface Flags {
   printer?: string;
   columns?: string;
   'log-level'?: string;
+  'grace-hours'?: string;
 }
 
 const options = {
@@ -25,6 +26,7 @@ const options = {
   printer: { type: 'string' },
   columns: { type: 'string' },
   'log-level': { type: 'string' },
+  'grace-hours': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -40,6 +42,9 @@ export function parseCommandLine(args: readonly string[]): Command {
     return { name: 'version' };
   }
   const [word, action, ...rest] = positionals;
+  if (flags['grace-hours'] !== undefined && action !== 'rotate') {
+    throw new AgentError('INVALID_ARGUMENT', "--grace-hours ne va qu'avec « smartpos-agent token rotate ».");
+  }
   if (word === undefined) {
     return { name: 'run', flags };
   }
@@ -90,6 +95,7 @@ Options :
   --printer CIBLE      virtual | usb | usb:0471:0055 | tcp://HOTE[:9100] | file:CHEMIN
   --columns N          32 | 42 | 48
   --log-level NIVEAU   debug | info | warn | error
+  --grace-hours N      avec token rotate : l'ancien jeton reste accepté N heures (0)
   --help, --version
 
 Variables d'environnement (celles de l'agent Python) : PRINTER_ENABLED, PRINTER_VENDOR_ID, PRINTER_PRODUCT_ID,
