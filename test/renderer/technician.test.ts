@@ -59,7 +59,9 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
     await dialog.getByLabel('L’ancien jeton reste accepté').selectOption('72');
     await dialog.getByRole('button', { name: 'Changer de jeton', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(agent.calls.at(-1)).toEqual({ name: 'rotateToken', argument: { graceHours: 72 } });
+    expect(agent.calls.filter(({ name }) => name === 'rotateToken')).toEqual([
+      { name: 'rotateToken', argument: { graceHours: 72 } },
+    ]);
     await expect.poll(() => page.locator('main').innerText()).toContain('L’ancien jeton est encore accepté jusqu’au');
   });
 
