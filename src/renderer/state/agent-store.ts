@@ -77,8 +77,8 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
   bridge.subscribe(onEvent, () => void readAll());
   bridge.watchLink((link) => {
     change({ link });
-    // The window's bridge is connected from the start and tells no reconnection.
-    if (link === 'connected' && state.overview === null) void readAll();
+    // The tray application's bridge is connected from the start and tells no reconnection then.
+    if (bridge.kind === 'window' && link === 'connected' && state.overview === null) void readAll();
   });
 
   return {
