@@ -1,0 +1,82 @@
+import type { ProfileView, SettingsView } from '../../shared/bridge.ts';
+import { CodeText } from '../parts/code-text.tsx';
+import { CheckField, TextField } from '../parts/field.tsx';
+import { SettingsForm, useDraft } from '../parts/form.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { useAgentState, useApp } from '../state/app-context.ts';
+import { useLoaded } from '../state/use-action.ts';
+import { FoundPrinters } from './found-printers.tsx';
+import { DrawerFields, ModelFields, type PrinterDraft, WaitingFields } from './printer-fields.tsx';
+import { useSettings } from './use-settings.ts';
+
+/** Which printer, which model, which drawer, and how long a job may wait. */
+export function Printer() {
+  const { bridge, t } = useApp();
+  const { overview } = useAgentState();
+  const settings = useSettings();
+  const profiles = useLoaded(() => bridge.call('listProfiles', undefined), []);
+  return (
+    <>
+      <h1 tabIndex={-1}>{t('nav.printer')}</h1>
+      <ProblemNote problem={settings.problem ?? profiles.problem} />
+      <p>
+        {t('printer.inUse')} <CodeText>{overview?.printerDescription ?? ''}</CodeText>
+      </p>
+      {settings.value === null || profiles.value === null ? null : (
+        <PrinterForm settings={settings.value} profiles={profiles.value} />
+      )}
+    </>
+  );
+}
+
+function PrinterForm({ settings, profiles }: { settings: SettingsView; profiles: ProfileView[] }) {
+  const { t } = useApp();
+  const { printer, drawer, queue, journal } = settings;
+  const draft = useDraft<PrinterDraft>({ printer, drawer, queue, journal });
+  const changePrinter = (part: Partial<SettingsView['printer']>) =>
+    draft.change({ printer: { ...draft.value.printer, ...part } });
+  const { address, enabled, askStatus } = draft.value.printer;
+  const isFixed = (name: string) => settings.fixed.includes(name);
+  return (
+    <>
+      <FoundPrinters
+        address={address}
+        fixed={isFixed('printer.address')}
+        onChoose={(value) => changePrinter({ address: value })}
+      />
+      <SettingsForm draft={draft} toPatch={() => draft.value}>
+        <section class="card" aria-labelledby="model">
+          <h2 id="model">{t('printer.model')}</h2>
+          <div class="fields">
+            <TextField
+              label={t('printer.address')}
+              hint={t('printer.addressHint')}
+              code
+              required
+              value={address}
+              fixed={isFixed('printer.address')}
+              onChange={(value) => changePrinter({ address: value })}
+            />
+            <ModelFields draft={draft} profiles={profiles} isFixed={isFixed} onChange={changePrinter} />
+          </div>
+          <CheckField
+            label={t('printer.enabled')}
+            hint={t('printer.enabledHint')}
+            checked={enabled}
+            fixed={isFixed('printer.enabled')}
+            onChange={(value) => changePrinter({ enabled: value })}
+          />
+          <CheckField
+            label={t('printer.askStatus')}
+            hint={t('printer.askStatusHint')}
+            checked={askStatus}
+            fixed={isFixed('printer.askStatus')}
+            onChange={(value) => changePrinter({ askStatus: value })}
+          />
+        </section>
+        <DrawerFields draft={draft} isFixed={isFixed} />
+        <WaitingFields draft={draft} isFixed={isFixed} />
+      </SettingsForm>
+    </>
+  );
+}
