@@ -3,7 +3,7 @@ import Database from 'libsql';
 /**
  * `node:sqlite` for the tests' Electron 33, whose Node 20 has none: the few methods that the journal uses, over libsql
  * (the same SQLite in another binding). Blind spots: SQLite's version and build options, `node:sqlite`'s own error codes
- * and type rules. What the journal promises of its disk is tested on the real one, in plain Node.
+ * and type rules, and that closing gives the lock back. What the journal promises of its disk is tested on the real one, in plain Node.
  */
 export class DatabaseSync {
   readonly #database: Database.Database;
@@ -20,7 +20,16 @@ export class DatabaseSync {
     return new StatementSync(this.#database.prepare(sql));
   }
 
+  /** libsql keeps the file, and its lock, until the garbage of prepared statements is collected: given back by hand. */
   close(): void {
+    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    for (const pragma of ['journal_mode = DELETE', 'locking_mode = NORMAL', 'user_version']) {
+      try {
+        this.#database.prepare(`PRAGMA ${pragma}`).all();
+      } catch {
+        // The other process's lock that made the opening fail.
+      }
+    }
     this.#database.close();
   }
 }

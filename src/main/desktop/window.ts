@@ -57,6 +57,8 @@ export function createShellWindow(options: ShellWindowOptions): ShellWindow {
       event.preventDefault();
       made.hide();
     });
+    // The title names the program in the task bar, whatever the page is called.
+    made.on('page-title-updated', (event) => event.preventDefault());
     made.on('session-end', () => options.onSessionEnd());
     made.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       options.log().error({ reason, exitCode }, 'the page of the window has ended');
