@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Log } from '../log.ts';
+import type { PrintStation } from '../print-station.ts';
 import type { PrinterListing } from '../printers/printer-listing.ts';
 import { authenticate } from './authenticate.ts';
 import { checkOrigin } from './check-origin.ts';
@@ -22,7 +23,7 @@ export type AppOptions = StatusOptions &
     events: AgentEvents;
     log: Log;
     isValidToken: (candidate: string) => boolean;
-    currency: string;
+    station: PrintStation;
     listPrinters: () => Promise<PrinterListing[]>;
   };
 

@@ -4,7 +4,7 @@ import type { PrinterState } from '../../../shared/printer-state.ts';
 import { AgentError } from '../../errors.ts';
 import type { AgentEvents } from '../../events.ts';
 import { type Job, toJobView } from '../../jobs/job.ts';
-import type { Printer } from '../../printers/printer.ts';
+import type { PrintStation } from '../../print-station.ts';
 
 /** Streams at a time: they stay open, so they must not eat the ERP's connections. */
 const largestStreamCount = 20;
@@ -19,8 +19,11 @@ export interface EventStreams {
 }
 
 /** `GET /events`: server-sent events `job-changed` and `printer-changed` (WHATWG HTML, 9.2); starts with the printer's state. */
-export function eventsRoute(router: Router, options: { events: AgentEvents; printer: Printer }): EventStreams {
-  const { events, printer } = options;
+export function eventsRoute(
+  router: Router,
+  options: { events: AgentEvents; station: Pick<PrintStation, 'printer'> },
+): EventStreams {
+  const { events, station } = options;
   const streams = new Set<PassThrough>();
 
   router.get('/events', (context) => {
@@ -53,7 +56,7 @@ export function eventsRoute(router: Router, options: { events: AgentEvents; prin
     context.req.socket.once('end', () => context.res.destroy());
     context.type = 'text/event-stream';
     context.body = stream;
-    send('printer-changed', printer.state);
+    send('printer-changed', station.printer.state);
   });
 
   return {
