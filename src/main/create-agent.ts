@@ -4,11 +4,13 @@ import type { Clock } from './clock.ts';
 import { createPrintStation, type RunningPrintStation } from './create-print-station.ts';
 import type { Bitmap } from './documents/receipt.ts';
 import { drawPreview } from './drawing/draw-preview.ts';
+import { profileOf } from './encode-job.ts';
 import { type AgentEvents, createAgentEvents } from './events.ts';
 import { formatHost } from './format-host.ts';
 import { createApp } from './http/app.ts';
 import { createMovableServer, type ListeningAddress } from './http/movable-server.ts';
 import type { AgentCounters } from './http/routes/status.ts';
+import type { UiOptions } from './http/routes/ui.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { keepJournalBounded } from './jobs/journal-keeper.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
@@ -25,11 +27,13 @@ import { queueLimits } from './understand-settings.ts';
 export interface AgentOptions {
   settings: Settings;
   dataDir: string;
-  isValidToken: (candidate: string) => boolean;
+  isValidToken: (candidate: string, address: string) => boolean;
   logo: Bitmap | null;
   clock: Clock;
   log: Log;
   version: string;
+  /** The window for a browser of this machine; absent: there is none. */
+  ui?: UiOptions;
   /** The virtual printer drew a paper. */
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
@@ -158,7 +162,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken }: AgentOptions,
+  { clock, log, version, isValidToken, ui }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -168,7 +172,8 @@ function createAgentApp(
     log,
     version,
     isValidToken,
-    preview: (job) => drawPreview(store.bytes(job.id) ?? station.encode(job), station.profile),
+    ...(ui === undefined ? {} : { ui }),
+    preview: (job) => drawPreview(store.bytes(job.id) ?? station.encode(job), profileOf(job, station.profile)),
     listPrinters: () => listPrinters({ platform: process.platform }),
   });
 }
