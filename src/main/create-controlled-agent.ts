@@ -8,6 +8,7 @@ import type { HostFeatures } from './control/host-features.ts';
 import { type Agent, createAgent } from './create-agent.ts';
 import { loadLogo } from './drawing/load-logo.ts';
 import type { Log } from './log.ts';
+import type { DriverPort } from './printers/driver-port.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import type { Environment } from './settings/resolve-config.ts';
 import { createSettingsKeeper } from './settings/settings-keeper.ts';
@@ -31,6 +32,8 @@ export interface ControlledAgentOptions {
   uiFolder: string | null;
   /** Whatever else the entry has found at start. */
   notices?: readonly Problem[];
+  /** How a process that owns a real printer is started; default: plain Node's way. */
+  startDriver?: () => DriverPort;
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
 
@@ -47,6 +50,7 @@ export interface RunningAgent {
  */
 export async function createControlledAgent(options: ControlledAgentOptions): Promise<RunningAgent> {
   const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder } = options;
+  const driver = options.startDriver === undefined ? {} : { startDriver: options.startDriver };
   const settings = createSettingsKeeper({ dataDir, version, flags, environment, stored: loaded.settings });
   const config = settings.resolve(settings.stored);
   const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
@@ -61,6 +65,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logo: logoFile === null ? null : await loadLogo(resolve(dataDir, logoFile)),
     isValidToken: tokens.accepts,
     onPaperDrawn: options.onPaperDrawn,
+    ...driver,
     ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),
   });
   control = createControl({
@@ -68,7 +73,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logDirectory: options.logDirectory,
     host: options.host,
     startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
-    listPrinters: () => listPrinters({ platform: process.platform }),
+    listPrinters: () => listPrinters({ platform: process.platform, ...driver }),
   });
   return {
     agent,

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { createDesktopLog } from './desktop/desktop-log.ts';
+import { createLoginItem } from './desktop/electron-login-item.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
 import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
+import { createLoginStart } from './desktop/start-at-login.ts';
+import { systemKeyRing } from './desktop/system-key-ring.ts';
 import { registerUiScheme } from './desktop/ui-protocol.ts';
 import { chooseDataDirectory } from './open-data-directory.ts';
 
@@ -31,7 +34,16 @@ function main(): void {
   process.stdout.on('error', () => {});
   const programDir = fileURLToPath(new URL('.', import.meta.url));
   const desktopLog = createDesktopLog();
-  const openSession = createSessionOpener({ args, programDir, desktopLog });
+  const openSession = createSessionOpener({
+    args,
+    programDir,
+    desktopLog,
+    keyRing: systemKeyRing,
+    host: () => ({
+      electronVersion: process.versions.electron ?? null,
+      startAtLogin: createLoginStart(createLoginItem()),
+    }),
+  });
   // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.
   void app.whenReady().then(() =>
     runDesktop({

@@ -20,7 +20,6 @@ export interface DesktopText {
   };
   quit: { question: (count: number) => string; detail: string; confirm: string; cancel: string };
   stopped: Record<'title' | 'starting' | 'kept' | 'retrying' | 'retry' | 'folder' | 'quit' | 'code', string>;
-  autostart: Record<'refusedBySystem' | 'notWritable', string>;
 }
 
 /** French and English: one form for one thing, another for several. */
@@ -93,11 +92,6 @@ const french: DesktopText = {
     quit: 'Quitter',
     code: 'Code pour le support :',
   },
-  autostart: {
-    refusedBySystem:
-      'Le système empêche le démarrage automatique : réactivez SmartPOS Agent dans ses réglages de démarrage.',
-    notWritable: "Le démarrage automatique n'a pas pu être enregistré : le dossier de démarrage n'est pas accessible.",
-  },
 };
 
 const english: DesktopText = {
@@ -155,10 +149,6 @@ const english: DesktopText = {
     folder: 'Open the folder of settings and logs',
     quit: 'Quit',
     code: 'Code for support:',
-  },
-  autostart: {
-    refusedBySystem: 'The system prevents the automatic start: turn SmartPOS Agent on again in its start-up settings.',
-    notWritable: 'The automatic start could not be saved: the start-up folder cannot be written to.',
   },
 };
 
@@ -240,10 +230,6 @@ const arabic: DesktopText = {
     folder: 'فتح مجلد الإعدادات والسجلات',
     quit: 'إنهاء',
     code: 'رمز للدعم الفني:',
-  },
-  autostart: {
-    refusedBySystem: 'النظام يمنع التشغيل التلقائي: أعد تفعيل SmartPOS Agent في إعدادات بدء التشغيل.',
-    notWritable: 'تعذّر حفظ التشغيل التلقائي: لا يمكن الكتابة في مجلد بدء التشغيل.',
   },
 };
 
