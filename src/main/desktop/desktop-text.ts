@@ -3,10 +3,13 @@ import type { PrinterReason } from '../../shared/printer-state.ts';
 
 /** Every sentence that the tray, its menu, the notifications and the dialogues say, in one language. */
 export interface DesktopText {
+  language: Language;
   direction: 'ltr' | 'rtl';
   state: Record<'starting' | 'ready' | 'printing' | 'paused' | 'disabled' | 'offline' | 'stopped', string>;
   /** What stops the printer, or soon will, and what to do. */
   reason: Record<PrinterReason, string>;
+  /** Something in the window wants to be read. */
+  notice: string;
   waiting: (count: number) => string;
   uncertain: (count: number) => string;
   menu: Record<'test' | 'drawer' | 'open' | 'pause' | 'resume' | 'retry' | 'quit', string>;
@@ -36,6 +39,8 @@ function countedArabic(count: number, forms: { one: string; two: string; few: st
 }
 
 const french: DesktopText = {
+  language: 'fr',
+  notice: 'Un point est à vérifier : ouvrez la fenêtre.',
   direction: 'ltr',
   state: {
     starting: 'Démarrage…',
@@ -95,6 +100,8 @@ const french: DesktopText = {
 };
 
 const english: DesktopText = {
+  language: 'en',
+  notice: 'Something needs a look: open the window.',
   direction: 'ltr',
   state: {
     starting: 'Starting…',
@@ -153,6 +160,8 @@ const english: DesktopText = {
 };
 
 const arabic: DesktopText = {
+  language: 'ar',
+  notice: 'هناك أمر يحتاج إلى التحقق: افتح النافذة.',
   direction: 'rtl',
   state: {
     starting: 'جارٍ التشغيل…',
