@@ -1,26 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { call, type listJobs } from '../end-to-end/agent-api.ts';
 import { erpTicket } from '../end-to-end/erp-documents.ts';
 import { until } from '../end-to-end/until.ts';
-import type { TcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { clickTrayMenu } from './click-tray-menu.ts';
 import { whyNoElectron } from './find-electron.ts';
-import { startPrinter, startTill } from './start-till.ts';
+import { startTill } from './start-till.ts';
+import { usePrinters } from './use-printers.ts';
 import { useScreen } from './use-screen.ts';
 
 const question = 'Quitter SmartPOS Agent';
 
 describe.skipIf(whyNoElectron() !== null)('the tray', () => {
   const screen = useScreen();
-  const printers: TcpPrinter[] = [];
-  afterEach(async () => {
-    await Promise.all(printers.splice(0).map((printer) => printer.close()));
-  });
-  const newPrinter = async () => {
-    const printer = await startPrinter();
-    printers.push(printer);
-    return printer;
-  };
+  const newPrinter = usePrinters();
   const untilTray = (state: string) =>
     until(`the icon says ${state}`, async () => (await screen.current.trayState()) === state);
 

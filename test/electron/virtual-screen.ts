@@ -78,12 +78,13 @@ async function startDisplay(): Promise<{ env: Record<string, string>; end: () =>
   const env = { DISPLAY: `:${number}`, DBUS_SESSION_BUS_ADDRESS: address };
   const seen = { ...bare, ...env };
   start('openbox', [], seen);
+  const root = (command: string, ...args: string[]) =>
+    execFileSync(command, ['-root', ...args], { env: seen, encoding: 'utf8' });
+  // A tray that comes before the window manager ends at once.
+  await until('the window manager is there', () => /window id/.test(root('xprop', '_NET_SUPPORTING_WM_CHECK')));
   const tray = ['--edge', 'top', '--align', 'right', '--widthtype', 'request', '--height', String(trayHeight)];
   start('trayer', tray, seen);
-  await until('the tray is there', () => {
-    const tree = execFileSync('xwininfo', ['-root', '-tree'], { env: seen, encoding: 'utf8' });
-    return tree.includes('"trayer"');
-  });
+  await until('the tray is there', () => root('xwininfo', '-tree').includes('"trayer"'));
   return {
     env,
     end: async () => {
