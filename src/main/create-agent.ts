@@ -35,7 +35,7 @@ export interface AgentOptions {
   version: string;
   /** The window for a browser of this machine; absent: there is none. */
   ui?: UiOptions;
-  /** How a process that owns a real printer is started; default: plain Node's way. */
+  /** Where a real device's driver process comes from. Default: a child process of plain Node. */
   startDriver?: () => DriverPort;
   /** The virtual printer drew a paper. */
   onPaperDrawn: (paths: { png: string; text: string }) => void;
@@ -135,7 +135,7 @@ async function startAgent(options: AgentOptions, journal: Journal): Promise<Agen
 }
 
 function createStation(
-  { settings, logo, dataDir, clock, log, version, onPaperDrawn, startDriver }: AgentOptions,
+  { settings, logo, dataDir, clock, log, version, startDriver, onPaperDrawn }: AgentOptions,
   { store, queue, events }: Journal,
   server: Pick<Parameters<typeof createPrintStation>[0], 'addresses' | 'move'>,
 ): RunningPrintStation {
@@ -151,7 +151,7 @@ function createStation(
     interrupted: store.count('printing') > 0,
     createTransport: (address, profile) =>
       createTransport(address, {
-        ...(startDriver === undefined ? {} : { startDriver }),
+        ...(startDriver && { startDriver }),
         createVirtual: () =>
           createVirtualTransport({
             profile,
@@ -166,7 +166,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken, ui, startDriver }: AgentOptions,
+  { clock, log, version, isValidToken, ui }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -178,7 +178,6 @@ function createAgentApp(
     isValidToken,
     ...(ui === undefined ? {} : { ui }),
     preview: (job) => drawPreview(store.bytes(job.id) ?? station.encode(job), profileOf(job, station.profile)),
-    listPrinters: () =>
-      listPrinters({ platform: process.platform, ...(startDriver === undefined ? {} : { startDriver }) }),
+    listPrinters: () => listPrinters({ platform: process.platform }),
   });
 }

@@ -30,10 +30,10 @@ export interface ControlledAgentOptions {
   host: HostFeatures;
   /** The folder of the window's page for `/ui/`; null: not served (the window is Electron's). */
   uiFolder: string | null;
+  /** Where a real device's driver process comes from. Default: a child process of plain Node. */
+  startDriver?: () => DriverPort;
   /** Whatever else the entry has found at start. */
   notices?: readonly Problem[];
-  /** How a process that owns a real printer is started; default: plain Node's way. */
-  startDriver?: () => DriverPort;
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
 
@@ -49,8 +49,7 @@ export interface RunningAgent {
  * @throws AgentError what `resolveConfig`, the token store, `loadLogo` and `createAgent` throw
  */
 export async function createControlledAgent(options: ControlledAgentOptions): Promise<RunningAgent> {
-  const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder } = options;
-  const driver = options.startDriver === undefined ? {} : { startDriver: options.startDriver };
+  const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder, startDriver } = options;
   const settings = createSettingsKeeper({ dataDir, version, flags, environment, stored: loaded.settings });
   const config = settings.resolve(settings.stored);
   const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
@@ -65,7 +64,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logo: logoFile === null ? null : await loadLogo(resolve(dataDir, logoFile)),
     isValidToken: tokens.accepts,
     onPaperDrawn: options.onPaperDrawn,
-    ...driver,
+    ...(startDriver && { startDriver }),
     ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),
   });
   control = createControl({
@@ -73,7 +72,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logDirectory: options.logDirectory,
     host: options.host,
     startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
-    listPrinters: () => listPrinters({ platform: process.platform, ...driver }),
+    listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
   return {
     agent,
