@@ -166,7 +166,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken, ui }: AgentOptions,
+  { clock, log, version, isValidToken, ui, startDriver }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -178,6 +178,6 @@ function createAgentApp(
     isValidToken,
     ...(ui === undefined ? {} : { ui }),
     preview: (job) => drawPreview(store.bytes(job.id) ?? station.encode(job), profileOf(job, station.profile)),
-    listPrinters: () => listPrinters({ platform: process.platform }),
+    listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
 }

@@ -7,7 +7,7 @@ import { Login } from './panels/login.tsx';
 import { Welcome } from './panels/welcome.tsx';
 import { Shell } from './shell.tsx';
 import type { AgentState, AgentStore } from './state/agent-store.ts';
-import { type App as AppValue, AppContext } from './state/app-context.ts';
+import { AppContext, type App as AppValue } from './state/app-context.ts';
 
 const sentenceMs = 6000;
 

@@ -47,7 +47,7 @@ export function Shell({ overview }: { overview: Overview }) {
   const [isOpen, setOpen] = useState(false);
   const [isFirst, setFirst] = useState(true);
   const level = readStateLevel(overview, link);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus follows the panel, but not at the start
+  // The focus follows the panel, but not at the start.
   useEffect(() => {
     setOpen(false);
     setFirst(false);
@@ -56,9 +56,9 @@ export function Shell({ overview }: { overview: Overview }) {
   const Panel = panels[panel];
   return (
     <div class="shell">
-      <a class="skip" href="#main" onClick={skipToMain}>
+      <button type="button" class="skip" onClick={skipToMain}>
         {t('nav.skip')}
-      </a>
+      </button>
       <header class="side">
         <p class="brand">SmartPOS Agent</p>
         <a class={`chip-state chip-${level}`} href="#today">
@@ -96,8 +96,7 @@ export function Shell({ overview }: { overview: Overview }) {
   );
 }
 
-/** The fragment names the panel, so the skip link moves the focus by itself. */
-function skipToMain(event: MouseEvent): void {
-  event.preventDefault();
+/** The fragment names the panel, so this cannot be a link. */
+function skipToMain(): void {
   document.querySelector<HTMLElement>('#main')?.focus();
 }

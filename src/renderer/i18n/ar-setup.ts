@@ -2,12 +2,6 @@ import type { SamePart } from './catalogue.ts';
 import type { frenchSetup } from './fr-setup.ts';
 
 export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'> = {
-  'form.saved': 'تم الحفظ.',
-  'form.invalid': 'هناك خانة يجب تصحيحها.',
-  'form.unsaved': 'تغييرات غير محفوظة.',
-  'field.fixed': 'محدد عند التثبيت (خيار التشغيل أو متغير): يُغيَّر هناك.',
-  'field.range': 'من {{min}} إلى {{max}}.',
-
   'calibration.title': 'ضبط الطابعة بالنظر إلى الورق',
   'calibration.explain': 'ثلاث خطوات: اختر، اطبع، قارن. لا يُحفظ شيء قبل النهاية.',
   'calibration.chooseTitle': 'اختر الطراز والعرض',
@@ -27,7 +21,7 @@ export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 
   'connection.who': 'من يمكنه الاتصال بالبرنامج',
   'connection.thisMachine': 'هذا الجهاز فقط (127.0.0.1)',
   'connection.oneNetwork': 'شبكة {{name}} ({{address}})',
-  'connection.allNetworks': 'كل شبكات هذا الجهاز (0.0.0.0)',
+  'connection.allNetworks': 'كل الشبكات (0.0.0.0)',
   'connection.localHint': 'لنظام ERP مثبّت على الصندوق، أو متصل عبر نفق آمن.',
   'connection.networkHint': 'للشبكة المحلية أو VPN فقط: لا تفتح هذا المنفذ أبدًا على الإنترنت.',
   'connection.port': 'المنفذ',
@@ -48,8 +42,7 @@ export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 
   'token.oldUnused': 'لم يستعمله أحد منذ التغيير.',
   'token.oldUsed': 'نظام ERP ما زال يستعمله: {{at}}، من {{address}}.',
   'token.rotateTitle': 'تغيير الرمز السري؟',
-  'token.rotateExplain':
-    'سيُنشأ رمز جديد. ضعه في نظام ERP قبل انتهاء المهلة: بعدها يُرفض الرمز القديم ولا يُطبع به شيء.',
+  'token.rotateExplain': 'سيُنشأ رمز جديد. ضعه في نظام ERP قبل انتهاء المهلة: بعدها يُرفض الرمز القديم ولا يُطبع به شيء.',
   'token.grace': 'يبقى الرمز القديم مقبولًا',
   'token.grace0': 'لا يبقى: يُرفض فورًا',
   'token.grace1': 'لمدة ساعة',
@@ -168,7 +161,8 @@ export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 
   'about.log': 'السجل التقني',
   'about.licence': 'الرخصة',
   'about.diagnostics': 'ملف تشخيص للدعم',
-  'about.diagnosticsExplain': 'ملف ZIP فيه السجلات التقنية والإعدادات والإصدارات، دون الرمز السري ولا الزبائن ولا المبالغ.',
+  'about.diagnosticsExplain':
+    'ملف ZIP فيه السجلات التقنية والإعدادات والإصدارات، دون الرمز السري ولا الزبائن ولا المبالغ.',
   'about.diagnosticsCreate': 'إنشاء ملف التشخيص',
   'about.diagnosticsDone': 'أُنشئ ملف التشخيص: أرسل ملف ZIP إلى الدعم.',
   'about.startAtLogin': 'تشغيل SmartPOS Agent عند فتح الجلسة',

@@ -39,6 +39,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'state.disabled': 'الطباعة معطّلة',
   'state.paused': 'متوقف مؤقتًا',
   'state.check': 'تذكرة يجب التحقق منها',
+  'state.checkWhatToDo': 'الطابعة جاهزة. حدّد أسفله هل خرجت هذه التذكرة.',
   'state.pausedWhatToDo': 'التذاكر تنتظر، أما درج النقود فيُفتح كالعادة. استأنف الطباعة عندما تكون جاهزًا.',
   'state.waiting_zero': 'لا شيء في الانتظار.',
   'state.waiting_one': 'طباعة واحدة في الانتظار، لم يضع شيء.',
@@ -57,6 +58,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'today.median': 'المدة المعتادة حتى خروج الورق',
   'today.seconds': '{{shown}} ثا',
   'today.recent': 'آخر الطباعات',
+  'today.all': 'عرض السجل كله',
   'today.empty': 'لا توجد طباعة بعد: ستظهر هنا تذاكر نظام ERP.',
 
   'chart.title': 'التذاكر المطبوعة اليوم، ساعة بساعة',
@@ -151,4 +153,10 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'test.explain': 'تمر هذه التجارب عبر نفس قائمة الانتظار التي تمر بها تذاكر نظام ERP.',
   'test.print': 'طباعة صفحة تجربة',
   'test.drawer': 'فتح الدرج',
+
+  'form.saved': 'تم الحفظ.',
+  'form.invalid': 'هناك خانة يجب تصحيحها.',
+  'form.unsaved': 'تغييرات غير محفوظة.',
+  'field.fixed': 'محدد عند التثبيت (خيار التشغيل أو متغير): يُغيَّر هناك.',
+  'field.range': 'من {{min}} إلى {{max}}.',
 };

@@ -2,12 +2,6 @@ import type { SamePart } from './catalogue.ts';
 import type { frenchSetup } from './fr-setup.ts';
 
 export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
-  'form.saved': 'Saved.',
-  'form.invalid': 'One field needs correcting.',
-  'form.unsaved': 'Changes not saved.',
-  'field.fixed': 'Set by the installation (launch option or variable): change it there.',
-  'field.range': 'From {{min}} to {{max}}.',
-
   'calibration.title': 'Set the printer up by looking at paper',
   'calibration.explain': 'Three steps: choose, print, compare. Nothing is saved before the end.',
   'calibration.chooseTitle': 'Choose the model and the width',
@@ -27,7 +21,7 @@ export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
   'connection.who': 'Who may call the agent',
   'connection.thisMachine': 'This machine only (127.0.0.1)',
   'connection.oneNetwork': 'The network {{name}} ({{address}})',
-  'connection.allNetworks': 'Every network of this machine (0.0.0.0)',
+  'connection.allNetworks': 'Every network (0.0.0.0)',
   'connection.localHint': 'For an ERP installed on the till, or linked by a tunnel.',
   'connection.networkHint': 'Keep it to the local network or a VPN: never open this port to the Internet.',
   'connection.port': 'Port',
@@ -65,7 +59,8 @@ export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
   'erp.address': 'Address at which the ERP calls',
   'erp.copy': 'Copy settings for the ERP',
   'erp.copied': 'Settings copied, token included: paste them into the ERP, then clear the clipboard.',
-  'erp.localOnly': 'The agent listens to this machine only: these settings serve an ERP installed here, or linked by a tunnel.',
+  'erp.localOnly':
+    'The agent listens to this machine only: these settings serve an ERP installed here, or linked by a tunnel.',
 
   'selfTest.title': 'Check the connection',
   'selfTest.explain': 'The agent calls itself at its own addresses, as the ERP would.',
@@ -80,7 +75,8 @@ export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
   'selfTest.failed': ': needs correcting.',
 
   'import.title': 'Take over the old (Python) agent’s settings',
-  'import.explain': 'Drop the old agent’s .env file here: its settings and its token are taken over, the ERP changes nothing.',
+  'import.explain':
+    'Drop the old agent’s .env file here: its settings and its token are taken over, the ERP changes nothing.',
   'import.choose': 'Choose the .env file…',
   'import.drop': 'or drop it here',
   'import.done': 'Settings taken over.',

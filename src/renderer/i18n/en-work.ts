@@ -39,6 +39,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'state.disabled': 'Printing is off',
   'state.paused': 'Paused',
   'state.check': 'Ticket to check',
+  'state.checkWhatToDo': 'The printer is ready. Say below whether this ticket came out.',
   'state.pausedWhatToDo': 'Tickets wait; the drawer still opens. Resume printing when you are ready.',
   'state.waiting_one': '{{shown}} job is waiting, nothing is lost.',
   'state.waiting_other': '{{shown}} jobs are waiting, nothing is lost.',
@@ -53,6 +54,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'today.median': 'Usual time to paper',
   'today.seconds': '{{shown}} s',
   'today.recent': 'Latest jobs',
+  'today.all': 'See the whole journal',
   'today.empty': 'Nothing printed yet: the ERP’s tickets will appear here.',
 
   'chart.title': 'Tickets printed today, hour by hour',
@@ -61,13 +63,15 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'chart.summary_other': '{{total}} tickets printed today; busiest hour: {{hour}}:00, with {{shown}} tickets.',
 
   'uncertain.title': 'For you to check',
-  'uncertain.explain': 'Printing was cut off: nobody knows whether these tickets came out. Look at the paper, then choose.',
+  'uncertain.explain':
+    'Printing was cut off: nobody knows whether these tickets came out. Look at the paper, then choose.',
   'uncertain.confirmed': '{{job}}: noted as printed.',
 
   'reprint.title': 'Print again: {{job}}',
   'reprint.duplicata': 'The new paper will be marked DUPLICATA, so that nobody takes the two papers for two sales.',
   'reprint.uncertain': 'If the first ticket came out whole, choose “It was printed” instead.',
-  'reprint.firstPrint': 'Nothing has come out for this job yet: the paper will be an original, without the DUPLICATA mark.',
+  'reprint.firstPrint':
+    'Nothing has come out for this job yet: the paper will be an original, without the DUPLICATA mark.',
   'reprint.done': '{{job}}: another print was requested.',
 
   'job.ticketOfOrder': 'Ticket no. {{order}}',
@@ -131,4 +135,10 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'test.explain': 'These tests go through the same queue as the ERP’s tickets.',
   'test.print': 'Print a test page',
   'test.drawer': 'Open the drawer',
+
+  'form.saved': 'Saved.',
+  'form.invalid': 'One field needs correcting.',
+  'form.unsaved': 'Changes not saved.',
+  'field.fixed': 'Set by the installation (launch option or variable): change it there.',
+  'field.range': 'From {{min}} to {{max}}.',
 };

@@ -1,11 +1,5 @@
 /** The technician's words, in the same plain typography as the cashier's. */
 export const frenchSetup = {
-  'form.saved': 'Enregistré.',
-  'form.invalid': 'Un champ est à corriger.',
-  'form.unsaved': 'Changements non enregistrés.',
-  'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",
-  'field.range': 'De {{min}} à {{max}}.',
-
   'calibration.title': "Régler l'imprimante en regardant le papier",
   'calibration.explain': "Trois étapes : choisir, imprimer, comparer. Rien n'est enregistré avant la fin.",
   'calibration.chooseTitle': 'Choisissez le modèle et la largeur',
@@ -14,8 +8,8 @@ export const frenchSetup = {
   'calibration.lookTitle': 'Regardez le papier',
   'calibration.lookRuler': 'La règle de {{columns}} colonnes tient sur une seule ligne, du bord gauche au bord droit.',
   'calibration.lookAccents': "Les accents (é è ç à), l'euro (€) et l'arabe sont lisibles.",
-  'calibration.lookCut': 'Le papier est coupé, ou avancé jusqu\'à la barre de déchirure.',
-  'calibration.lookElse': 'Si ce n\'est pas le cas, choisissez un autre modèle ou une autre largeur et réimprimez.',
+  'calibration.lookCut': "Le papier est coupé, ou avancé jusqu'à la barre de déchirure.",
+  'calibration.lookElse': "Si ce n'est pas le cas, choisissez un autre modèle ou une autre largeur et réimprimez.",
   'calibration.save': 'Tout est bon, enregistrer',
   'calibration.saved': "Réglage de l'imprimante enregistré.",
 
@@ -25,7 +19,7 @@ export const frenchSetup = {
   'connection.who': "Qui peut appeler l'agent",
   'connection.thisMachine': 'Cette machine seulement (127.0.0.1)',
   'connection.oneNetwork': 'Le réseau {{name}} ({{address}})',
-  'connection.allNetworks': 'Tous les réseaux de cette machine (0.0.0.0)',
+  'connection.allNetworks': 'Tous les réseaux (0.0.0.0)',
   'connection.localHint': 'Pour un ERP installé sur la caisse, ou relié par un tunnel.',
   'connection.networkHint': "Réservez-le au réseau local ou à un VPN : n'ouvrez jamais ce port sur Internet.",
   'connection.port': 'Port',
@@ -49,7 +43,7 @@ export const frenchSetup = {
   'token.rotateExplain':
     "Un nouveau jeton est créé. Mettez-le dans l'ERP avant la fin du délai : ensuite, l'ancien est refusé et plus rien ne s'imprime avec lui.",
   'token.grace': "L'ancien jeton reste accepté",
-  'token.grace0': "Pas du tout : refusé tout de suite",
+  'token.grace0': 'Pas du tout : refusé tout de suite',
   'token.grace1': 'Pendant 1 heure',
   'token.grace24': 'Pendant 24 heures',
   'token.grace72': 'Pendant 3 jours',
@@ -59,11 +53,13 @@ export const frenchSetup = {
   'token.rotated': "Nouveau jeton créé : copiez les réglages pour l'ERP.",
 
   'erp.title': "Réglages pour l'ERP",
-  'erp.explain': "Copie les lignes à coller dans la configuration du serveur de l'ERP, jeton compris, sans l'afficher :",
+  'erp.explain':
+    "Copie les lignes à coller dans la configuration du serveur de l'ERP, jeton compris, sans l'afficher :",
   'erp.address': "Adresse par laquelle l'ERP appelle",
   'erp.copy': "Copier les réglages pour l'ERP",
   'erp.copied': "Réglages copiés, jeton compris : collez-les dans l'ERP, puis videz le presse-papiers.",
-  'erp.localOnly': "L'agent n'écoute que cette machine : ces réglages ne servent qu'à un ERP installé ici, ou relié par un tunnel.",
+  'erp.localOnly':
+    "L'agent n'écoute que cette machine : ces réglages ne servent qu'à un ERP installé ici, ou relié par un tunnel.",
 
   'selfTest.title': 'Vérifier la connexion',
   'selfTest.explain': "L'agent s'appelle lui-même, par ses propres adresses, comme le ferait l'ERP.",
@@ -78,7 +74,8 @@ export const frenchSetup = {
   'selfTest.failed': ': à corriger.',
 
   'import.title': "Reprendre les réglages de l'ancien agent (Python)",
-  'import.explain': "Déposez ici le fichier .env de l'ancien agent : ses réglages et son jeton sont repris, l'ERP ne change rien.",
+  'import.explain':
+    "Déposez ici le fichier .env de l'ancien agent : ses réglages et son jeton sont repris, l'ERP ne change rien.",
   'import.choose': 'Choisir le fichier .env…',
   'import.drop': 'ou déposez-le ici',
   'import.done': 'Réglages repris.',
@@ -111,7 +108,7 @@ export const frenchSetup = {
   'found.title': 'Imprimantes trouvées',
   'found.again': 'Chercher encore',
   'found.looking': 'Recherche des imprimantes…',
-  'found.none': "Aucune imprimante trouvée : allumez-la, branchez son câble, puis cherchez encore.",
+  'found.none': 'Aucune imprimante trouvée : allumez-la, branchez son câble, puis cherchez encore.',
   'found.serial': 'n° de série {{serial}}',
   'found.chosen': 'Choisie',
   'found.choose': 'Choisir',
@@ -125,7 +122,7 @@ export const frenchSetup = {
   'drawer.pin0': 'Broche 2 (habituelle)',
   'drawer.pin1': 'Broche 5',
   'drawer.sensor': 'Capteur du tiroir',
-  'drawer.sensorHint': 'Il dit si le tiroir est resté ouvert ; selon le tiroir, dans un sens ou dans l\'autre.',
+  'drawer.sensorHint': "Il dit si le tiroir est resté ouvert ; selon le tiroir, dans un sens ou dans l'autre.",
   'drawer.sensor.unknown': 'Ne pas en tenir compte',
   'drawer.sensor.open-when-high': 'Ouvert quand le signal est haut',
   'drawer.sensor.open-when-low': 'Ouvert quand le signal est bas',

@@ -37,8 +37,10 @@ export const frenchWork = {
   'state.disabled': 'Impression désactivée',
   'state.paused': 'En pause',
   'state.check': 'Ticket à vérifier',
-  'state.pausedWhatToDo': "Les tickets attendent ; le tiroir s'ouvre quand même. Reprenez l'impression quand vous êtes prêt.",
-  'state.waiting_one': '{{shown}} impression attend, rien n\'est perdu.',
+  'state.checkWhatToDo': "L'imprimante est prête. Dites plus bas si ce ticket est sorti.",
+  'state.pausedWhatToDo':
+    "Les tickets attendent ; le tiroir s'ouvre quand même. Reprenez l'impression quand vous êtes prêt.",
+  'state.waiting_one': "{{shown}} impression attend, rien n'est perdu.",
   'state.waiting_many': "{{shown}} impressions attendent, rien n'est perdu.",
   'state.waiting_other': "{{shown}} impressions attendent, rien n'est perdu.",
   'state.drawerOpen': 'Le tiroir-caisse est ouvert.',
@@ -52,13 +54,16 @@ export const frenchWork = {
   'today.median': "Délai habituel jusqu'au papier",
   'today.seconds': '{{shown}} s',
   'today.recent': 'Dernières impressions',
+  'today.all': 'Voir tout le journal',
   'today.empty': "Aucune impression pour l'instant : les tickets de l'ERP apparaîtront ici.",
 
   'chart.title': "Tickets imprimés aujourd'hui, heure par heure",
   'chart.empty': "Aucun ticket imprimé aujourd'hui.",
   'chart.summary_one': "{{total}} ticket imprimé aujourd'hui, à {{hour}} h.",
-  'chart.summary_many': "{{total}} tickets imprimés aujourd'hui ; heure la plus chargée : {{hour}} h, avec {{shown}} tickets.",
-  'chart.summary_other': "{{total}} tickets imprimés aujourd'hui ; heure la plus chargée : {{hour}} h, avec {{shown}} tickets.",
+  'chart.summary_many':
+    "{{total}} tickets imprimés aujourd'hui ; heure la plus chargée : {{hour}} h, avec {{shown}} tickets.",
+  'chart.summary_other':
+    "{{total}} tickets imprimés aujourd'hui ; heure la plus chargée : {{hour}} h, avec {{shown}} tickets.",
 
   'uncertain.title': 'À vérifier par vous',
   'uncertain.explain':
@@ -69,7 +74,8 @@ export const frenchWork = {
   'reprint.duplicata':
     'Le nouveau papier portera la mention DUPLICATA, pour que personne ne prenne les deux papiers pour deux ventes.',
   'reprint.uncertain': "Si le premier ticket est sorti en entier, choisissez plutôt « C'est imprimé ».",
-  'reprint.firstPrint': "Rien n'est encore sorti pour cette demande : le papier sera un original, sans mention DUPLICATA.",
+  'reprint.firstPrint':
+    "Rien n'est encore sorti pour cette demande : le papier sera un original, sans mention DUPLICATA.",
   'reprint.done': '{{job}} : réimpression demandée.',
 
   'job.ticketOfOrder': 'Ticket n° {{order}}',
@@ -136,4 +142,10 @@ export const frenchWork = {
   'test.explain': "Ces essais passent par la même file d'attente que les tickets de l'ERP.",
   'test.print': 'Imprimer une page de test',
   'test.drawer': 'Ouvrir le tiroir',
+
+  'form.saved': 'Enregistré.',
+  'form.invalid': 'Un champ est à corriger.',
+  'form.unsaved': 'Changements non enregistrés.',
+  'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",
+  'field.range': 'De {{min}} à {{max}}.',
 };

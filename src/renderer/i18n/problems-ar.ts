@@ -50,7 +50,6 @@ export const arabicProblems: Readonly<Record<string, string>> = {
   UNKNOWN_CALL: 'هذه النافذة والبرنامج ليسا من نفس الإصدار: أعد فتح النافذة.',
   NOT_AVAILABLE_HERE: 'البرنامج يعمل كخدمة: النظام هو الذي يشغّله.',
   TOO_MANY_STREAMS: 'شاشات كثيرة تتابع البرنامج: أغلق واحدة.',
-  TOO_MANY_ATTEMPTS: 'رموز خاطئة كثيرة: انتظر دقيقة ثم أعد المحاولة.',
   ORIGIN_FORBIDDEN: 'لا يحق لهذه الصفحة الاتصال بالبرنامج: افتحها من عنوان البرنامج نفسه.',
   BODY_TOO_LARGE: 'هذا أكبر مما يقبله البرنامج.',
   REQUEST_TIMEOUT: 'لم يصل الطلب في الوقت المناسب: أعد المحاولة.',
@@ -86,7 +85,8 @@ export const arabicProblems: Readonly<Record<string, string>> = {
   WRONG_INTERFACE: 'لم يعد هذا العنوان لهذا الجهاز: اختر غيره أو كل الشبكات.',
   NO_NETWORK: 'ليس لهذا الجهاز عنوان في الشبكة: أوصل الكابل أو اتصل بالواي فاي.',
   REACHABLE: 'البرنامج يجيب. إذا لم يصل إليه نظام ERP فابحث بينهما: جدار الحماية أو الموجّه أو VPN.',
-  FIREWALL_SUSPECTED: 'هذا العنوان لا يجيب مع أن البرنامج يعمل: غالبًا يمنعه جدار الحماية. اسمح لبرنامج SmartPOS Agent فيه.',
+  FIREWALL_SUSPECTED:
+    'هذا العنوان لا يجيب مع أن البرنامج يعمل: غالبًا يمنعه جدار الحماية. اسمح لبرنامج SmartPOS Agent فيه.',
   TOKEN_ACCEPTED: 'الرمز السري مقبول. على نظام ERP أن يرسل نفس الرمز.',
   TOKEN_REFUSED: 'رُفض الرمز السري لهذا البرنامج: برنامج آخر يجيب هنا. أوقفه ثم أعد تشغيل هذا.',
   TOKEN_NOT_TRIED: 'تعذرت تجربة الرمز السري: البرنامج لا يجيب.',
@@ -100,4 +100,7 @@ export const arabicProblems: Readonly<Record<string, string>> = {
   ALREADY_RUNNING: 'برنامج SmartPOS Agent آخر يعمل: أوقفه أولًا.',
   JOURNAL_TOO_NEW: 'السجل من إصدار أحدث من SmartPOS Agent: ثبّت ذلك الإصدار.',
   DATA_DIR_UNUSABLE: 'تعذر استعمال مجلد البيانات: تحقق من الصلاحيات والقرص.',
+  UNKNOWN_SETTINGS: 'في ملف الإعدادات أسماء لا يعرفها هذا الإصدار: لا أثر لها.',
+  TOO_MANY_LOGINS: 'رموز خاطئة كثيرة: انتظر دقيقة ثم أعد المحاولة.',
+  UI_LOCAL_ONLY: 'هذه النافذة تُفتح على الصندوق نفسه فقط.',
 };

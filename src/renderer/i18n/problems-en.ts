@@ -19,8 +19,10 @@ export const englishProblems: Readonly<Record<string, string>> = {
   PRINTER_DISABLED: 'Printing is off: turn it on in the Printer panel.',
   PRINTER_NOT_ANSWERING: 'The printer no longer answers: check that it is on, else switch it off and on again.',
   PRINTER_STALLED: 'The printer takes nothing more: check paper and cover, printing will go on by itself.',
-  PRINTER_HUNG: 'The USB driver hung and is being restarted: if it happens again, unplug the printer and plug it back in.',
-  DRIVER_STOPPED: 'The printer driver stopped and restarts by itself: if it happens again, unplug the printer and plug it back in.',
+  PRINTER_HUNG:
+    'The USB driver hung and is being restarted: if it happens again, unplug the printer and plug it back in.',
+  DRIVER_STOPPED:
+    'The printer driver stopped and restarts by itself: if it happens again, unplug the printer and plug it back in.',
   PRINTER_PERMISSION: 'This computer denies access to the printer: the technician must allow it.',
   PRINTER_UNSUPPORTED: 'This printer cannot be used this way: choose another in the Printer panel.',
   PRINTER_NOT_FOUND: 'No printer found: switch it on and plug its cable in.',
@@ -32,7 +34,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
   TRANSPORT_MISUSE: 'Internal fault of the printer driver: report it to support.',
 
   NOT_CONFIRMED: 'The printer did not confirm this ticket: see whether it came out, then confirm it or print it again.',
-  INTERRUPTED: 'The agent stopped during this print: see whether the ticket came out, then confirm it or print it again.',
+  INTERRUPTED:
+    'The agent stopped during this print: see whether the ticket came out, then confirm it or print it again.',
   TICKET_EXPIRED: 'The printer was not ready in time: this ticket did not come out. Print it from the journal.',
   DRAWER_EXPIRED: 'The drawer could not open in time: the request was dropped. Use the key or ask again.',
   ENCODING_FAILED: 'This document could not be laid out: report it to support.',
@@ -50,7 +53,6 @@ export const englishProblems: Readonly<Record<string, string>> = {
   UNKNOWN_CALL: 'This window and the agent are not of the same version: reopen the window.',
   NOT_AVAILABLE_HERE: 'The agent runs as a service: the system starts it.',
   TOO_MANY_STREAMS: 'Too many screens follow the agent already: close one.',
-  TOO_MANY_ATTEMPTS: 'Too many wrong tokens: wait a minute, then try again.',
   ORIGIN_FORBIDDEN: 'This page may not call the agent: open it at the agent’s own address.',
   BODY_TOO_LARGE: 'This is too large for the agent.',
   REQUEST_TIMEOUT: 'The request did not arrive in time: try again.',
@@ -63,12 +65,14 @@ export const englishProblems: Readonly<Record<string, string>> = {
   INVALID_QUERY: 'This search cannot be read: check the dates and amounts.',
   INVALID_SETTING: 'One of the settings is wrong: nothing was saved.',
   INVALID_PRINTER: 'This printer address cannot be read: choose the printer from the list.',
-  INVALID_TOKEN: 'This token cannot be used: 1 to 512 plain characters without spaces, and not one from a documentation.',
+  INVALID_TOKEN:
+    'This token cannot be used: 1 to 512 plain characters without spaces, and not one from a documentation.',
   INVALID_LOGO: 'This logo cannot be used: choose a PNG or JPEG picture of 1 MB at most.',
   INVALID_ENV_FILE: 'No PRINTER_… line in this file: choose the .env of the old print agent.',
   SETTING_FIXED: 'Set by a launch option or an environment variable: change it there.',
   SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',
-  SETTINGS_SET_ASIDE: 'The settings file could not be read: it was set aside, and the agent runs with the default settings.',
+  SETTINGS_SET_ASIDE:
+    'The settings file could not be read: it was set aside, and the agent runs with the default settings.',
   JOURNAL_SET_ASIDE: 'The journal could not be read: it was set aside and a new one begun.',
   EMPTY_VALUE: 'No value on this line.',
   NOT_FOR_THE_TILL: 'The till does not need this line.',
@@ -76,7 +80,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
   PORT_IN_USE: 'Another program uses this port already: stop it or choose another port.',
   PORT_FORBIDDEN: 'The system refuses this port: choose one above 1024.',
   PORT_TAKEN: 'Another program answers on this port: stop it, or choose another port here and in the ERP.',
-  PORT_FALLBACK: 'The wished port is taken: meanwhile the agent listens on another. Stop the other program or change the port.',
+  PORT_FALLBACK:
+    'The wished port is taken: meanwhile the agent listens on another. Stop the other program or change the port.',
   ADDRESS_UNAVAILABLE: 'This address does not exist on this machine: choose another.',
   LISTENING: 'The agent answers.',
   NO_ANSWER: 'The agent does not answer: restart it.',
@@ -86,7 +91,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
   WRONG_INTERFACE: 'This address is no longer this machine’s: choose another, or all networks.',
   NO_NETWORK: 'This machine has no network address: plug in the cable or connect the Wi-Fi.',
   REACHABLE: 'The agent answers. If the ERP cannot reach it, look in between: firewall, router, VPN.',
-  FIREWALL_SUSPECTED: 'This address does not answer while the agent does: a firewall probably blocks it. Allow SmartPOS Agent in it.',
+  FIREWALL_SUSPECTED:
+    'This address does not answer while the agent does: a firewall probably blocks it. Allow SmartPOS Agent in it.',
   TOKEN_ACCEPTED: 'The token is accepted. The ERP must send the same.',
   TOKEN_REFUSED: 'This agent’s token is refused: another agent answers here. Stop it, then restart this one.',
   TOKEN_NOT_TRIED: 'The token could not be tried: the agent does not answer.',
@@ -100,4 +106,7 @@ export const englishProblems: Readonly<Record<string, string>> = {
   ALREADY_RUNNING: 'Another SmartPOS Agent is running already: stop it first.',
   JOURNAL_TOO_NEW: 'The journal comes from a newer SmartPOS Agent: install that version.',
   DATA_DIR_UNUSABLE: 'The data folder cannot be used: check the rights and the disk.',
+  UNKNOWN_SETTINGS: 'The settings file has names that mean nothing to this version: they have no effect.',
+  TOO_MANY_LOGINS: 'Too many wrong tokens: wait a minute, then try again.',
+  UI_LOCAL_ONLY: 'This window opens on the till itself only.',
 };

@@ -53,6 +53,7 @@ function CalibrationSteps({ profiles, settings }: { profiles: ProfileView[]; set
           <div class="fields">
             <SelectField
               label={t('printer.profile')}
+              wide
               value={choice.profile}
               fixed={settings.fixed.includes('printer.profile')}
               choices={profiles.map(({ id, name }) => ({ value: id, label: name }))}

@@ -1,8 +1,8 @@
 import type { Connection, SettingsView } from '../../shared/bridge.ts';
+import type { Translate } from '../i18n/translate.ts';
 import { type Choice, NumberField, SelectField } from '../parts/field.tsx';
 import { SettingsForm, useDraft } from '../parts/form.tsx';
 import { useApp } from '../state/app-context.ts';
-import type { Translate } from '../i18n/translate.ts';
 
 export const thisMachineOnly = '127.0.0.1';
 export const allInterfaces = '0.0.0.0';
@@ -34,6 +34,7 @@ export function AddressForm({ connection, settings }: AddressFormProps) {
       <div class="fields">
         <SelectField
           label={t('connection.who')}
+          wide
           value={host}
           choices={hostChoices(connection, host, t)}
           fixed={settings.fixed.includes('host')}

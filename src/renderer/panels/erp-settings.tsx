@@ -25,13 +25,17 @@ export function ErpSettings({ connection }: { connection: Connection }) {
       <h2 id="erp">{t('erp.title')}</h2>
       <p>{t('erp.explain')}</p>
       <p class="hint">
-        {['PRINTER_ENABLED', 'PRINTER_NETWORK_ENABLED', 'PRINTER_AGENT_HOST', 'PRINTER_AGENT_PORT', 'PRINTER_AGENT_TOKEN'].map(
-          (name) => (
-            <span key={name} class="chip">
-              <CodeText>{name}</CodeText>
-            </span>
-          ),
-        )}
+        {[
+          'PRINTER_ENABLED',
+          'PRINTER_NETWORK_ENABLED',
+          'PRINTER_AGENT_HOST',
+          'PRINTER_AGENT_PORT',
+          'PRINTER_AGENT_TOKEN',
+        ].map((name) => (
+          <span key={name} class="chip">
+            <CodeText>{name}</CodeText>
+          </span>
+        ))}
       </p>
       {reachable.length > 1 ? (
         <SelectField

@@ -49,45 +49,52 @@ export function JournalSearch({ onSearch }: { onSearch(search: JobSearch): void 
     ...states.map((state) => ({ value: state, label: t(`jobState.${state}`) })),
   ];
   return (
-    <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
-      <TextField
-        label={t('journal.text')}
-        type="search"
-        value={wish.text}
-        onChange={(text) => change({ text })}
-        maxLength={100}
-      />
-      <SelectField label={t('journal.what')} value={wish.what} choices={kindChoices} onChange={(what) => change({ what })} />
-      <SelectField
-        label={t('journal.state')}
-        value={wish.state}
-        choices={stateChoices}
-        onChange={(state) => change({ state })}
-      />
-      <TextField label={t('journal.from')} type="date" value={wish.from} onChange={(from) => change({ from })} />
-      <TextField label={t('journal.to')} type="date" value={wish.to} onChange={(to) => change({ to })} />
-      <TextField
-        label={t('journal.amountFrom')}
-        decimal
-        value={wish.amountFrom}
-        onChange={(amountFrom) => change({ amountFrom })}
-        maxLength={20}
-      />
-      <TextField
-        label={t('journal.amountTo')}
-        decimal
-        value={wish.amountTo}
-        onChange={(amountTo) => change({ amountTo })}
-        maxLength={20}
-      />
-      {wish === nothing ? null : (
-        <div class="actions">
-          <Button kind="quiet" icon="close" onClick={() => setWish(nothing)}>
-            {t('journal.clear')}
-          </Button>
-        </div>
-      )}
-    </form>
+    <search>
+      <form class="search" onSubmit={(event) => event.preventDefault()}>
+        <TextField
+          label={t('journal.text')}
+          type="search"
+          value={wish.text}
+          onChange={(text) => change({ text })}
+          maxLength={100}
+        />
+        <SelectField
+          label={t('journal.what')}
+          value={wish.what}
+          choices={kindChoices}
+          onChange={(what) => change({ what })}
+        />
+        <SelectField
+          label={t('journal.state')}
+          value={wish.state}
+          choices={stateChoices}
+          onChange={(state) => change({ state })}
+        />
+        <TextField label={t('journal.from')} type="date" value={wish.from} onChange={(from) => change({ from })} />
+        <TextField label={t('journal.to')} type="date" value={wish.to} onChange={(to) => change({ to })} />
+        <TextField
+          label={t('journal.amountFrom')}
+          decimal
+          value={wish.amountFrom}
+          onChange={(amountFrom) => change({ amountFrom })}
+          maxLength={20}
+        />
+        <TextField
+          label={t('journal.amountTo')}
+          decimal
+          value={wish.amountTo}
+          onChange={(amountTo) => change({ amountTo })}
+          maxLength={20}
+        />
+        {wish === nothing ? null : (
+          <div class="actions">
+            <Button kind="quiet" icon="close" onClick={() => setWish(nothing)}>
+              {t('journal.clear')}
+            </Button>
+          </div>
+        )}
+      </form>
+    </search>
   );
 }
 

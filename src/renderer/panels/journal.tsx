@@ -85,7 +85,11 @@ function useJournalPages(search: JobSearch): JournalPages {
       const mine = before === null ? ++round.current : round.current;
       reading.current = true;
       try {
-        const page = await bridge.call('listJobs', { ...search, limit: pageSize, ...(before === null ? {} : { before }) });
+        const page = await bridge.call('listJobs', {
+          ...search,
+          limit: pageSize,
+          ...(before === null ? {} : { before }),
+        });
         if (mine !== round.current) return;
         setJobs((known) => (before === null ? page.jobs : [...known, ...page.jobs]));
         setNext(page.next);

@@ -29,7 +29,16 @@ export function Login() {
         }}
       >
         <h2>{t('login.title')}</h2>
-        <TextField label={t('login.token')} hint={t('login.hint')} type="password" code required value={token} onChange={setToken} maxLength={512} />
+        <TextField
+          label={t('login.token')}
+          hint={t('login.hint')}
+          type="password"
+          code
+          required
+          value={token}
+          onChange={setToken}
+          maxLength={512}
+        />
         <details>
           <summary>{t('login.where')}</summary>
           <p>{t('login.whereCommand')}</p>

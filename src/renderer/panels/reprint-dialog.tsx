@@ -1,6 +1,6 @@
 import type { JobSummary } from '../../shared/bridge.ts';
-import { jobTitle } from '../parts/job-words.ts';
 import { ConfirmDialog } from '../parts/dialog.tsx';
+import { jobTitle } from '../parts/job-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Language, languages, type SettingsView, type ShopPatch } from '../../shared/bridge.ts';
+import { languageNames } from '../i18n/language-names.ts';
 import { LinesField, SelectField, TextField } from '../parts/field.tsx';
 import { SettingsForm, useDraft } from '../parts/form.tsx';
 import { PaperPicture } from '../parts/paper-picture.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useLoaded } from '../state/use-action.ts';
-import { languageNames } from '../i18n/language-names.ts';
 import { LogoField } from './logo-field.tsx';
 import { useSettings } from './use-settings.ts';
 
@@ -35,15 +35,31 @@ function ShopForm({ settings, onSaved }: { settings: SettingsView; onSaved(setti
         <SettingsForm draft={draft} toPatch={() => ({ shop: patch })}>
           <section class="card">
             <h2>{t('shop.head')}</h2>
-            <TextField label={t('shop.name')} value={name} fixed={isFixed('name')} onChange={(value) => draft.change({ name: value })} />
-            <TextField label={t('shop.tagline')} value={tagline} fixed={isFixed('tagline')} onChange={(value) => draft.change({ tagline: value })} />
+            <TextField
+              label={t('shop.name')}
+              value={name}
+              fixed={isFixed('name')}
+              onChange={(value) => draft.change({ name: value })}
+            />
+            <TextField
+              label={t('shop.tagline')}
+              value={tagline}
+              fixed={isFixed('tagline')}
+              onChange={(value) => draft.change({ tagline: value })}
+            />
             <LinesField
               label={t('shop.address')}
               value={addressLines}
               fixed={isFixed('addressLines')}
               onChange={(lines) => draft.change({ addressLines: lines })}
             />
-            <TextField label={t('shop.phone')} code value={phone} fixed={isFixed('phone')} onChange={(value) => draft.change({ phone: value })} />
+            <TextField
+              label={t('shop.phone')}
+              code
+              value={phone}
+              fixed={isFixed('phone')}
+              onChange={(value) => draft.change({ phone: value })}
+            />
           </section>
           <section class="card">
             <h2>{t('shop.foot')}</h2>

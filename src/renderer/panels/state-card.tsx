@@ -21,6 +21,7 @@ export function StateCard({ overview }: { overview: Overview }) {
   const { link } = useAgentState();
   const level = readStateLevel(overview, link);
   const { paused, printer, queue } = overview;
+  const title = stateTitle(overview);
   const { text, isForeign } = describePrinter(printer, language);
   const toggle = useAction(async () => {
     store.setOverview(await bridge.call(paused ? 'resumePrinting' : 'pausePrinting', undefined));
@@ -32,11 +33,13 @@ export function StateCard({ overview }: { overview: Overview }) {
       </span>
       <div class="state-words" role="status">
         <p class="state-title" id="state-title">
-          {t(stateTitle(overview))}
+          {t(title)}
         </p>
         <p class="state-sentence">
           {paused ? (
             t('state.pausedWhatToDo')
+          ) : title === 'state.check' ? (
+            t('state.checkWhatToDo')
           ) : isForeign ? (
             <bdi lang="fr" dir="ltr">
               {text}
@@ -53,7 +56,12 @@ export function StateCard({ overview }: { overview: Overview }) {
         {printer.drawer === 'open' ? <p class="state-waiting">{t('state.drawerOpen')}</p> : null}
       </div>
       <div class="state-action">
-        <Button icon={paused ? 'play' : 'pause'} kind={paused ? 'primary' : 'plain'} busy={toggle.busy} onClick={toggle.run}>
+        <Button
+          icon={paused ? 'play' : 'pause'}
+          kind={paused ? 'primary' : 'plain'}
+          busy={toggle.busy}
+          onClick={toggle.run}
+        >
           {t(paused ? 'action.resume' : 'action.pause')}
         </Button>
       </div>

@@ -9,6 +9,9 @@ import { JobDialog } from './job-dialog.tsx';
 import { StateCard } from './state-card.tsx';
 import { UncertainJobs } from './uncertain-jobs.tsx';
 
+/** What a shift looks back at; the journal has the rest. */
+const shownJobs = 15;
+
 /** The cashier's panel: is it printing, what must I do, what came out. */
 export function Today() {
   const { t } = useApp();
@@ -31,12 +34,15 @@ export function Today() {
         <h2 id="recent">{t('today.recent')}</h2>
         {jobs.length === 0 ? <p class="empty">{t('today.empty')}</p> : null}
         <ul class="jobs">
-          {jobs.map((job) => (
+          {jobs.slice(0, shownJobs).map((job) => (
             <li key={job.id}>
               <JobRow job={job} now={now} onOpen={({ id }) => setOpened(id)} />
             </li>
           ))}
         </ul>
+        <a class="more" href="#journal">
+          {t('today.all')}
+        </a>
       </section>
       <section class="card">
         <HourChart byHour={overview.today.byHour} />

@@ -55,7 +55,9 @@ export function TokenCard({ connection, onChanged }: TokenCardProps) {
       <ProblemNote problem={show.problem ?? copy.problem} />
       {tokenSource === 'environment' ? <p class="hint">{t('token.fromEnvironment')}</p> : null}
       <p class="hint">
-        {used === null ? t('token.neverUsed') : t('token.lastUsed', { at: format.dateTime(used.at), address: used.address })}
+        {used === null
+          ? t('token.neverUsed')
+          : t('token.lastUsed', { at: format.dateTime(used.at), address: used.address })}
       </p>
       {oldToken === null ? null : (
         <p class="note note-attention">

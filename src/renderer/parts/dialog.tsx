@@ -54,7 +54,14 @@ interface ConfirmDialogProps {
 }
 
 /** Asks once before something that cannot be taken back. */
-export function ConfirmDialog({ title, text, confirmLabel, danger = false, busy = false, ...rest }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  text,
+  confirmLabel,
+  danger = false,
+  busy = false,
+  ...rest
+}: ConfirmDialogProps) {
   const { t } = useApp();
   return (
     <Dialog title={title} onClose={rest.onClose}>

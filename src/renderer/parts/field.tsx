@@ -7,6 +7,8 @@ interface FieldProps {
   hint?: string | undefined;
   /** Decided by a flag or the environment: shown, not changed. */
   fixed?: boolean;
+  /** A row of its own, for long choices. */
+  wide?: boolean;
 }
 
 interface FrameProps extends FieldProps {
@@ -14,10 +16,10 @@ interface FrameProps extends FieldProps {
   children: ComponentChildren;
 }
 
-function FieldFrame({ id, label, hint, fixed = false, children }: FrameProps) {
+function FieldFrame({ id, label, hint, fixed = false, wide = false, children }: FrameProps) {
   const { t } = useApp();
   return (
-    <div class="field">
+    <div class={wide ? 'field field-wide' : 'field'}>
       <label for={id}>{label}</label>
       {children}
       {hint === undefined && !fixed ? null : (
@@ -100,9 +102,9 @@ interface NumberFieldProps extends FieldProps {
 
 /** An empty or unreadable field is NaN, which the form refuses. */
 export function NumberField(props: NumberFieldProps) {
-  const { t, format } = useApp();
+  const { t } = useApp();
   const id = useId();
-  const range = t('field.range', { min: format.number(props.min), max: format.number(props.max) });
+  const range = t('field.range', { min: String(props.min), max: String(props.max) });
   const hint = props.hint === undefined ? range : `${props.hint} ${range}`;
   return (
     <FieldFrame id={id} label={props.label} hint={hint} fixed={props.fixed ?? false}>
@@ -137,7 +139,7 @@ interface SelectFieldProps<Value extends string> extends FieldProps {
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
   const id = useId();
   return (
-    <FieldFrame id={id} label={props.label} hint={props.hint} fixed={props.fixed ?? false}>
+    <FieldFrame id={id} label={props.label} hint={props.hint} fixed={props.fixed ?? false} wide={props.wide ?? false}>
       <select
         id={id}
         value={props.value}

@@ -29,13 +29,20 @@ export function JobRow({ job, now, onOpen, dated = false, tabIndex = 0, onFocus 
   const title = jobTitle(job, t);
   const detail = job.kind === 'drawer' ? jobSource(job, t) : (job.customer_name ?? jobSource(job, t));
   return (
-    <button type="button" class="job-row" tabIndex={tabIndex} data-job={job.id} onFocus={onFocus} onClick={() => onOpen(job)}>
+    <button
+      type="button"
+      class="job-row"
+      tabIndex={tabIndex}
+      data-job={job.id}
+      onFocus={onFocus}
+      onClick={() => onOpen(job)}
+    >
       <span class="job-title" title={title}>
         <bdi>{title}</bdi>
         {job.reprint_of === null ? null : <span class="duplicate">{t('job.copy')}</span>}
       </span>
-      <span class="job-detail" title={detail}>
-        <bdi>{detail}</bdi>
+      <span class="job-detail" dir="auto" title={detail}>
+        {detail}
       </span>
       <StateBadge job={job} />
       <span class="job-amount">{job.amount === null ? '' : <bdi>{format.money(job.amount, job.currency)}</bdi>}</span>

@@ -11,9 +11,9 @@ export function PaperPicture({ picture, alt, wait }: { picture: Loaded<Picture>;
       {value === null && problem === null ? <p class="hint">{wait}</p> : null}
       {value === null ? null : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a strip that scrolls must be reachable by the keyboard
-        <div class="paper-strip" tabIndex={0} role="group" aria-label={alt}>
+        <section class="paper-strip" tabIndex={0} aria-label={alt}>
           <img src={value.dataUrl} width={value.width} height={value.height} alt={alt} />
-        </div>
+        </section>
       )}
     </div>
   );

@@ -11,7 +11,9 @@ export interface Action<Arguments extends unknown[]> {
 }
 
 /** Something a person started: never twice at a time, with its failure kept to be shown beside the button. */
-export function useAction<Arguments extends unknown[]>(work: (...values: Arguments) => Promise<void>): Action<Arguments> {
+export function useAction<Arguments extends unknown[]>(
+  work: (...values: Arguments) => Promise<void>,
+): Action<Arguments> {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);
@@ -47,7 +49,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, reasons: readonly u
   const [value, set] = useState<Value | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `load` is new at each rendering; the caller names what matters
+  // `load` is new at each rendering; the caller names what matters.
   useEffect(() => {
     let isWanted = true;
     load().then(
