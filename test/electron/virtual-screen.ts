@@ -70,7 +70,8 @@ async function startDisplay(): Promise<{ env: Record<string, string>; end: () =>
     return child;
   };
   const { XDG_CURRENT_DESKTOP: _, ...bare } = process.env;
-  const screen = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
+  // Without -noreset the server throws out whoever is just connecting when a short-lived client was the last to leave.
+  const screen = ['-displayfd', '3', '-noreset', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
   const server = start('Xvfb', screen, bare, ['ignore', 'ignore', 'ignore', 'pipe']);
   const number = await firstLine(server.stdio[3] as NodeJS.ReadableStream);
   const bus = start('dbus-daemon', ['--session', '--nofork', '--print-address'], bare, ['ignore', 'pipe', 'ignore']);
