@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Flags, helpText, parseCommandLine } from './command-line.ts';
 import { headlessHost } from './control/host-features.ts';
+import { isWildcard } from './control/network-addresses.ts';
 import type { Agent } from './create-agent.ts';
 import { createControlledAgent } from './create-controlled-agent.ts';
 import { createLog } from './create-log.ts';
 import { AgentError } from './errors.ts';
+import { formatHost } from './format-host.ts';
 import { openDataDirectory } from './open-data-directory.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import { printersText } from './printers-text.ts';
@@ -28,6 +31,9 @@ const usageCodes = new Set([
 ]);
 
 const { version } = packageJson;
+
+/** Beside out/agent-main.js, which is what runs. */
+const uiFolder = fileURLToPath(new URL('./ui', import.meta.url));
 
 /** Headless entry: `smartpos-agent`, for services, tests and machines without a screen. */
 async function main(args: readonly string[]): Promise<void> {
@@ -100,8 +106,7 @@ async function run(flags: Flags): Promise<void> {
       clock: systemClock,
       environment: process.env,
       host: headlessHost,
-      // Beside out/agent-main.js, which is what runs.
-      uiFolder: fileURLToPath(new URL('./ui', import.meta.url)),
+      uiFolder,
       onPaperDrawn: ({ png }) => log.info({ paper: shortPath(png) }, 'paper drawn'),
     });
     // Before the ready line: who reads it may stop the agent at once.
@@ -121,10 +126,17 @@ function welcome(agent: Agent, config: AgentConfig, dataDir: string, tokenStore:
   return welcomeText({
     version,
     url: agent.url,
+    window: windowUrl(agent.listening()),
     printer: config.settings.printer.address,
     paperDir: shortPath(join(dataDir, 'paper')),
     tokenFile: config.token === null ? shortPath(tokenStore.file) : null,
   });
+}
+
+/** Where a browser of this machine opens the window; null when it was not built. */
+function windowUrl({ host, port }: { host: string; port: number }): string | null {
+  const name = isWildcard(host) ? '127.0.0.1' : host;
+  return existsSync(join(uiFolder, 'index.html')) ? `http://${formatHost(name)}:${port}/ui/` : null;
 }
 
 /** A second signal ends the process at once, as Node does by default. */
