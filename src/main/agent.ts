@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import envPaths from 'env-paths';
 import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Flags, helpText, parseCommandLine } from './command-line.ts';
@@ -12,6 +11,7 @@ import { createControlledAgent } from './create-controlled-agent.ts';
 import { createLog } from './create-log.ts';
 import { AgentError } from './errors.ts';
 import { formatHost } from './format-host.ts';
+import { openDataDirectory } from './open-data-directory.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import { printersText } from './printers-text.ts';
 import { type AgentConfig, resolveConfig } from './settings/resolve-config.ts';
@@ -62,25 +62,6 @@ function configure(flags: Flags) {
   const loaded = loadSettings(dataDir, version);
   const config = resolveConfig(flags, process.env, loaded.settings);
   return { dataDir, loaded, config, tokenStore: createFileTokenStore(dataDir) };
-}
-
-function openDataDirectory(flag: string | undefined): string {
-  if (flag === '') {
-    throw new AgentError('INVALID_ARGUMENT', '--data-dir : valeur vide.');
-  }
-  const dataDir = resolve(flag ?? envPaths('smartpos-agent', { suffix: '' }).data);
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new AgentError(
-      'DATA_DIR_UNUSABLE',
-      `Le dossier de données ${dataDir} ne peut pas être créé (${codeOf(error)}).`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return dataDir;
 }
 
 function manageToken(action: 'show' | 'rotate', flags: Flags): void {
@@ -169,10 +150,6 @@ function untilStopSignal(): Promise<void> {
 function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere !== '' && !fromHere.startsWith('..') ? fromHere : path;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 try {

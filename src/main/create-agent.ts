@@ -165,7 +165,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken, ui }: AgentOptions,
+  { clock, log, version, isValidToken, ui, startDriver }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -177,6 +177,6 @@ function createAgentApp(
     isValidToken,
     ...(ui === undefined ? {} : { ui }),
     preview: (job) => previewJob(job, { store, station }),
-    listPrinters: () => listPrinters({ platform: process.platform }),
+    listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
 }

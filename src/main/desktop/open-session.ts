@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { systemClock } from '../clock.ts';
+import type { HostFeatures } from '../control/host-features.ts';
+import { createControlledAgent } from '../create-controlled-agent.ts';
+import type { Log } from '../log.ts';
+import { openDataDirectory } from '../open-data-directory.ts';
+import { createSealedTokenStore, type KeyRing } from '../settings/sealed-token-store.ts';
+import { type LoadedSettings, loadSettings } from '../settings/settings-store.ts';
+import type { AgentSession } from './agent-life.ts';
+import type { DesktopLog } from './desktop-log.ts';
+import { startElectronDriver } from './electron-driver-port.ts';
+import { readDesktopFlags } from './read-desktop-flags.ts';
+
+const { version } = packageJson;
+
+export interface SessionOptions {
+  args: readonly string[];
+  /** Folder of the built program: out/. */
+  programDir: string;
+  desktopLog: DesktopLog;
+  /** Asked at each start, as it answers only once the application is ready. */
+  keyRing: () => KeyRing | null;
+  host: () => HostFeatures;
+}
+
+/**
+ * Gives what starts the agent: each call reads options and settings anew, so that a person who has mended them has
+ * nothing to restart.
+ */
+export function createSessionOpener(options: SessionOptions): () => Promise<AgentSession> {
+  const { args, programDir, desktopLog } = options;
+  return async () => {
+    const { flags } = readDesktopFlags(args);
+    const dataDir = openDataDirectory(flags['data-dir']);
+    await desktopLog.open(dataDir);
+    const log = desktopLog.log();
+    const loaded = loadSettings(dataDir, version);
+    tellSettings(loaded, log);
+    const { agent, control, close } = await createControlledAgent({
+      ...{ dataDir, version, log, flags, loaded },
+      logDirectory: join(dataDir, 'logs'),
+      tokenStore: createSealedTokenStore({ dataDir, keyRing: options.keyRing() }),
+      clock: systemClock,
+      environment: process.env,
+      host: options.host(),
+      uiFolder: join(programDir, 'ui'),
+      startDriver: () => startElectronDriver(join(programDir, 'driver.js')),
+      onPaperDrawn: ({ png }) => log.info({ paper: png }, 'paper drawn'),
+    });
+    desktopLog.setLevel(agent.station.settings.logLevel);
+    log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
+    // As the headless agent does, for whoever started it from a terminal or a test.
+    process.stdout.write(`ready ${agent.url}\n`);
+    return { url: agent.url, control, lookAtPrinter: () => agent.station.lookAtPrinter(), close };
+  };
+}
+
+function tellSettings({ setAside, unknownKeys, file }: LoadedSettings, log: Log): void {
+  if (setAside !== null) log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
+  if (unknownKeys.length > 0)
+    log.warn({ file, keys: unknownKeys }, 'settings.json has keys that no setting has: ignored');
+}
