@@ -1,14 +1,29 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/closing-line-reporter.ts';
+import { whyNoElectron } from './test/electron/find-electron.ts';
+import { SkippedLaneReporter } from './test/skipped-lane-reporter.ts';
 import { whyNoNamespace } from './test/usb-emulator/namespace.ts';
 import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
-import { SkippedUsbReporter } from './test/usb-emulator/skipped-usb-reporter.ts';
 
 const usbTests = ['test/usb/**/*.test.ts'];
+const electronTests = ['test/electron/**/*.test.ts'];
+
+const usbReporter = new SkippedLaneReporter({
+  project: 'usb',
+  tests: 'USB TESTS',
+  untested: 'the USB driver is',
+  why: whyNoNamespace,
+});
+const electronReporter = new SkippedLaneReporter({
+  project: 'electron',
+  tests: 'ELECTRON TESTS',
+  untested: 'tray, window and start-up are',
+  why: whyNoElectron,
+});
 
 export default defineConfig({
   test: {
-    reporters: ['default', new SkippedUsbReporter(), new ClosingLineReporter()],
+    reporters: ['default', usbReporter, electronReporter, new ClosingLineReporter()],
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -16,11 +31,24 @@ export default defineConfig({
     maxWorkers: 2,
     env: { TZ: 'Africa/Algiers' },
     projects: [
-      { extends: true, test: { name: 'main', include: ['test/**/*.test.ts'], exclude: usbTests } },
+      {
+        extends: true,
+        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [...usbTests, ...electronTests] },
+      },
       // Each file in namespaces of its own, where USB is emulated; elsewhere these tests skip themselves.
       {
         extends: true,
         test: { name: 'usb', include: usbTests, pool: whyNoNamespace() === null ? namespacePool : 'forks' },
+      },
+      // The real application on a screen of its own; where no Electron is found these tests skip themselves.
+      {
+        extends: true,
+        test: {
+          name: 'electron',
+          include: electronTests,
+          globalSetup: ['test/electron/global-setup.ts'],
+          testTimeout: 90_000,
+        },
       },
     ],
   },

@@ -50,6 +50,9 @@ function sampleJob(document: TicketDocument, acceptedAt: number): Job {
     expiresAt: acceptedAt,
     reprintOf: null,
     duplicata: false,
+    source: 'erp',
+    sourceAddress: null,
+    amount: null,
     error: null,
   };
 }

@@ -53,5 +53,7 @@ function newTicket(document: TicketDocument, at: number): NewJob {
     expiresAt: at + 15 * 60_000,
     reprintOf: null,
     duplicata: false,
+    source: 'erp',
+    sourceAddress: '127.0.0.1',
   };
 }

@@ -1,18 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Flags, helpText, parseCommandLine } from './command-line.ts';
-import { type Agent, createAgent } from './create-agent.ts';
+import { headlessHost } from './control/host-features.ts';
+import type { Agent } from './create-agent.ts';
+import { createControlledAgent } from './create-controlled-agent.ts';
 import { createLog } from './create-log.ts';
-import { loadLogo } from './drawing/load-logo.ts';
 import { AgentError } from './errors.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import { printersText } from './printers-text.ts';
 import { type AgentConfig, resolveConfig } from './settings/resolve-config.ts';
 import { loadSettings } from './settings/settings-store.ts';
-import { createFileTokenStore, createTokenCheck, followTokenFile, type TokenStore } from './settings/token-store.ts';
+import { rotateTokenFile } from './settings/token-keeper.ts';
+import { createFileTokenStore, type TokenStore } from './settings/token-store.ts';
 import { welcomeText } from './welcome-text.ts';
 
 /** Codes of a wrong option, variable or setting: exit 2. Everything else that prevents the start: exit 1. */
@@ -76,7 +79,7 @@ function openDataDirectory(flag: string | undefined): string {
 }
 
 function manageToken(action: 'show' | 'rotate', flags: Flags): void {
-  const { config, tokenStore } = configure(flags);
+  const { dataDir, config, tokenStore } = configure(flags);
   if (action === 'show') {
     process.stdout.write(`${config.token ?? tokenStore.readOrCreate()}\n`);
     return;
@@ -87,14 +90,23 @@ function manageToken(action: 'show' | 'rotate', flags: Flags): void {
       'Le jeton est donné par --token ou PRINTER_AGENT_TOKEN : remplacez-le là où il est écrit.',
     );
   }
-  process.stdout.write(`${tokenStore.rotate()}\n`);
+  const hours = flags['grace-hours'] ?? '0';
+  const graceHours = /^\d{1,4}$/.test(hours) ? Number(hours) : Number.NaN;
+  process.stdout.write(`${rotateTokenFile({ dataDir, store: tokenStore, graceHours, clock: systemClock })}\n`);
 }
 
 async function run(flags: Flags): Promise<void> {
   const { dataDir, loaded, config, tokenStore } = configure(flags);
-  const { log, close: closeLog } = await createLog({ dataDir, level: config.settings.logLevel });
+  const {
+    log,
+    directory: logDirectory,
+    close: closeLog,
+  } = await createLog({ dataDir, level: config.settings.logLevel });
   if (loaded.setAside !== null) {
     log.error({ file: loaded.setAside }, 'settings.json was not readable: set aside, defaults are used');
+  }
+  if (loaded.unknownKeys.length > 0) {
+    log.warn({ file: loaded.file, keys: loaded.unknownKeys }, 'settings.json has keys that no setting has: ignored');
   }
   process.once('uncaughtException', (error) => {
     log.error({ err: error }, 'stopped by an unexpected error');
@@ -102,33 +114,27 @@ async function run(flags: Flags): Promise<void> {
     process.exit(1);
   });
   try {
-    const { settings } = config;
-    const agent = await createAgent({
-      settings,
-      dataDir,
-      version,
-      log,
+    const { agent, close } = await createControlledAgent({
+      ...{ dataDir, version, log, flags, loaded, tokenStore },
+      logDirectory,
       clock: systemClock,
-      logo: settings.logoFile === null ? null : await loadLogo(resolve(dataDir, settings.logoFile)),
-      isValidToken: createTokenCheck(currentToken(config, tokenStore)),
+      environment: process.env,
+      host: headlessHost,
+      // Beside out/agent-main.js, which is what runs.
+      uiFolder: fileURLToPath(new URL('./ui', import.meta.url)),
       onPaperDrawn: ({ png }) => log.info({ paper: shortPath(png) }, 'paper drawn'),
     });
     // Before the ready line: who reads it may stop the agent at once.
     const stopAsked = untilStopSignal();
     process.stdout.write(`ready ${agent.url}\n`);
     process.stderr.write(welcome(agent, config, dataDir, tokenStore));
-    log.info({ version, url: agent.url, dataDir, printer: settings.printer.address }, 'agent ready');
+    log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
     await stopAsked;
-    await agent.close();
+    await close();
     log.info('agent stopped');
   } finally {
     closeLog();
   }
-}
-
-function currentToken(config: AgentConfig, tokenStore: TokenStore): () => string {
-  const { token } = config;
-  return token === null ? followTokenFile(tokenStore) : () => token;
 }
 
 function welcome(agent: Agent, config: AgentConfig, dataDir: string, tokenStore: TokenStore): string {

@@ -15,6 +15,7 @@ export interface Flags {
   printer?: string;
   columns?: string;
   'log-level'?: string;
+  'grace-hours'?: string;
 }
 
 const options = {
@@ -25,6 +26,7 @@ const options = {
   printer: { type: 'string' },
   columns: { type: 'string' },
   'log-level': { type: 'string' },
+  'grace-hours': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -79,7 +81,7 @@ export const helpText = `SmartPOS Agent : imprime les tickets de l'ERP et ouvre 
 Utilisation :
   smartpos-agent [options]              démarre l'agent
   smartpos-agent token show             affiche le jeton que l'ERP doit envoyer
-  smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt)
+  smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt, ou après --grace-hours N)
   smartpos-agent printers               montre les imprimantes branchées et quoi écrire après --printer
 
 Options :

@@ -3,6 +3,7 @@ import type { Bitmap } from './documents/receipt.ts';
 import type { ShopSettings } from './documents/shop.ts';
 import { type EncodeOptions, encodeReceipt } from './escpos/encode-receipt.ts';
 import type { PrinterProfile } from './escpos/profile.ts';
+import { findProfile, withColumns } from './escpos/profiles/profiles.ts';
 import type { Job } from './jobs/job.ts';
 
 export interface EncodeJobOptions extends EncodeOptions {
@@ -14,10 +15,19 @@ export interface EncodeJobOptions extends EncodeOptions {
   addresses: () => string[];
 }
 
+/** The profile that a job is laid out, encoded and drawn with: a calibration page tries another than the one in use. */
+export function profileOf({ document }: Pick<Job, 'document'>, inUse: PrinterProfile): PrinterProfile {
+  const calibration = document.kind === 'test' ? document.calibration : undefined;
+  return calibration === undefined
+    ? inUse
+    : withColumns(findProfile(calibration.profile) ?? inUse, calibration.columns);
+}
+
 /** Job → bytes for the printer: the layout of its document in this shop's words, encoded for this printer. */
 export function createJobEncoder(options: EncodeJobOptions): (job: Job) => Uint8Array {
-  const { profile, shop, logo, version, printerDescription, addresses } = options;
+  const { shop, logo, version, printerDescription, addresses } = options;
   return (job) => {
+    const profile = profileOf(job, options.profile);
     const receipt = layoutDocument(job.document, {
       shop,
       acceptedAt: new Date(job.documentDate),
@@ -26,6 +36,8 @@ export function createJobEncoder(options: EncodeJobOptions): (job: Job) => Uint8
       version,
       printerDescription: printerDescription(),
       addresses: addresses(),
+      codePages: profile.codePages.map(({ page }) => page),
+      cuts: profile.cut !== 'none',
       ...(logo === null ? {} : { logo }),
     });
     return encodeReceipt(receipt, profile, options);

@@ -6,6 +6,8 @@ import type { Job } from './jobs/job.ts';
 export interface AgentEventMap {
   'job-changed': [job: Job];
   'printer-changed': [state: PrinterState];
+  /** Printing was paused or resumed, or other settings are applied. */
+  'station-changed': [];
 }
 
 export type AgentEvents = EventEmitter<AgentEventMap>;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AgentError } from '../../src/main/errors.ts';
 import type { JobStore, NewJob } from '../../src/main/jobs/job-store.ts';
-import { newJob } from '../jobs/new-job.ts';
+import { newJob, ticketDocument } from '../jobs/new-job.ts';
 
 export interface JobStoreHarness {
   open(): JobStore;
@@ -86,6 +86,120 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
       expect(ids({ limit: 10, states: ['printing', 'expired'] })).toEqual(['d', 'b']);
       const before = store.list({ limit: 2 }).at(-1)?.sequence ?? 0;
       expect(ids({ limit: 2, before })).toEqual(['b', 'a']);
+    });
+
+    describe('searched', () => {
+      const ids = (filter: Partial<Parameters<JobStore['list']>[0]>) =>
+        store.list({ limit: 10, ...filter }).map((job) => job.id);
+      const ticket = (id: string, createdAt: number, document: Parameters<typeof ticketDocument>[0]) =>
+        insert({ id, createdAt, orderId: document?.orderId ?? 1, document: ticketDocument(document) });
+
+      beforeEach(async () => {
+        await ticket('lea', 100, { orderId: 1042, customerName: 'Léa Œuvrard' });
+        await ticket('ahmed', 200, { orderId: 'A_42%', customerName: 'أَحمد', items: [], totalAmount: '99.5' });
+        await ticket('nobody', 300, { orderId: 7 });
+        await insert({ id: 'drawer', createdAt: 400, kind: 'drawer', orderId: null, document: { kind: 'drawer' } });
+        const bank = { kind: 'cashout', amount: '15000', notes: 'Léa', employeeName: 'Léa' } as const;
+        await insert({ id: 'bank', createdAt: 500, kind: 'cashout', orderId: null, document: bank });
+      });
+
+      test.each([
+        ['42', ['ahmed', 'lea']],
+        ['#1042', ['lea']],
+        ['١٠٤٢', ['lea']],
+        ['LEA', ['lea']],
+        ['léa  oeuv', ['lea']],
+        ['احمد', ['ahmed']],
+        ['%', ['ahmed']],
+        ['_', ['ahmed']],
+        ['a_42', ['ahmed']],
+        ['1042 lea', []],
+        ["'); DROP TABLE jobs; --", []],
+        [`x${'é'.repeat(100_000)}`, []],
+        ['  ', ['bank', 'drawer', 'nobody', 'ahmed', 'lea']],
+      ])('for %j', (text, found) => {
+        expect(ids({ text })).toEqual(found);
+      });
+
+      test('by kind, days, amounts and states, alone and together, page by page', async () => {
+        expect(ids({ kinds: ['drawer', 'cashout'] })).toEqual(['bank', 'drawer']);
+        expect(ids({ kinds: [] })).toEqual([]);
+        expect(ids({ createdFrom: 200, createdBefore: 400 })).toEqual(['nobody', 'ahmed']);
+        expect(ids({ createdFrom: 301 })).toEqual(['bank', 'drawer']);
+        expect(ids({ createdBefore: 100 })).toEqual([]);
+        expect(ids({ amountFrom: '99.5' })).toEqual(['bank', 'nobody', 'ahmed', 'lea']);
+        expect(ids({ amountFrom: '99.51', amountTo: '150' })).toEqual(['nobody', 'lea']);
+        expect(ids({ amountTo: '99.5' })).toEqual(['ahmed']);
+        await change('lea', 'printing');
+        expect(ids({ states: ['printing', 'expired'], text: 'lea', amountFrom: '1', createdFrom: 1 })).toEqual(['lea']);
+        expect(ids({ states: ['queued'], text: 'lea' })).toEqual([]);
+        expect(ids({ limit: 1, text: '42' })).toEqual(['ahmed']);
+        const [first] = store.list({ limit: 1, text: '42' });
+        expect(ids({ limit: 1, text: '42', before: first?.sequence ?? 0 })).toEqual(['lea']);
+      });
+
+      test('finds the jobs of a day though somebody set the clock back', async () => {
+        await ticket('set-back', 150, { orderId: 8 });
+        expect(ids({ createdFrom: 100, createdBefore: 200 })).toEqual(['set-back', 'lea']);
+      });
+    });
+
+    test('keeps who asked and the amount', async () => {
+      await insert({ id: 'a', source: 'window', sourceAddress: null });
+      await insert({ id: 'b', source: 'erp', sourceAddress: 'fe80::1' });
+      expect(store.get('a')).toMatchObject({ source: 'window', sourceAddress: null, amount: '150' });
+      expect(store.get('b')).toMatchObject({ source: 'erp', sourceAddress: 'fe80::1' });
+    });
+
+    describe('statistics', () => {
+      const at = (time: string) => Date.parse(`2026-11-22T${time}Z`);
+      const day = { from: at('00:00:00'), before: at('24:00:00'), timeZone: 'UTC' };
+      const settle = async (
+        createdAt: number,
+        afterMs: number,
+        end: 'printed' | 'uncertain' | 'failed',
+        kind?: 'drawer',
+      ) => {
+        const id = `job-${createdAt}`;
+        await insert({ id, createdAt, ...(kind && { kind, orderId: null, document: { kind } }) });
+        await store.transact((t) => t.change(id, { state: 'printing', at: createdAt + 5 }));
+        await store.transact((t) => t.change(id, { state: end, at: createdAt + afterMs }));
+        return id;
+      };
+
+      test('of an empty day are zeros', () => {
+        const empty = { printed: 0, drawerOpenings: 0, uncertain: 0, failed: 0, medianMsToPaper: null };
+        expect(store.statistics(day)).toEqual({ ...empty, byHour: new Array(24).fill(0) });
+      });
+
+      test('count papers, drawers and trouble of that day alone, by the hours of the zone', async () => {
+        await settle(at('00:00:00') - 1, 10, 'printed');
+        await settle(at('00:00:00'), 1_000, 'printed');
+        await settle(at('09:59:59.999'), 2_000, 'printed');
+        await settle(at('10:00:00'), 9_000, 'printed');
+        await settle(at('10:15:00'), 50, 'printed', 'drawer');
+        await settle(at('11:00:00'), 50, 'uncertain');
+        await settle(at('12:00:00'), 50, 'failed');
+        await insert({ id: 'late', createdAt: at('13:00:00') });
+        await change('late', 'expired');
+        await insert({ id: 'waits', createdAt: at('14:00:00') });
+        await settle(at('24:00:00'), 10, 'printed');
+        const statistics = store.statistics(day);
+        expect(statistics).toMatchObject({ printed: 3, drawerOpenings: 1, uncertain: 1, failed: 2 });
+        expect(statistics.medianMsToPaper).toBe(2_000);
+        expect(statistics.byHour).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, ...new Array(13).fill(0)]);
+        const kathmandu = store.statistics({ ...day, timeZone: 'Asia/Kathmandu' }).byHour;
+        expect([kathmandu[5], kathmandu[15], kathmandu.reduce((sum, count) => sum + count)]).toEqual([1, 2, 3]);
+      });
+
+      test('take no time from what a person confirmed hours later', async () => {
+        const id = await settle(at('08:00:00'), 50, 'uncertain');
+        await store.transact((t) => t.change(id, { state: 'printed', at: at('18:00:00') }));
+        expect(store.statistics(day)).toMatchObject({ printed: 1, uncertain: 0, medianMsToPaper: null });
+        await settle(at('09:00:00'), 400, 'printed');
+        await settle(at('09:30:00'), 600, 'printed');
+        expect(store.statistics(day).medianMsToPaper).toBe(500);
+      });
     });
 
     test('counts by state, and forgets what a failed transaction counted', async () => {

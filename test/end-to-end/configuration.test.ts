@@ -131,6 +131,12 @@ describe('settings.json', () => {
     },
   );
 
+  it('with a misspelt key runs, and names it', async () => {
+    const agent = await start({ dataDir: dataDirWith({ printer: { colums: 48, profile: 'epson-80' } }) });
+    await until('it is said', () => agent.stderr().includes('printer.colums'));
+    expect(agent.stderr()).not.toContain('printer.profile');
+  });
+
   it('that is broken a second time does not destroy what was set aside first', async () => {
     const dataDir = dataDirWith('{');
     await (await start({ dataDir })).stop();

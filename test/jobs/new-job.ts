@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TicketDocument } from '../../src/main/documents/document.ts';
+import type { JobOrigin } from '../../src/main/jobs/job.ts';
 import type { NewJob } from '../../src/main/jobs/job-store.ts';
 
 export function ticketDocument(change: Partial<TicketDocument> = {}): TicketDocument {
@@ -22,6 +23,8 @@ export function ticketDocument(change: Partial<TicketDocument> = {}): TicketDocu
   };
 }
 
+export const fromErp: JobOrigin = { source: 'erp', address: '192.168.1.9' };
+
 /** A ticket as the queue hands it to the store, at time 1,000. */
 export function newJob(change: Partial<NewJob> = {}): NewJob {
   const orderId = change.orderId ?? 42;
@@ -36,6 +39,8 @@ export function newJob(change: Partial<NewJob> = {}): NewJob {
     expiresAt: 1_000_000,
     reprintOf: null,
     duplicata: false,
+    source: 'erp',
+    sourceAddress: '127.0.0.1',
     ...change,
   };
 }

@@ -19,7 +19,7 @@ import { createPrinter } from '../../src/main/printers/printer.ts';
 import { createTcpTransport } from '../../src/main/printers/tcp-transport.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
 import { startTcpPrinter, type TcpPrinterOptions } from '../printer-emulator/tcp-printer.ts';
-import { ticketDocument } from './new-job.ts';
+import { fromErp, ticketDocument } from './new-job.ts';
 
 /** Queue, worker and printer as the agent has them, over a real socket to an emulated printer. Times are short. */
 export async function startPrinting(
@@ -69,9 +69,11 @@ export async function startPrinting(
       }
       return encode(job);
     },
-    realTimePulse: profile.realTimeDrawer ? realTimeDrawerPulse(drawer.pin, drawer.onMs) : null,
+    realTimePulse: () => (profile.realTimeDrawer ? realTimeDrawerPulse(drawer.pin, drawer.onMs) : null),
+    isPaused: () => paused,
     times: { pollMs: 200, restMs: 100, retryMs: 50, stopMs: 300 },
   });
+  let paused = false;
   worker.start();
 
   const untilPrinter = (wanted: (state: PrinterState) => boolean): Promise<PrinterState> =>
@@ -104,19 +106,26 @@ export async function startPrinting(
     queue,
     printer,
     worker,
+    pause: () => {
+      paused = true;
+    },
+    resume: () => {
+      paused = false;
+      worker.wake();
+    },
     untilPrinter,
     untilJob,
     ticket: async (orderId: number | string, priority = 2) =>
-      (await queue.enqueue(ticketDocument({ orderId }), priority)).job,
+      (await queue.enqueue(ticketDocument({ orderId }), priority, fromErp)).job,
     /** A ticket of which the printer has taken the first bytes and takes no more. */
     stalledTicket: async (orderId: number) => {
       device.device.setFaults({ acceptLimit: 60 });
-      const { job } = await queue.enqueue(ticketDocument({ orderId }), 2);
+      const { job } = await queue.enqueue(ticketDocument({ orderId }), 2, fromErp);
       // `printing` is committed before the first byte: the printer itself must have seen some.
       await vi.waitUntil(() => device.bytes().includes('\x1b@'), { timeout: 10_000 });
       return job;
     },
-    drawer: async () => (await queue.enqueue({ kind: 'drawer' }, 1)).job,
+    drawer: async () => (await queue.enqueue({ kind: 'drawer' }, 1, fromErp)).job,
     outcome: (job: Job, waitMs = 20_000) => queue.waitForOutcome(job.id, waitMs),
     stop: async () => {
       await worker.stop();

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '../../src/main/jobs/job.ts';
 import type { Settlement } from '../../src/main/jobs/queue.ts';
-import { ticketDocument } from './new-job.ts';
+import { fromErp, ticketDocument } from './new-job.ts';
 import { createQueueHarness } from './queue-harness.ts';
 
 describe('the queue', () => {
   let harness: ReturnType<typeof createQueueHarness>;
-  const ticket = (orderId: number | string = 42) => harness.queue.enqueue(ticketDocument({ orderId }), 2);
-  const drawer = () => harness.queue.enqueue({ kind: 'drawer' }, 1);
+  const ticket = (orderId: number | string = 42) => harness.queue.enqueue(ticketDocument({ orderId }), 2, fromErp);
+  const drawer = () => harness.queue.enqueue({ kind: 'drawer' }, 1, fromErp);
   const print = async (job: Job, state: Settlement['state']) => {
     const printing = await harness.queue.begin(job, Uint8Array.of(1, 2, 3));
     return harness.queue.settle(printing, { state });
@@ -36,7 +36,7 @@ describe('the queue', () => {
 
   test('the same key and request is the same job, also when both arrive at once', async () => {
     const idempotency = { key: 'k1', fingerprint: 'f' };
-    const ask = () => harness.queue.enqueue(ticketDocument(), 2, idempotency);
+    const ask = () => harness.queue.enqueue(ticketDocument(), 2, fromErp, idempotency);
     const [first, second] = await Promise.all([ask(), ask()]);
     const third = await ask();
     expect([first.replayed, second.replayed, third.replayed]).toEqual([false, true, true]);
@@ -45,8 +45,9 @@ describe('the queue', () => {
   });
 
   test('the same key with another request is refused; after 24 h it is a new one', async () => {
-    await harness.queue.enqueue(ticketDocument(), 2, { key: 'k1', fingerprint: 'f' });
-    const other = () => harness.queue.enqueue(ticketDocument({ orderId: 7 }), 2, { key: 'k1', fingerprint: 'g' });
+    await harness.queue.enqueue(ticketDocument(), 2, fromErp, { key: 'k1', fingerprint: 'f' });
+    const other = () =>
+      harness.queue.enqueue(ticketDocument({ orderId: 7 }), 2, fromErp, { key: 'k1', fingerprint: 'g' });
     await expect(other()).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     harness.clock.pass(24 * 3600 * 1000 + 1);
     expect(await other()).toMatchObject({ replayed: false, job: { orderId: 7 } });
@@ -54,12 +55,12 @@ describe('the queue', () => {
 
   test('a full queue refuses one more, and a refusal leaves no key behind', async () => {
     const small = createQueueHarness({ maxWaiting: 1 });
-    await small.queue.enqueue(ticketDocument(), 2);
+    await small.queue.enqueue(ticketDocument(), 2, fromErp);
     const key = { key: 'k', fingerprint: 'f' };
-    await expect(small.queue.enqueue(ticketDocument(), 2, key)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+    await expect(small.queue.enqueue(ticketDocument(), 2, fromErp, key)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
     const next = await small.queue.takeNext();
     await small.queue.begin(next as Job, new Uint8Array());
-    expect(await small.queue.enqueue(ticketDocument(), 2, key)).toMatchObject({ replayed: false });
+    expect(await small.queue.enqueue(ticketDocument(), 2, fromErp, key)).toMatchObject({ replayed: false });
     await small.close();
     small.dispose();
   });
@@ -85,7 +86,7 @@ describe('the queue', () => {
 
   test('expires by itself, without anybody looking for work', async () => {
     const quick = createQueueHarness({ drawerTtlMs: 1 });
-    const { job } = await quick.queue.enqueue({ kind: 'drawer' }, 1);
+    const { job } = await quick.queue.enqueue({ kind: 'drawer' }, 1, fromErp);
     quick.clock.pass(5);
     const settled = await quick.queue.waitForOutcome(job.id, 5_000);
     expect(settled.state).toBe('expired');
@@ -127,6 +128,14 @@ describe('the queue', () => {
       await expect(harness.queue.retry(printed.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
     });
 
+    test('never what is being printed just now: it would come out twice, or be called printed too soon', async () => {
+      const { job } = await ticket();
+      await harness.queue.begin(job, new Uint8Array());
+      await expect(harness.queue.retry(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+      await expect(harness.queue.confirm(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+      expect(harness.store.get(job.id)?.state).toBe('printing');
+    });
+
     test('confirm a doubtful job', async () => {
       const { job } = await ticket();
       await print(job, 'uncertain');
@@ -138,10 +147,10 @@ describe('the queue', () => {
       const { job } = await ticket();
       await print(job, 'uncertain');
       harness.clock.pass(60_000);
-      const copy = await harness.queue.reprint(job.id);
+      const copy = await harness.queue.reprint(job.id, fromErp);
       expect(copy).toMatchObject({ state: 'queued', reprintOf: job.id, duplicata: true, documentDate: job.createdAt });
       expect(harness.store.get(job.id)?.state).toBe('reprinted');
-      await expect(harness.queue.reprint(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+      await expect(harness.queue.reprint(job.id, fromErp)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
     });
 
     test.each(['printed', 'sent'] as const)(
@@ -149,7 +158,7 @@ describe('the queue', () => {
       async (state) => {
         const { job } = await ticket();
         await print(job, state);
-        expect(await harness.queue.reprint(job.id)).toMatchObject({ duplicata: true, reprintOf: job.id });
+        expect(await harness.queue.reprint(job.id, fromErp)).toMatchObject({ duplicata: true, reprintOf: job.id });
         expect(harness.store.get(job.id)?.state).toBe(state);
       },
     );
@@ -158,7 +167,7 @@ describe('the queue', () => {
       const { job } = await ticket();
       harness.clock.pass(900_000);
       await harness.queue.takeNext();
-      expect(await harness.queue.reprint(job.id)).toMatchObject({ duplicata: false, reprintOf: job.id });
+      expect(await harness.queue.reprint(job.id, fromErp)).toMatchObject({ duplicata: false, reprintOf: job.id });
     });
 
     test('never reprint a drawer, a waiting or a failed job', async () => {
@@ -168,17 +177,47 @@ describe('the queue', () => {
       const { job: failed } = await ticket();
       await print(failed, 'failed');
       for (const { id } of [opening, waiting, failed]) {
-        await expect(harness.queue.reprint(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+        await expect(harness.queue.reprint(id, fromErp)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
       }
     });
   });
 
+  test('every job remembers who asked for it, a copy who asked for the copy', async () => {
+    const { job } = await ticket();
+    expect(job).toMatchObject({ source: 'erp', sourceAddress: '192.168.1.9', amount: '150' });
+    await print(job, 'printed');
+    const fromWindow = { source: 'window', address: null } as const;
+    expect(await harness.queue.reprint(job.id, fromWindow)).toMatchObject({ source: 'window', sourceAddress: null });
+    const legacy = await harness.queue.enqueueDuplicate(42, 1, { source: 'erp', address: '10.0.0.1' });
+    expect(legacy.job).toMatchObject({ sourceAddress: '10.0.0.1', amount: '150' });
+  });
+
+  test('new limits hold for what is accepted from now on', async () => {
+    await ticket();
+    harness.queue.setLimits({ ticketTtlMs: 60_000, drawerTtlMs: 2_000, maxWaiting: 3 });
+    const { job } = await ticket();
+    expect(job.expiresAt).toBe(harness.clock.now() + 60_000);
+    const { job: opening } = await drawer();
+    await expect(ticket()).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+    harness.clock.pass(2_000);
+    await harness.queue.takeNext();
+    expect(harness.store.get(opening.id)?.state).toBe('expired');
+    harness.clock.pass(58_000);
+    await harness.queue.takeNext();
+    expect(harness.store.get(job.id)?.state).toBe('expired');
+    expect(harness.store.count('queued')).toBe(1);
+  });
+
   test('the legacy call prints the last ticket of the order again', async () => {
     await ticket(42);
-    const { job: last } = await harness.queue.enqueue(ticketDocument({ orderId: 42, customerName: 'Amel' }), 2);
-    const { job } = await harness.queue.enqueueDuplicate(42, 1);
+    const { job: last } = await harness.queue.enqueue(
+      ticketDocument({ orderId: 42, customerName: 'Amel' }),
+      2,
+      fromErp,
+    );
+    const { job } = await harness.queue.enqueueDuplicate(42, 1, fromErp);
     expect(job).toMatchObject({ reprintOf: last.id, duplicata: true, priority: 1, document: { customerName: 'Amel' } });
-    await expect(harness.queue.enqueueDuplicate(7, 1)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+    await expect(harness.queue.enqueueDuplicate(7, 1, fromErp)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
   });
 
   test('waits for an outcome, or until its time is over', async () => {

@@ -7,7 +7,7 @@ const defaults = settingsSchema.parse({});
 
 describe('resolveConfig', () => {
   it('without flags and variables gives the settings as they are', () => {
-    expect(resolveConfig({}, {}, defaults)).toEqual({ settings: defaults, token: null });
+    expect(resolveConfig({}, {}, defaults)).toEqual({ settings: defaults, token: null, fixed: [] });
     expect(defaults).toMatchObject({
       host: '127.0.0.1',
       port: 8080,

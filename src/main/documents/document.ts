@@ -41,8 +41,17 @@ export interface CashoutDocument {
   employeeName: string | null;
 }
 
+/** A printer as somebody thinks that it is: what a calibration page is laid out and encoded for. */
+export interface Calibration {
+  /** A profile's id. */
+  profile: string;
+  columns: 32 | 42 | 48;
+}
+
 export interface TestDocument {
   kind: 'test';
+  /** A calibration page, asked for by the window; absent: the test page that the ERP asks for. */
+  calibration?: Calibration;
 }
 
 export interface DrawerDocument {

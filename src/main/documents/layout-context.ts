@@ -14,5 +14,8 @@ export interface LayoutContext {
   /** For the test page: the printer's name and state, the agent's version and where it listens. */
   printerDescription?: string;
   version?: string;
+  /** For the calibration page: the code pages of its profile, the preferred one first, and whether it cuts. */
+  codePages?: readonly string[];
+  cuts?: boolean;
   addresses?: string[];
 }

@@ -1,4 +1,5 @@
 import type { JobDocument } from './document.ts';
+import { layoutCalibrationPage } from './layout-calibration-page.ts';
 import { layoutCashout } from './layout-cashout.ts';
 import type { LayoutContext } from './layout-context.ts';
 import { layoutDrawer } from './layout-drawer.ts';
@@ -16,7 +17,9 @@ export function layoutDocument(document: JobDocument, context: LayoutContext): R
     case 'cashout':
       return layoutCashout(document, context);
     case 'test':
-      return layoutTestPage(context);
+      return document.calibration === undefined
+        ? layoutTestPage(context)
+        : layoutCalibrationPage(document.calibration, context);
     case 'drawer':
       return layoutDrawer();
   }

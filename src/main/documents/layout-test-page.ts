@@ -6,8 +6,8 @@ import { formatAmount } from './money.ts';
 import type { Receipt, ReceiptElement } from './receipt.ts';
 
 /** Each of these has failed on some printer: accents, œ, the typographic apostrophe, guillemets, euro, degree. */
-const accents = 'é è ç à ù ê ï œ ’ « » € °';
-const arabic = 'مرحبا بكم في متجرنا';
+export const accentSample = 'é è ç à ù ê ï œ ’ « » € °';
+export const arabicSample = 'مرحبا بكم في متجرنا';
 
 /** What a technician looks at to know that the printer, its width, its scripts and its sizes are right. */
 export function layoutTestPage(context: LayoutContext): Receipt {
@@ -49,8 +49,8 @@ function layoutInstallation({
 function layoutSamples({ shop, columns }: LayoutContext): ReceiptElement[] {
   const words = labels[shop.locale];
   return [
-    { type: 'text', text: accents },
-    { type: 'text', text: arabic },
+    { type: 'text', text: accentSample },
+    { type: 'text', text: arabicSample },
     { type: 'text', text: '1234567890'.repeat(Math.ceil(columns / 10)).slice(0, columns) },
     { type: 'text', text: words.bold, bold: true },
     { type: 'text', text: words.doubleHeight, size: 'double-height' },

@@ -34,9 +34,21 @@ export interface ColumnsElement {
   size?: TextSize;
 }
 
+/**
+ * A line of a calibration page, sent as it is: the printer itself wraps what is too long, and what a code page lacks is
+ * left out instead of being drawn.
+ */
+export interface SampleElement {
+  type: 'sample';
+  text: string;
+  /** The code page to send it by; absent: any. */
+  page?: string;
+}
+
 export type ReceiptElement =
   | TextElement
   | ColumnsElement
+  | SampleElement
   | { type: 'rule' }
   | { type: 'feed'; lines: number }
   | { type: 'image'; bitmap: Bitmap; align?: Align }

@@ -1,5 +1,5 @@
-import type { Receipt, ReceiptElement } from '../documents/receipt.ts';
-import { codePagesOf } from './code-pages.ts';
+import type { Receipt, ReceiptElement, SampleElement } from '../documents/receipt.ts';
+import { codePagesOf, isEncodable } from './code-pages.ts';
 import * as commands from './commands.ts';
 import { encodeBarcode, encodeQr } from './encode-codes.ts';
 import { encodeColumns, encodeText, type TextContext } from './encode-text.ts';
@@ -44,6 +44,9 @@ function encodeElement(element: ReceiptElement, context: TextContext, options: E
     case 'columns':
       encodeColumns(context, element);
       break;
+    case 'sample':
+      encodeSample(context, element);
+      break;
     case 'rule':
       writer.setStyle(plainStyle);
       writer.text('-'.repeat(profile.columns));
@@ -69,6 +72,14 @@ function encodeElement(element: ReceiptElement, context: TextContext, options: E
       encodeCut(writer, profile);
       break;
   }
+}
+
+function encodeSample({ writer, profile, pages }: TextContext, { text, page }: SampleElement): void {
+  writer.setStyle(plainStyle);
+  const allowed = page === undefined ? pages : pages.filter((_, index) => profile.codePages[index]?.page === page);
+  if (page !== undefined) writer.usePage(page);
+  writer.text([...text].filter((char) => isEncodable(char.charCodeAt(0), allowed)).join(''));
+  writer.lineFeeds(1);
 }
 
 /** Feeds first, so that the last line clears the cutter, or the edge where the paper is torn. */

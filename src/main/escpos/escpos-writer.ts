@@ -22,6 +22,8 @@ export interface EscposWriter {
    * code page ever leave: anything else is sent as `?`.
    */
   text(text: string): void;
+  /** Goes on in this code page, if the profile has it, as far as it holds what follows. */
+  usePage(page: string): void;
   lineFeeds(count: number): void;
   /** A bitmap as wide as the paper at most, set against `align`; `GS v 0` feeds by itself. */
   bitmap(bitmap: Bitmap, align: Align): void;
@@ -74,6 +76,9 @@ export function createEscposWriter(profile: PrinterProfile): EscposWriter {
         if (isPrintableAscii(code)) buffer.push(code);
         else buffer.push(code === 0xa0 ? 0x20 : upperByte(text, i));
       }
+    },
+    usePage(page) {
+      selectPage(profile.codePages.findIndex((known) => known.page === page));
     },
     lineFeeds(count) {
       for (let i = 0; i < count; i++) buffer.append(commands.lineFeed);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { AgentError } from '../errors.ts';
-import { isSettled } from '../jobs/job.ts';
+import { isSettled, type JobOrigin } from '../jobs/job.ts';
 import type { Accepted, Idempotency, Queue } from '../jobs/queue.ts';
 
 /** The longest `?wait=`, in seconds: the ERP gives up after 10. */
@@ -10,12 +10,20 @@ const longestWaitSeconds = 8;
 /** What every accepting route reads beside the body. Read before anything is queued. */
 export interface AcceptOptions {
   waitMs: number;
+  origin: JobOrigin;
   idempotency: Idempotency | undefined;
 }
 
 /** Throws `INVALID_QUERY`, `INVALID_IDEMPOTENCY_KEY`. */
 export function readAcceptOptions(context: Context, rawBody: Buffer): AcceptOptions {
-  return { waitMs: readWaitMs(context), idempotency: readIdempotency(context, rawBody) };
+  return { waitMs: readWaitMs(context), origin: readOrigin(context), idempotency: readIdempotency(context, rawBody) };
+}
+
+/** Who calls: the connection's other end. Headers that name another one could be anybody's. */
+export function readOrigin(context: Context): JobOrigin {
+  // A socket that listens on IPv6 writes IPv4 callers so.
+  const address = context.req.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '');
+  return { source: 'erp', address: address ?? null };
 }
 
 function readWaitMs(context: Context): number {

@@ -1,13 +1,16 @@
-import Router, { type RouterContext } from '@koa/router';
+import Router from '@koa/router';
 import Koa from 'koa';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Log } from '../log.ts';
+import type { PrintStation } from '../print-station.ts';
 import type { PrinterListing } from '../printers/printer-listing.ts';
 import { authenticate } from './authenticate.ts';
 import { checkOrigin } from './check-origin.ts';
+import type { EventStreams } from './event-streams.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { respondWithError } from './respond-with-error.ts';
-import { type EventStreams, eventsRoute } from './routes/events.ts';
+import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { type JobRoutesOptions, jobRoutes } from './routes/jobs.ts';
 import { openDrawerRoute } from './routes/open-drawer.ts';
@@ -16,18 +19,21 @@ import { printTestRoute } from './routes/print-test.ts';
 import { printTicketRoute } from './routes/print-ticket.ts';
 import { printersRoute } from './routes/printers.ts';
 import { type StatusOptions, statusRoute } from './routes/status.ts';
+import { createUiRoutes, type UiOptions } from './routes/ui.ts';
 
 export type AppOptions = StatusOptions &
   JobRoutesOptions & {
     events: AgentEvents;
     log: Log;
-    isValidToken: (candidate: string) => boolean;
-    currency: string;
+    isValidToken: (candidate: string, address: string) => boolean;
+    station: PrintStation;
     listPrinters: () => Promise<PrinterListing[]>;
+    /** The window for a browser of this machine; absent: there is none. */
+    ui?: UiOptions;
   };
 
 /** The agent's HTTP interface. Every answer is JSON, a picture or an event stream; every error is JSON. */
-export function createApp(options: AppOptions): { app: Koa; streams: EventStreams } {
+export function createApp(options: AppOptions): { app: Koa; streams: Pick<EventStreams, 'close'> } {
   const { counters, log, clock } = options;
   const app = new Koa();
   const router = new Router();
@@ -39,7 +45,8 @@ export function createApp(options: AppOptions): { app: Koa; streams: EventStream
   printTestRoute(router, options);
   jobRoutes(router, options);
   printersRoute(router, options);
-  const streams = eventsRoute(router, options);
+  const events = eventsRoute(router, options);
+  const ui = options.ui === undefined ? null : createUiRoutes({ ...options, ...options.ui });
 
   app.use(async (context, next) => {
     context.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
@@ -64,6 +71,10 @@ export function createApp(options: AppOptions): { app: Koa; streams: EventStream
     }),
   );
   app.use(checkOrigin(options.address));
+  // Before the token is wanted: a browser shows it once, and then has a cookie.
+  if (ui !== null) {
+    app.use(ui.routes);
+  }
   app.use(authenticate(options.isValidToken));
   app.use(async (context, next) => {
     if (context.path !== '/health') {
@@ -73,16 +84,12 @@ export function createApp(options: AppOptions): { app: Koa; streams: EventStream
   });
   app.use(router.routes());
   // Behind the router: no route took it.
-  app.use((context) => {
-    const { matched = [] } = context as RouterContext;
-    const methods = new Set(matched.flatMap((route) => route.methods));
-    if (methods.size > 0) {
-      context.set('Allow', [...methods].join(', '));
-      throw new AgentError('METHOD_NOT_ALLOWED', "Cette adresse n'accepte pas cette méthode HTTP.");
-    }
-    throw new AgentError('NOT_FOUND', "Cette adresse n'existe pas sur l'agent d'impression.");
-  });
+  app.use(refuseUnknown);
   // What reaches Koa's own handler is a client that went away while it was being answered.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'answer not delivered'));
-  return { app, streams };
+  const close = () => {
+    events.close();
+    ui?.streams.close();
+  };
+  return { app, streams: { close } };
 }

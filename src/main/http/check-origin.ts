@@ -17,6 +17,11 @@ export function checkOrigin(address: () => { host: string; port: number }): Midd
   };
 }
 
+/** Whether a `Host` header names this machine, not a site that a rebound name or a tunnel brings here. */
+export function isOwnHost(host: string, address: { host: string; port: number }): boolean {
+  return ownOrigins(address).has(`http://${host.toLowerCase()}`);
+}
+
 function ownOrigins({ host, port }: { host: string; port: number }): Set<string> {
   const isWildcard = host === '0.0.0.0' || host === '::';
   const addresses = isWildcard

@@ -13,8 +13,11 @@ const largestConnectionCount = 200;
 export interface HttpServer {
   /** Resolves with the real port. Rejects with `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`, `PORT_FORBIDDEN`. */
   listen(host: string, port: number): Promise<number>;
-  /** Takes no new request, lets the current ones finish for a moment, then cuts them. */
-  close(): Promise<void>;
+  /**
+   * Takes no new connection from the call on, lets the current requests finish for `graceMs` (1 s by default), then cuts
+   * them. May be called again with less patience.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -38,6 +41,7 @@ export function createHttpServer(handler: Handler): HttpServer {
   /** What is under way on a connection: a broken second request must not be answered into its middle. */
   const exchanges = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
   const refused = new WeakSet<Socket>();
+  let closed: Promise<unknown> | null = null;
 
   /** Answers a connection on which there is no request to answer, and ends it. */
   const refuse = (socket: Socket, error: AgentError): void => {
@@ -91,10 +95,10 @@ export function createHttpServer(handler: Handler): HttpServer {
 
   return {
     listen: (host, port) => listen(server, host, port),
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
+    close: async (graceMs = 1_000) => {
+      closed ??= new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), 1_000);
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
       clearTimeout(timer);
     },

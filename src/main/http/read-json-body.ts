@@ -15,8 +15,11 @@ export interface JsonBody {
  * Reads the body as JSON in UTF-8, whatever its Content-Type says (the ERP sends one on GETs too).
  * `lenient` takes an unreadable body for none. Throws `BODY_TOO_LARGE`, `INVALID_JSON`, `UNSUPPORTED_ENCODING`, `BAD_REQUEST` (the client went away).
  */
-export async function readJsonBody(request: IncomingMessage, options?: { lenient: boolean }): Promise<JsonBody> {
-  const raw = await readBody(request);
+export async function readJsonBody(
+  request: IncomingMessage,
+  options?: { lenient?: boolean; limitBytes?: number },
+): Promise<JsonBody> {
+  const raw = await readBody(request, options?.limitBytes ?? bodyLimitBytes);
   if (raw.length === 0) {
     return { raw, json: undefined };
   }
@@ -32,16 +35,16 @@ export async function readJsonBody(request: IncomingMessage, options?: { lenient
 
 /** Reads and forgets the body, within the same limit. */
 export async function discardBody(request: IncomingMessage): Promise<void> {
-  await readBody(request);
+  await readBody(request, bodyLimitBytes);
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new AgentError('UNSUPPORTED_ENCODING', 'Le corps de la demande ne doit pas être compressé.');
   }
-  if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
-    throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
+    throw tooLarge(limitBytes);
   }
   const chunks: Buffer[] = [];
   let length = 0;
@@ -57,8 +60,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     const onGone = () => finish(new AgentError('BAD_REQUEST', 'La demande a été interrompue.'));
     const onData = (chunk: Buffer) => {
       length += chunk.length;
-      if (length > bodyLimitBytes) {
-        finish(tooLarge());
+      if (length > limitBytes) {
+        finish(tooLarge(limitBytes));
       } else {
         chunks.push(chunk);
       }
@@ -68,8 +71,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks, length);
 }
 
-function tooLarge(): AgentError {
-  return new AgentError('BODY_TOO_LARGE', 'La demande dépasse 256 Ko.');
+function tooLarge(limitBytes: number): AgentError {
+  return new AgentError('BODY_TOO_LARGE', `La demande dépasse ${limitBytes / 1024} Ko.`);
 }
 
 function parseJson(raw: Buffer): unknown {

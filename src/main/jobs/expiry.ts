@@ -30,7 +30,7 @@ export interface Expiry {
 export function createExpiry(options: {
   store: JobStore;
   clock: Clock;
-  drawerTtlMs: number;
+  drawerTtlMs: () => number;
   announce: (job: Job) => Job;
 }): Expiry {
   const { store, clock, drawerTtlMs, announce } = options;
@@ -102,7 +102,7 @@ export function createExpiry(options: {
   return {
     watch: (job) => {
       if (job.kind === 'drawer') {
-        drawerDeadlines.set(job.id, clock.monotonic() + drawerTtlMs);
+        drawerDeadlines.set(job.id, clock.monotonic() + drawerTtlMs());
       }
       arm(job.expiresAt);
     },

@@ -1,8 +1,9 @@
-import type { JobState, Problem } from '../../shared/job.ts';
-import type { OrderId } from '../documents/document.ts';
+import type { JobKind, JobState, Problem } from '../../shared/job.ts';
+import type { Decimal, OrderId } from '../documents/document.ts';
 import type { Job } from './job.ts';
 
-export type NewJob = Omit<Job, 'sequence' | 'state' | 'updatedAt' | 'error'>;
+/** The amount is the document's: the store computes it. */
+export type NewJob = Omit<Job, 'sequence' | 'state' | 'updatedAt' | 'error' | 'amount'>;
 
 /** What changes with a state. Fields that are absent stay as they are. */
 export interface JobChange {
@@ -30,11 +31,44 @@ export interface IdempotencyRecord {
   createdAt: number;
 }
 
+/** What is absent does not matter; an empty list matches nothing. */
 export interface JobFilter {
   states?: readonly JobState[];
+  kinds?: readonly JobKind[];
+  /** Part of an order number or of a customer's name, in any case and with or without accents. Blank: any. */
+  text?: string;
+  /** Accepted at this moment or later. */
+  createdFrom?: number;
+  /** Accepted earlier than this moment. */
+  createdBefore?: number;
+  /** Both included. Jobs without an amount are then left out. */
+  amountFrom?: Decimal;
+  amountTo?: Decimal;
   limit: number;
   /** Only jobs that arrived before this sequence. */
   before?: number;
+}
+
+export interface StatisticsRange {
+  /** Jobs accepted at this moment or later, */
+  from: number;
+  /** and earlier than this one. */
+  before: number;
+  /** IANA name for the hours; absent: the machine's. */
+  timeZone?: string | undefined;
+}
+
+export interface JobStatistics {
+  /** Papers that the printer confirmed, or took whole and cannot confirm; a copy is one more. */
+  printed: number;
+  drawerOpenings: number;
+  uncertain: number;
+  /** Failed or expired, drawers included: somebody asked and got nothing. */
+  failed: number;
+  /** From acceptance to paper, of the printed ones; null without any. Those that a person confirmed tell no time. */
+  medianMsToPaper: number | null;
+  /** Printed papers by the hour in which they were accepted, 24 numbers. */
+  byHour: number[];
 }
 
 /** Reads that see everything committed so far. */
@@ -54,6 +88,8 @@ export interface JobReader {
   /** Null while the job has never been encoded. */
   bytes(id: string): Uint8Array | null;
   timeline(id: string): TimelineEntry[];
+  /** Meant for a day: it reads every job of the range. */
+  statistics(range: StatisticsRange): JobStatistics;
 }
 
 /** What a transaction may do. Every rule must be checked before the first write: a throw undoes nothing of its own. */

@@ -1,6 +1,14 @@
+import type { JobSource } from '../../shared/bridge.ts';
 import type { JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
-import type { JobDocument, OrderId } from '../documents/document.ts';
+import type { Decimal, JobDocument, OrderId } from '../documents/document.ts';
 import { AgentError } from '../errors.ts';
+
+/** Who asked for a job. */
+export interface JobOrigin {
+  source: JobSource;
+  /** The address that asked over HTTP; null where there is none. */
+  address: string | null;
+}
 
 /** One accepted request. Times are milliseconds since the epoch. */
 export interface Job {
@@ -23,6 +31,11 @@ export interface Job {
   /** Whether the paper must say DUPLICATA: something of the original may already be on paper. */
   duplicata: boolean;
   error: Problem | null;
+  source: JobSource;
+  /** The address that asked over HTTP. */
+  sourceAddress: string | null;
+  /** What stands on the receipt as its total; null where there is none (drawer, test). */
+  amount: Decimal | null;
 }
 
 /** The whole life of a job. A state that leads nowhere is final. */

@@ -10,13 +10,13 @@ export function keepJournalBounded(options: {
   store: JobStore;
   clock: Clock;
   log: Log;
-  days: number;
-  maxJobs: number;
+  limits: () => { days: number; maxJobs: number };
 }): { close(): void } {
-  const { store, clock, log, days, maxJobs } = options;
+  const { store, clock, log, limits } = options;
   let closed = false;
   const prune = async () => {
     const now = clock.now();
+    const { days, maxJobs } = limits();
     const rule = { createdBefore: now - days * dayMs, maxJobs, idempotencyBefore: now - dayMs };
     let total = 0;
     for (let gone = -1; gone !== 0 && !closed; total += gone) {

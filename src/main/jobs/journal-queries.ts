@@ -6,7 +6,9 @@ export const journalQueries = {
             ORDER BY expires_at LIMIT 1000`,
   nextExpiry: "SELECT min(expires_at) AS at FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued'",
   lastTicket: "SELECT * FROM jobs WHERE kind = 'ticket' AND order_id = ? ORDER BY sequence DESC LIMIT 1",
-  list: 'SELECT * FROM jobs WHERE sequence < ? ORDER BY sequence DESC LIMIT ?',
-  listByState: 'SELECT * FROM jobs WHERE state = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?',
   get: 'SELECT * FROM jobs WHERE id = ?',
+  statistics: `SELECT kind, state, created_at, updated_at,
+                 EXISTS (SELECT 1 FROM timeline WHERE timeline.sequence = jobs.sequence AND timeline.state = 'uncertain')
+                   AS was_uncertain
+               FROM jobs INDEXED BY jobs_by_time WHERE created_at >= ? AND created_at < ?`,
 };

@@ -1,7 +1,9 @@
+import type { JobSource } from '../../shared/bridge.ts';
 import type { JobKind, JobState } from '../../shared/job.ts';
-import type { JobDocument } from '../documents/document.ts';
+import type { Decimal, JobDocument } from '../documents/document.ts';
 import type { Job } from './job.ts';
 import type { NewJob } from './job-store.ts';
+import { toSearchText } from './search-text.ts';
 
 /** A row of the table `jobs`, as SQLite gives it. */
 export interface JobRow {
@@ -19,6 +21,9 @@ export interface JobRow {
   duplicata: number;
   error_code: string | null;
   error_message: string | null;
+  source: string;
+  source_address: string | null;
+  amount: string | null;
 }
 
 export function toJob(row: JobRow): Job {
@@ -39,11 +44,14 @@ export function toJob(row: JobRow): Job {
     reprintOf: row.reprint_of,
     duplicata: row.duplicata === 1,
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    source: row.source as JobSource,
+    sourceAddress: row.source_address,
+    amount: row.amount,
   };
 }
 
 /** The values of a new row, in the order of `insertJobSql`. */
-export function toInsertValues(job: NewJob): (string | number | null)[] {
+export function toInsertValues(job: NewJob, amount: Decimal | null): (string | number | null)[] {
   return [
     job.id,
     job.kind,
@@ -58,9 +66,17 @@ export function toInsertValues(job: NewJob): (string | number | null)[] {
     job.expiresAt,
     job.reprintOf,
     job.duplicata ? 1 : 0,
+    job.source,
+    job.sourceAddress,
+    ...toDerivedValues(job.document, amount),
   ];
 }
 
+/** What searches look at, in the order of the columns `amount`, `amount_value`, `search_text`. */
+export function toDerivedValues(document: JobDocument, amount: Decimal | null): (string | number | null)[] {
+  return [amount, amount === null ? null : Number(amount), toSearchText(document)];
+}
+
 export const insertJobSql = `
-INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at, reprint_of, duplicata)
-VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at, reprint_of, duplicata, source, source_address, amount, amount_value, search_text)
+VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;

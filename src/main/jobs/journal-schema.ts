@@ -19,11 +19,17 @@ CREATE TABLE IF NOT EXISTS jobs (
   reprint_of    TEXT,
   duplicata     INTEGER NOT NULL,
   error_code    TEXT,
-  error_message TEXT
+  error_message TEXT,
+  source         TEXT NOT NULL DEFAULT 'unknown',
+  source_address TEXT,
+  amount         TEXT,
+  amount_value   REAL,
+  search_text    TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, priority, sequence) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS jobs_expiry ON jobs (expires_at) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, sequence);
+CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (created_at);
 CREATE INDEX IF NOT EXISTS jobs_by_order ON jobs (order_id, sequence) WHERE kind = 'ticket';
 CREATE TABLE IF NOT EXISTS job_bytes (
   sequence INTEGER PRIMARY KEY,
@@ -47,4 +53,4 @@ CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (created_at);
 `;
 
 /** Stored in SQLite's user_version: a journal of a later version is refused rather than misread. */
-export const journalVersion = 1;
+export const journalVersion = 2;

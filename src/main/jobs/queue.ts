@@ -4,7 +4,7 @@ import type { JobDocument, OrderId } from '../documents/document.ts';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import { createExpiry } from './expiry.ts';
-import { isSettled, type Job, jobNotFound, reprintRule } from './job.ts';
+import { isSettled, type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 
 export interface QueueLimits {
@@ -36,14 +36,16 @@ export interface Settlement {
 
 export interface Queue {
   /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `STORAGE_UNAVAILABLE`. */
-  enqueue(document: JobDocument, priority: number, idempotency?: Idempotency): Promise<Accepted>;
+  enqueue(document: JobDocument, priority: number, origin: JobOrigin, idempotency?: Idempotency): Promise<Accepted>;
   /** Prints the last ticket accepted for the order again, marked DUPLICATA. Rejects with `ORDER_NOT_FOUND`. */
-  enqueueDuplicate(orderId: OrderId, priority: number, idempotency?: Idempotency): Promise<Accepted>;
+  enqueueDuplicate(orderId: OrderId, priority: number, origin: JobOrigin, idempotency?: Idempotency): Promise<Accepted>;
   cancel(id: string): Promise<Job>;
+  /** Only what failed: a job that is being printed must not be queued a second time. */
   retry(id: string): Promise<Job>;
+  /** Only what is uncertain. */
   confirm(id: string): Promise<Job>;
-  /** Resolves with the new job. */
-  reprint(id: string): Promise<Job>;
+  /** Resolves with the new job, which has the origin of who asked for it. */
+  reprint(id: string, origin: JobOrigin): Promise<Job>;
   /** The job to print now, or null. Jobs whose time is over are expired on the way. */
   takeNext(): Promise<Job | null>;
   /** Commits `printing` and the bytes, before the first byte goes out. */
@@ -54,6 +56,8 @@ export interface Queue {
   /** Resolves when the job is settled, or after `timeoutMs` with the job as it is then. */
   waitForOutcome(id: string, timeoutMs: number): Promise<Job>;
   readonly accepted: { print: number; drawer: number };
+  /** For jobs that are accepted from now on; what waits keeps its time. */
+  setLimits(limits: QueueLimits): void;
   /** Stops the timers. */
   close(): void;
 }
@@ -74,17 +78,23 @@ export function createQueue(options: {
   events: AgentEvents;
   limits: QueueLimits;
 }): Queue {
-  const { store, clock, createId, events, limits } = options;
+  const { store, clock, createId, events } = options;
+  let { limits } = options;
   const accepted = { print: 0, drawer: 0 };
   const announce = (job: Job): Job => {
     events.emit('job-changed', job);
     return job;
   };
-  const expiry = createExpiry({ store, clock, drawerTtlMs: limits.drawerTtlMs, announce });
+  const expiry = createExpiry({ store, clock, drawerTtlMs: () => limits.drawerTtlMs, announce });
 
   const ttlMs = (kind: JobKind) => (kind === 'drawer' ? limits.drawerTtlMs : limits.ticketTtlMs);
 
-  const newJob = (document: JobDocument, priority: number, origin?: { job: Job; duplicata: boolean }): NewJob => {
+  const newJob = (
+    document: JobDocument,
+    priority: number,
+    origin: JobOrigin,
+    original?: { job: Job; duplicata: boolean },
+  ): NewJob => {
     const now = clock.now();
     return {
       id: createId(),
@@ -93,10 +103,12 @@ export function createQueue(options: {
       priority,
       document,
       createdAt: now,
-      documentDate: origin?.job.documentDate ?? now,
+      documentDate: original?.job.documentDate ?? now,
       expiresAt: now + ttlMs(document.kind),
-      reprintOf: origin?.job.id ?? null,
-      duplicata: origin?.duplicata ?? false,
+      reprintOf: original?.job.id ?? null,
+      duplicata: original?.duplicata ?? false,
+      source: origin.source,
+      sourceAddress: origin.address,
     };
   };
 
@@ -134,12 +146,18 @@ export function createQueue(options: {
     return result;
   };
 
-  const change = async (id: string, to: Omit<JobChange, 'at'>): Promise<Job> => {
-    const job = await store.transact((transaction) => transaction.change(id, { ...to, at: clock.now() }));
+  const change = async (id: string, to: Omit<JobChange, 'at'>, only?: JobState): Promise<Job> => {
+    const job = await store.transact((transaction) => {
+      const { state } = transaction.get(id) ?? {};
+      if (state !== undefined && only !== undefined && state !== only) {
+        throw new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${state} ».`);
+      }
+      return transaction.change(id, { ...to, at: clock.now() });
+    });
     return announce(job);
   };
 
-  const reprint = async (id: string): Promise<Job> => {
+  const reprint = async (id: string, origin: JobOrigin): Promise<Job> => {
     const { copy, original } = await store.transact((transaction) => {
       const job = transaction.get(id);
       if (job === null) {
@@ -149,7 +167,7 @@ export function createQueue(options: {
       if (rule === 'forbidden') {
         throw new AgentError('JOB_STATE_CONFLICT', `Impossible de réimprimer : l'état est « ${job.state} ».`);
       }
-      const document = newJob(job.document, job.priority, { job, duplicata: rule === 'duplicata' });
+      const document = newJob(job.document, job.priority, origin, { job, duplicata: rule === 'duplicata' });
       const inserted = insert(transaction, document);
       const doubtful = job.state === 'uncertain';
       return {
@@ -165,8 +183,11 @@ export function createQueue(options: {
 
   return {
     accepted,
-    enqueue: (document, priority, idempotency) => accept(() => newJob(document, priority), idempotency),
-    enqueueDuplicate: (orderId, priority, idempotency) =>
+    setLimits: (next) => {
+      limits = next;
+    },
+    enqueue: (document, priority, origin, idempotency) => accept(() => newJob(document, priority, origin), idempotency),
+    enqueueDuplicate: (orderId, priority, origin, idempotency) =>
       accept((transaction) => {
         const job = transaction.lastTicket(orderId);
         if (job === null) {
@@ -175,16 +196,16 @@ export function createQueue(options: {
             `Aucun ticket de la commande #${orderId} dans le journal : envoyez la commande complète.`,
           );
         }
-        return newJob(job.document, priority, { job, duplicata: true });
+        return newJob(job.document, priority, origin, { job, duplicata: true });
       }, idempotency),
     cancel: (id) => change(id, { state: 'cancelled' }),
     retry: async (id) => {
       const kind = store.get(id)?.kind ?? 'ticket';
-      const job = await change(id, { state: 'queued', error: null, expiresAt: clock.now() + ttlMs(kind) });
+      const job = await change(id, { state: 'queued', error: null, expiresAt: clock.now() + ttlMs(kind) }, 'failed');
       expiry.watch(job);
       return job;
     },
-    confirm: (id) => change(id, { state: 'printed', error: null, detail: 'confirmed by a person' }),
+    confirm: (id) => change(id, { state: 'printed', error: null, detail: 'confirmed by a person' }, 'uncertain'),
     reprint,
     takeNext: async () => {
       await expiry.expireDue();

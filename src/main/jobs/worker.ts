@@ -20,10 +20,20 @@ export interface WorkerTimes {
 
 export const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 4_000 };
 
+/** What the next worker on this printer must know. */
+export interface Handover {
+  /** The last bytes may have ended in the middle of a job. */
+  interrupted: boolean;
+  /** An outcome that the disk has refused so far. */
+  unsettled: { job: Job; settlement: Settlement } | null;
+}
+
 export interface Worker {
   start(): void;
+  /** Looks at the queue at once: something has changed that it cannot know of. */
+  wake(): void;
   /** Finishes the bytes of the current job, at most `stopMs`; what is cut off then becomes `uncertain`. */
-  stop(): Promise<void>;
+  stop(): Promise<Handover>;
 }
 
 /**
@@ -38,15 +48,20 @@ export function createWorker(options: {
   /** Document → bytes. A throw makes the job `failed` and lets the others go on. */
   encode: (job: Job) => Uint8Array;
   /** The real-time drawer pulse, or null where the profile knows none. */
-  realTimePulse: Uint8Array | null;
+  realTimePulse: () => Uint8Array | null;
+  /** While it is true papers wait, and drawers still open. */
+  isPaused: () => boolean;
+  /** From the worker before this one. */
+  handover?: Handover;
   times?: WorkerTimes;
 }): Worker {
-  const { queue, printer, events, log, encode, realTimePulse, times = defaultWorkerTimes } = options;
+  const { queue, printer, events, log, encode, realTimePulse, isPaused, times = defaultWorkerTimes } = options;
   const wakeUp = createWakeUp();
   const cutOff = new AbortController();
   let stopping = false;
   let running: Promise<void> | null = null;
   let unwatch = () => {};
+  let { interrupted, unsettled }: Handover = options.handover ?? { interrupted: false, unsettled: null };
   const onJob = (job: Job) => {
     if (job.state === 'queued') {
       wakeUp.now();
@@ -65,7 +80,8 @@ export function createWorker(options: {
         }
         log.error({ err: error, job: job.id }, 'the outcome cannot be written yet');
         if (stopping) {
-          // The journal says `printing`: the next start calls it uncertain, which is true.
+          // The next worker writes it. Without one the journal says `printing`, and the next start calls it uncertain.
+          unsettled = { job, settlement };
           return;
         }
         await wakeUp.sleep(times.retryMs);
@@ -94,6 +110,7 @@ export function createWorker(options: {
       return;
     }
     const result = await printer.print(bytes, cutOff.signal);
+    interrupted = result.state === 'uncertain' || (interrupted && result.state === 'queued');
     await settle(job, result);
     if (result.state === 'queued') {
       await wakeUp.sleep(times.retryMs);
@@ -103,20 +120,30 @@ export function createWorker(options: {
   /** Paper out or cover open: the drawer must still open, as no other job is half written. */
   const pulseWhileBlocked = async (job: Job, pulse: Uint8Array): Promise<void> => {
     await queue.begin(job, pulse);
-    await settle(job, await printer.pulse(pulse));
+    const result = await printer.pulse(pulse);
+    interrupted ||= result.state === 'uncertain';
+    await settle(job, result);
   };
+
+  const mustWait = (job: Job): boolean => job.kind !== 'drawer' && isPaused();
 
   const runNext = async (): Promise<void> => {
     const job = await queue.takeNext();
-    if (job === null) {
+    // Drawers come first: when a paper is next, none waits behind it.
+    if (job === null || mustWait(job)) {
       await idle();
       return;
     }
     const { condition } = await printer.prepare();
+    if (stopping || mustWait(job)) {
+      // Somebody paused or changed the printer while it was being asked.
+      return;
+    }
+    const pulse = realTimePulse();
     if (condition === 'ready' || condition === 'busy') {
       await printJob(job);
-    } else if (condition === 'blocked' && job.kind === 'drawer' && realTimePulse !== null) {
-      await pulseWhileBlocked(job, realTimePulse);
+    } else if (condition === 'blocked' && job.kind === 'drawer' && pulse !== null) {
+      await pulseWhileBlocked(job, pulse);
     } else {
       // New jobs end the sleep, but never more than a few times a second: an absent printer is not hammered.
       await pause(times.retryMs / 4);
@@ -134,9 +161,18 @@ export function createWorker(options: {
     await wakeUp.sleep(times.pollMs);
   };
 
+  const settleLeftOver = async (): Promise<void> => {
+    const left = unsettled;
+    unsettled = null;
+    if (left !== null) {
+      await settle(left.job, left.settlement);
+    }
+  };
+
   const run = async (): Promise<void> => {
     while (!stopping) {
       try {
+        await settleLeftOver();
         await runNext();
       } catch (error) {
         // A person cancelled between the look and the start: the next look sees it.
@@ -156,6 +192,7 @@ export function createWorker(options: {
       unwatch = printer.watch?.(() => wakeUp.now()) ?? unwatch;
       running = run();
     },
+    wake: () => wakeUp.now(),
     stop: async () => {
       stopping = true;
       events.off('job-changed', onJob);
@@ -165,6 +202,7 @@ export function createWorker(options: {
       await running;
       clearTimeout(timer);
       await printer.close();
+      return { interrupted, unsettled };
     },
   };
 }

@@ -9,9 +9,11 @@ export interface AgentConfig {
   settings: Settings;
   /** A token given by flag or environment; null: the one of the data directory. */
   token: string | null;
+  /** Settings that a flag or a variable decides, as paths (`printer.address`): the window cannot change them. */
+  fixed: string[];
 }
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 /** One value with where it came from, so that an error can name it. */
 interface Source {
@@ -37,6 +39,14 @@ export function resolveConfig(flags: Flags, environment: Environment, settings: 
       : { text: fromVariable.trim(), name: variable };
   };
   const { printer, ...rest } = settings;
+  const fixed: string[] = [];
+  const pickFor = (path: string, flag: keyof Flags | null, variable: string | null): Source | null => {
+    const source = pick(flag, variable);
+    if (source !== null) {
+      fixed.push(path);
+    }
+    return source;
+  };
   const shape = settingsSchema.shape;
   const printerShape = shape.printer.unwrap().shape;
   const read = <T>(source: Source | null, schema: z.ZodType<T>, value: (text: string) => unknown, current: T): T => {
@@ -50,30 +60,51 @@ export function resolveConfig(flags: Flags, environment: Environment, settings: 
     return parsed.data;
   };
   const token = pick('token', 'PRINTER_AGENT_TOKEN');
-  const vendorId = pick(null, 'PRINTER_VENDOR_ID');
-  const productId = pick(null, 'PRINTER_PRODUCT_ID');
+  const vendorId = pickFor('printer.vendorId', null, 'PRINTER_VENDOR_ID');
+  const productId = pickFor('printer.productId', null, 'PRINTER_PRODUCT_ID');
   const usbIds = {
     vendorId: read(vendorId, printerShape.vendorId, String, printer.vendorId),
     productId: read(productId, printerShape.productId, String, printer.productId),
   };
-  const address = pick('printer', null)?.text ?? printer.address;
+  const address = pickFor('printer.address', 'printer', null)?.text ?? printer.address;
   // The Python agent's variables name the printer; without them `usb` takes the one that it finds.
   const isNamed = address.trim().toLowerCase() === 'usb' && (vendorId ?? productId) !== null;
   return {
+    fixed,
     token: token === null ? null : checkToken(token.text, token.name),
     settings: {
       ...rest,
-      host: readHost(pick('host', 'PRINTER_AGENT_HOST')) ?? settings.host,
-      port: read(pick('port', 'PRINTER_AGENT_PORT'), shape.port, wholeNumber, settings.port),
-      logLevel: read(pick('log-level', 'PRINTER_LOG_LEVEL'), shape.logLevel, pythonLevel, settings.logLevel),
+      host: readHost(pickFor('host', 'host', 'PRINTER_AGENT_HOST')) ?? settings.host,
+      port: read(pickFor('port', 'port', 'PRINTER_AGENT_PORT'), shape.port, wholeNumber, settings.port),
+      logLevel: read(
+        pickFor('logLevel', 'log-level', 'PRINTER_LOG_LEVEL'),
+        shape.logLevel,
+        pythonLevel,
+        settings.logLevel,
+      ),
       printer: {
         ...printer,
         ...usbIds,
         address: isNamed ? `usb:${usbIds.vendorId}:${usbIds.productId}` : address,
-        columns: read(pick('columns', null), printerShape.columns, wholeNumber, printer.columns),
-        enabled: read(pick(null, 'PRINTER_ENABLED'), printerShape.enabled, pythonBoolean, printer.enabled),
-        interface: read(pick(null, 'PRINTER_INTERFACE'), printerShape.interface, wholeNumber, printer.interface),
-        timeoutMs: read(pick(null, 'PRINTER_TIMEOUT'), printerShape.timeoutMs, wholeNumber, printer.timeoutMs),
+        columns: read(pickFor('printer.columns', 'columns', null), printerShape.columns, wholeNumber, printer.columns),
+        enabled: read(
+          pickFor('printer.enabled', null, 'PRINTER_ENABLED'),
+          printerShape.enabled,
+          pythonBoolean,
+          printer.enabled,
+        ),
+        interface: read(
+          pickFor('printer.interface', null, 'PRINTER_INTERFACE'),
+          printerShape.interface,
+          wholeNumber,
+          printer.interface,
+        ),
+        timeoutMs: read(
+          pickFor('printer.timeoutMs', null, 'PRINTER_TIMEOUT'),
+          printerShape.timeoutMs,
+          wholeNumber,
+          printer.timeoutMs,
+        ),
       },
     },
   };

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { AgentError } from '../errors.ts';
+import { findUnknownKeys } from './find-unknown-keys.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 export interface LoadedSettings {
@@ -9,6 +10,8 @@ export interface LoadedSettings {
   file: string;
   /** Where an unreadable file was put aside, or null. */
   setAside: string | null;
+  /** Keys of the file that no setting has, as paths (`printer.colums`); they change nothing. */
+  unknownKeys: string[];
 }
 
 /**
@@ -42,7 +45,7 @@ export function loadSettings(dataDir: string, version: string): LoadedSettings {
       `Réglage incorrect dans ${file} : « ${issue?.path.join('.') ?? '?'} » (${issue?.message ?? '?'}).`,
     );
   }
-  return { settings: parsed.data, file, setAside };
+  return { settings: parsed.data, file, setAside, unknownKeys: findUnknownKeys(stored, parsed.data) };
 }
 
 function freeName(wanted: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { languages } from '../../shared/bridge.ts';
 import { shopSettingsSchema } from '../documents/shop.ts';
 
 /** USB ids as the Python agent wrote them: hexadecimal, with or without `0x`; kept as `0x0471`. */
@@ -64,6 +65,10 @@ export const settingsSchema = z.object({
   shop: shopSettingsSchema.prefault({}),
   /** A PNG or JPEG drawn at the head of every receipt. */
   logoFile: z.string().nullable().default(null),
+  /** The window's; null: the system's. */
+  language: z.enum(languages).nullable().default(null),
+  /** Whether the first start's three steps are done. */
+  welcomeDone: z.boolean().default(false),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,7 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '../../shared/job.ts';
 import { AgentError } from '../errors.ts';
+import { readIfThere, writePrivateFile } from './write-private-file.ts';
 
 /** Tokens printed in the replaced system's documentation and code: everybody knows them. */
 const publicTokens = [
@@ -14,50 +16,68 @@ const publicTokens = [
 export interface TokenStore {
   /** Where the token is kept. */
   readonly file: string;
+  readonly source: 'file' | 'keyring';
+  /** Why the token is not in the system's key ring, where it could be. Known after the first read. */
+  readonly note: Problem | null;
+  /** Whether a token was kept that could not be read any more, so that another had to be made. */
+  readonly lost: boolean;
   /** Reads the token; makes a new one when there is none yet. */
   readOrCreate(): string;
-  /** Replaces the token; the old one is refused from now on, by a running agent too. */
+  /** Replaces the token by a new one; the old one is refused from now on, by a running agent too. */
   rotate(): string;
+  /** Replaces the token by this one. Throws AgentError `INVALID_TOKEN`. */
+  replace(token: string): void;
   /** What differs after each change of the file, or null when there is none: a running agent notices a rotation by it. */
   version(): string | null;
 }
 
-/** The token in a file of mode 0600: for services, which have no keyring. */
+export const tokenFileName = 'token';
+export const sealedTokenFileName = 'token.sealed';
+
+/**
+ * The token in a file of mode 0600: for services, which have no keyring.
+ *
+ * @throws AgentError `TOKEN_SEALED` when the window's agent keeps it in the key ring of its user, which only that can read
+ */
 export function createFileTokenStore(dataDir: string): TokenStore {
-  const file = join(dataDir, 'token');
+  const file = join(dataDir, tokenFileName);
   const write = (token: string) => {
-    const temporary = `${file}.new`;
-    writeFileSync(temporary, `${token}\n`, { mode: 0o600, flush: true });
-    // An older file of that name would have kept its own mode.
-    chmodSync(temporary, 0o600);
-    renameSync(temporary, file);
+    writePrivateFile(file, `${token}\n`);
     return token;
   };
-  const rotate = () => write(randomBytes(32).toString('base64url'));
   return {
     file,
-    rotate,
+    source: 'file',
+    note: null,
+    lost: false,
+    rotate: () => write(createToken()),
+    replace: (token) => {
+      write(checkToken(token, 'remplacement'));
+    },
     readOrCreate: () => {
       const token = readIfThere(file);
-      return token === null || token === '' ? rotate() : checkToken(token, file);
+      if ((token === null || token === '') && existsSync(join(dataDir, sealedTokenFileName))) {
+        throw new AgentError(
+          'TOKEN_SEALED',
+          'Le jeton est gardé par le trousseau du système : lisez-le dans la fenêtre de SmartPOS Agent, ou remplacez-le par « smartpos-agent token rotate ».',
+        );
+      }
+      return token === null || token === '' ? write(createToken()) : checkToken(token, file);
     },
-    version: () => {
-      const found = statSync(file, { throwIfNoEntry: false });
-      // Two writes within one tick of the kernel's clock have the same time, but a rotation makes a new file.
-      return found === undefined ? null : `${found.ino} ${found.mtimeMs} ${found.size}`;
-    },
+    version: () => fileVersion(file),
   };
 }
 
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return null;
-    }
-    throw error;
-  }
+/** 256 bits, in characters that a header, an `.env` and a double click take whole. */
+export function createToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What differs after each change of a file, or null when there is none. */
+export function fileVersion(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false });
+  // Two writes within one tick of the kernel's clock have the same time, but a rotation makes a new file.
+  return found === undefined ? null : `${found.ino} ${found.mtimeMs} ${found.size}`;
 }
 
 /**
@@ -79,10 +99,13 @@ export function checkToken(token: string, source: string): string {
   return token;
 }
 
+export function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
 /** A check that takes the same time whatever the candidate is. */
 export function createTokenCheck(current: () => string): (candidate: string) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return (candidate) => timingSafeEqual(digest(candidate), digest(current()));
+  return (candidate) => timingSafeEqual(digestOf(candidate), digestOf(current()));
 }
 
 /** The token of the file, read again when the file changes. */
@@ -93,7 +116,7 @@ export function followTokenFile(store: TokenStore): () => string {
     const now = store.version();
     if (now !== null && now !== version) {
       token = store.readOrCreate();
-      version = now;
+      version = store.version();
     }
     return token;
   };

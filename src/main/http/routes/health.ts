@@ -1,15 +1,19 @@
 import type Router from '@koa/router';
 import type { Clock } from '../../clock.ts';
+import type { PrintStation } from '../../print-station.ts';
 import type { Printer } from '../../printers/printer.ts';
 
 /** `GET /health`: the agent lives. The one route without a token; it tells nothing but that. */
-export function healthRoute(router: Router, { printer, clock }: { printer: Printer; clock: Clock }): void {
+export function healthRoute(
+  router: Router,
+  { station, clock }: { station: Pick<PrintStation, 'printer'>; clock: Clock },
+): void {
   router.get('/health', (context) => {
     context.body = {
       status: 'healthy',
       service: 'printer_agent',
       timestamp: new Date(clock.now()).toISOString(),
-      printer_connected: isConnected(printer),
+      printer_connected: isConnected(station.printer),
     };
   });
 }

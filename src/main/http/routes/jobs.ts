@@ -5,6 +5,7 @@ import { AgentError } from '../../errors.ts';
 import { type Job, jobNotFound, toJobView } from '../../jobs/job.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
+import { readOrigin } from '../accept-job.ts';
 import { discardBody } from '../read-json-body.ts';
 
 const defaultPageSize = 50;
@@ -56,12 +57,17 @@ export function jobRoutes(router: Router, { store, queue, preview }: JobRoutesOp
     context.body = await preview(job);
   });
 
-  const actions = { cancel: queue.cancel, retry: queue.retry, reprint: queue.reprint, confirm: queue.confirm };
+  const actions: Record<string, (id: string, context: Context) => Promise<Job>> = {
+    cancel: queue.cancel,
+    retry: queue.retry,
+    reprint: (id, context) => queue.reprint(id, readOrigin(context)),
+    confirm: queue.confirm,
+  };
   for (const [name, act] of Object.entries(actions)) {
     router.post(`/jobs/:id/${name}`, async (context) => {
       await discardBody(context.req);
       const { id } = find(context.params.id);
-      context.body = toJobView(await act(id));
+      context.body = toJobView(await act(id, context));
     });
   }
 }

@@ -8,9 +8,9 @@ import { readJsonBody } from '../read-json-body.ts';
 export function openDrawerRoute(router: Router, { queue }: { queue: Queue }): void {
   router.post('/drawer/open', async (context) => {
     const { json, raw } = await readJsonBody(context.req);
-    const { waitMs, idempotency } = readAcceptOptions(context, raw);
+    const { waitMs, origin, idempotency } = readAcceptOptions(context, raw);
     const { document, priority } = parseDrawer(json);
-    const accepted = await queue.enqueue(document, priority, idempotency);
+    const accepted = await queue.enqueue(document, priority, origin, idempotency);
     await answerAccepted({ context, queue, accepted, waitMs, message: 'Ouverture tiroir programmée' });
   });
 }

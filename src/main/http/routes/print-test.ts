@@ -8,9 +8,9 @@ import { readJsonBody } from '../read-json-body.ts';
 export function printTestRoute(router: Router, { queue }: { queue: Queue }): void {
   router.post('/test/print', async (context) => {
     const { json, raw } = await readJsonBody(context.req, { lenient: true });
-    const { waitMs, idempotency } = readAcceptOptions(context, raw);
+    const { waitMs, origin, idempotency } = readAcceptOptions(context, raw);
     const { document, priority } = parseTestPrint(json);
-    const accepted = await queue.enqueue(document, priority, idempotency);
+    const accepted = await queue.enqueue(document, priority, origin, idempotency);
     await answerAccepted({ context, queue, accepted, waitMs, message: "Test d'impression programmé" });
   });
 }

@@ -8,13 +8,13 @@ import { readJsonBody } from '../read-json-body.ts';
 export function printTicketRoute(router: Router, { queue }: { queue: Queue }): void {
   router.post('/print/ticket', async (context) => {
     const { json, raw } = await readJsonBody(context.req);
-    const { waitMs, idempotency } = readAcceptOptions(context, raw);
+    const { waitMs, origin, idempotency } = readAcceptOptions(context, raw);
     const ticket = parseTicket(json);
     const orderId = ticket.kind === 'ticket' ? ticket.document.orderId : ticket.orderId;
     const accepted =
       ticket.kind === 'ticket'
-        ? await queue.enqueue(ticket.document, ticket.priority, idempotency)
-        : await queue.enqueueDuplicate(ticket.orderId, ticket.priority, idempotency);
+        ? await queue.enqueue(ticket.document, ticket.priority, origin, idempotency)
+        : await queue.enqueueDuplicate(ticket.orderId, ticket.priority, origin, idempotency);
     const message = `Impression ticket commande #${orderId} programmée`;
     await answerAccepted({ context, queue, accepted, waitMs, message });
   });

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/job.ts';
 import type { Clock } from '../../clock.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
-import type { Printer } from '../../printers/printer.ts';
+import type { PrintStation } from '../../print-station.ts';
 import { isConnected } from './health.ts';
 
 /** The counters of `/status`, since the agent started. */
@@ -18,13 +18,12 @@ export interface AgentCounters {
 export interface StatusOptions {
   queue: Queue;
   store: JobStore;
-  printer: Printer;
+  station: Pick<PrintStation, 'printer' | 'paused' | 'settings'>;
   clock: Clock;
   counters: AgentCounters;
   startedAt: number;
   address: () => { host: string; port: number };
   version: string;
-  config: { vendorId: string; productId: string; timeoutMs: number; enabled: boolean };
 }
 
 /** `GET /status`: the Python agent's answer with true values, and what it never knew. */
@@ -59,15 +58,18 @@ function agentStatus({ queue, clock, counters, startedAt, address, version }: St
   };
 }
 
-function printerStatus({ store, printer, config }: StatusOptions) {
+function printerStatus({ store, station }: StatusOptions) {
+  const { printer, paused } = station;
+  const { enabled, vendorId, productId, timeoutMs } = station.settings.printer;
   const { condition, reasons, drawer, code, message, since } = printer.state;
   const waiting = store.count('queued');
   return {
-    enabled: config.enabled,
+    enabled,
+    paused,
     running: condition !== 'disabled',
     connected: isConnected(printer),
     queue_size: waiting,
-    config: { vendor_id: config.vendorId, product_id: config.productId, timeout: config.timeoutMs },
+    config: { vendor_id: vendorId, product_id: productId, timeout: timeoutMs },
     state: condition,
     reasons,
     code,

@@ -1,0 +1,93 @@
+import type { Connection } from '../../shared/bridge.ts';
+import { AgentError } from '../errors.ts';
+import { isHostName } from '../settings/change-settings.ts';
+import type { TokenUse } from '../settings/token-history.ts';
+import { checkConnection } from './check-connection.ts';
+import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
+import { isLoopback, readNetworkAddresses, urlsOf } from './network-addresses.ts';
+import { findPortOwner } from './port-owner.ts';
+
+type ConnectionCallName = 'readConnection' | 'revealToken' | 'rotateToken' | 'readErpSettings' | 'testConnection';
+
+/** What stands between the ERP and this till: addresses, port and token. */
+export function createConnectionCalls(options: ControlOptions, events: ControlEvents): Calls<ConnectionCallName> {
+  const { agent, tokens } = options;
+  return {
+    readConnection: () => readConnection(options),
+    revealToken: () => ({ token: tokens.current() }),
+    rotateToken: ({ graceHours }) => {
+      tokens.rotate(graceHours);
+      events.emit({ type: 'settings-changed' });
+      events.touch();
+      return readConnection(options);
+    },
+    readErpSettings: ({ host }) => ({ text: erpSettings(host, agent.listening().port, tokens.current()) }),
+    // Its own calls are not uses by the ERP.
+    testConnection: () =>
+      tokens.withoutUses(() =>
+        checkConnection({
+          listening: agent.listening(),
+          wishedPort: agent.station.settings.port,
+          token: tokens.current(),
+          startedAt: new Date(agent.startedAt).toISOString(),
+          addresses: readNetworkAddresses(),
+          printer: agent.station.printer.state,
+          platform: process.platform,
+          findPortOwner,
+        }),
+      ),
+  };
+}
+
+function readConnection({ agent, tokens }: Pick<ControlOptions, 'agent' | 'tokens'>): Connection {
+  const { host, port } = agent.listening();
+  const interfaces = readNetworkAddresses();
+  const { source, note, lastUsed, old } = tokens.state();
+  return {
+    host,
+    port,
+    network: !isLoopback(host),
+    interfaces,
+    urls: urlsOf({ host, port }, interfaces),
+    tokenSource: source,
+    tokenNote: note,
+    tokenLastUsed: toView(lastUsed),
+    oldToken:
+      old === null ? null : { validUntil: new Date(old.validUntil).toISOString(), lastUsed: toView(old.lastUsed) },
+  };
+}
+
+function toView(use: TokenUse | null): { at: string; address: string } | null {
+  return use === null ? null : { at: new Date(use.at).toISOString(), address: use.address };
+}
+
+/**
+ * The lines of the ERP server's `.env`; its client writes the host into a URL as it is.
+ *
+ * @throws AgentError `INVALID_ARGUMENT`
+ */
+export function erpSettings(host: string, port: number, token: string): string {
+  const name = host.trim().replace(/^\[(.*)\]$/, '$1');
+  if (!isHostName(name)) {
+    throw new AgentError(
+      'INVALID_ARGUMENT',
+      "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît.",
+    );
+  }
+  return [
+    'PRINTER_ENABLED=true',
+    'PRINTER_NETWORK_ENABLED=true',
+    `PRINTER_AGENT_HOST=${name.includes(':') ? `[${name}]` : name}`,
+    `PRINTER_AGENT_PORT=${port}`,
+    `PRINTER_AGENT_TOKEN=${quoteForEnv(token)}`,
+    '',
+  ].join('\n');
+}
+
+/** Generated tokens need no quotes; one that somebody chose may hold what python-dotenv takes for a comment or a quote. */
+function quoteForEnv(token: string): string {
+  if (/^[\w.~+/=-]+$/.test(token)) {
+    return token;
+  }
+  return token.includes("'") ? `"${token.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `'${token}'`;
+}

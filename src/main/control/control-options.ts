@@ -1,0 +1,55 @@
+import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent } from '../../shared/bridge.ts';
+import type { Problem } from '../../shared/job.ts';
+import type { Clock } from '../clock.ts';
+import type { AgentEvents } from '../events.ts';
+import type { AgentCounters } from '../http/routes/status.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import type { Queue } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import type { PrintStation } from '../print-station.ts';
+import type { PrinterListing } from '../printers/printer-listing.ts';
+import type { SettingsKeeper } from '../settings/settings-keeper.ts';
+import type { TokenKeeper } from '../settings/token-keeper.ts';
+import type { HostFeatures } from './host-features.ts';
+
+/** The running agent, as its windows' calls need it. */
+export interface ControlledAgent {
+  readonly station: PrintStation;
+  readonly queue: Queue;
+  readonly store: JobStore;
+  readonly events: AgentEvents;
+  readonly counters: AgentCounters;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Where it really listens now. */
+  listening(): { host: string; port: number };
+}
+
+/** What the window's calls work on. */
+export interface ControlOptions {
+  agent: ControlledAgent;
+  settings: SettingsKeeper;
+  tokens: TokenKeeper;
+  /** Absolute paths. */
+  dataDir: string;
+  logDirectory: string;
+  version: string;
+  clock: Clock;
+  log: Log;
+  listPrinters: () => Promise<PrinterListing[]>;
+  host: HostFeatures;
+  /** What the start found: settings set aside, unknown keys, another port than the wished one; the gravest first. */
+  startNotices: readonly Problem[];
+}
+
+/** The calls of one part of the bridge, their arguments parsed. */
+export type Calls<Name extends BridgeCallName> = {
+  [Each in Name]: (argument: ArgumentOf<Each>) => AnswerOf<Each> | Promise<AnswerOf<Each>>;
+};
+
+/** What the parts tell each other and the windows. */
+export interface ControlEvents {
+  emit(event: BridgeEvent): void;
+  /** Something in the overview may have changed: windows are told soon. */
+  touch(): void;
+}

@@ -1,0 +1,56 @@
+import type { BridgeCallName } from '../../shared/bridge.ts';
+import { AgentError } from '../errors.ts';
+import { createAboutCalls } from './about-calls.ts';
+import { callArguments } from './call-arguments.ts';
+import { createConnectionCalls } from './connection-calls.ts';
+import type { AgentControl } from './control.ts';
+import { createControlEvents } from './control-events.ts';
+import type { Calls, ControlOptions } from './control-options.ts';
+import { createJobCalls } from './job-calls.ts';
+import { readOverview } from './read-overview.ts';
+import { createSettingsCalls } from './settings-calls.ts';
+
+/** The agent as its windows see it; one for all of them. */
+export function createControl(options: ControlOptions): AgentControl {
+  const { station } = options.agent;
+  const overview = () => readOverview(options);
+  const events = createControlEvents(options, overview);
+  const calls: Calls<BridgeCallName> = {
+    readOverview: overview,
+    pausePrinting: () => {
+      station.pause();
+      return overview();
+    },
+    resumePrinting: () => {
+      station.resume();
+      return overview();
+    },
+    ...createJobCalls(options),
+    ...createConnectionCalls(options, events),
+    ...createSettingsCalls(options, events, overview),
+    ...createAboutCalls(options),
+  };
+  return {
+    call: async (name, argument) => {
+      if (!isCallName(name)) {
+        throw new AgentError('UNKNOWN_CALL', "Cette fenêtre demande ce que l'agent ne connaît pas : mettez-le à jour.");
+      }
+      return callWith(calls, name, argument);
+    },
+    subscribe: events.subscribe,
+  };
+}
+
+function isCallName(name: string): name is BridgeCallName {
+  return Object.hasOwn(callArguments, name);
+}
+
+function callWith<Name extends BridgeCallName>(calls: Calls<Name>, name: Name, argument: unknown): unknown {
+  const parsed = callArguments[name].safeParse(argument);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue === undefined || issue.path.length === 0 ? '' : ` (« ${issue.path.join('.').slice(0, 100)} »)`;
+    throw new AgentError('INVALID_ARGUMENT', `La demande « ${name} » n'est pas lisible${field}.`);
+  }
+  return calls[name](parsed.data);
+}

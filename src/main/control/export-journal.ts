@@ -1,0 +1,80 @@
+import { stringify } from 'csv-stringify/sync';
+import type { JobSearch, JobSource, JobSummary, TextFile } from '../../shared/bridge.ts';
+import type { JobKind, JobState } from '../../shared/job.ts';
+import { createShopCalendar } from '../jobs/shop-calendar.ts';
+import type { ControlOptions } from './control-options.ts';
+import { listJobs } from './job-calls.ts';
+
+/** What a spreadsheet still opens at once; the journal keeps 50,000 jobs unless told otherwise. */
+const largestRowCount = 100_000;
+const pageSize = 200;
+
+const kinds: Record<JobKind, string> = {
+  ticket: 'Ticket',
+  cashout: 'Dépôt bancaire',
+  drawer: 'Tiroir-caisse',
+  test: "Test d'impression",
+};
+
+const states: Record<JobState, string> = {
+  queued: 'En attente',
+  printing: 'En cours',
+  printed: 'Imprimé',
+  sent: 'Envoyé',
+  uncertain: 'À vérifier',
+  failed: 'Échec',
+  cancelled: 'Annulé',
+  expired: 'Expiré',
+  reprinted: 'Réimprimé',
+};
+
+const sources: Record<JobSource, string> = { erp: 'ERP', window: 'Fenêtre', unknown: '' };
+
+const headers = [
+  ...['Date', 'Heure', 'Type', 'Commande', 'Client', 'Montant', 'Monnaie', 'État', 'Demandé par', 'Adresse'],
+  ...['Réimpression de', 'Erreur', 'Identifiant'],
+];
+
+/** The jobs that the search finds, all pages of them, as a file for a French Excel: byte-order mark, semicolons, commas. */
+export async function exportJournal(
+  { agent, clock }: Pick<ControlOptions, 'agent' | 'clock'>,
+  search: JobSearch,
+): Promise<TextFile> {
+  const { timeZone } = agent.station.settings.shop;
+  const rows: string[][] = [];
+  let before: string | null = search.before ?? null;
+  do {
+    const page = listJobs(agent, { ...search, limit: pageSize, ...(before === null ? {} : { before }) });
+    rows.push(...page.jobs.map((job) => toRow(job, timeZone)));
+    before = page.next;
+    // A till prints while somebody exports: the queue gets its turn between two pages.
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (before !== null && rows.length < largestRowCount);
+  const text = stringify([headers, ...rows], { bom: true, delimiter: ';', record_delimiter: 'windows' });
+  return { fileName: `journal-${createShopCalendar(timeZone).dayOf(clock.now())}.csv`, text };
+}
+
+function toRow(job: JobSummary, timeZone: string | undefined): string[] {
+  const at = Date.parse(job.created_at);
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return [
+    new Intl.DateTimeFormat('fr-FR', { dateStyle: 'short', ...zone }).format(at),
+    new Intl.DateTimeFormat('fr-FR', { timeStyle: 'medium', ...zone }).format(at),
+    kinds[job.kind],
+    safe(String(job.order_id ?? '')),
+    safe(job.customer_name ?? ''),
+    (job.amount ?? '').replace('.', ','),
+    job.amount === null ? '' : safe(job.currency),
+    states[job.state],
+    sources[job.source],
+    safe(job.source_address ?? ''),
+    job.reprint_of ?? '',
+    safe(job.error?.message ?? ''),
+    job.id,
+  ];
+}
+
+/** A spreadsheet executes a cell that begins so (OWASP, CSV injection). Our own amounts are numbers, and may be negative. */
+function safe(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,22 @@
+import { readdir } from 'node:fs/promises';
+import { arch, release, version as systemVersion } from 'node:os';
+import { join } from 'node:path';
+import type { About } from '../../shared/bridge.ts';
+import type { ControlOptions } from './control-options.ts';
+
+/** Versions and places, for a person who asks for help. */
+export async function readAbout({ version, host, dataDir, logDirectory }: ControlOptions): Promise<About> {
+  const names = await readdir(logDirectory).catch((): string[] => []);
+  return {
+    version,
+    electron: host.electronVersion,
+    node: process.versions.node,
+    system: `${systemVersion()} ${release()} ${arch()}`,
+    dataDir,
+    logFiles: names
+      .filter((name) => name.endsWith('.log'))
+      .sort()
+      .map((name) => join(logDirectory, name)),
+    licence: 'MIT',
+  };
+}

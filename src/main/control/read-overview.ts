@@ -1,0 +1,39 @@
+import type { Overview } from '../../shared/bridge.ts';
+import type { Problem } from '../../shared/job.ts';
+import { readDayStatistics } from '../jobs/job-views.ts';
+import type { ControlOptions } from './control-options.ts';
+
+/** All that the window's first panel and the tray say, as it is now. */
+export function readOverview(options: ControlOptions): Overview {
+  const { agent, settings, clock, version } = options;
+  const { station, store } = agent;
+  return {
+    version,
+    printer: station.printer.state,
+    printerDescription: station.printer.description,
+    paused: station.paused,
+    queue: {
+      waiting: store.count('queued'),
+      printing: store.count('printing'),
+      uncertain: store.count('uncertain'),
+      failed: store.count('failed'),
+    },
+    today: readDayStatistics(store, clock.now(), station.settings.shop.timeZone),
+    notices: readNotices(options),
+    welcomeDone: settings.stored.welcomeDone,
+    language: settings.stored.language,
+  };
+}
+
+/** The gravest first. */
+function readNotices({ startNotices, tokens, agent }: ControlOptions): Problem[] {
+  const { note } = tokens.state();
+  const wished = agent.station.settings.port;
+  const { port } = agent.listening();
+  const otherPort: Problem = {
+    code: 'PORT_FALLBACK',
+    message: `Le port ${wished} est pris par un autre programme : l'agent écoute sur ${port}. Arrêtez l'autre programme, ou donnez ce port à l'ERP.`,
+  };
+  const isElsewhere = wished !== 0 && port !== wished;
+  return [...(isElsewhere ? [otherPort] : []), ...startNotices, ...(note === null ? [] : [note])];
+}

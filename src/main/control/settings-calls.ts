@@ -1,0 +1,143 @@
+import type { ImportedSettings, Overview, Picture, SettingsView } from '../../shared/bridge.ts';
+import type { Bitmap } from '../documents/receipt.ts';
+import { drawBitmap } from '../drawing/draw-bitmap.ts';
+import { AgentError } from '../errors.ts';
+import { profiles } from '../escpos/profiles/profiles.ts';
+import { changeSettings } from '../settings/change-settings.ts';
+import { importPythonSettings, type PythonImport, type Refusals } from '../settings/import-python-settings.ts';
+import { createSettingsApplier } from './apply-settings.ts';
+import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
+import { toPicture } from './picture.ts';
+import { createShopPreview } from './preview-shop.ts';
+import { receiveLogo, removeLogos } from './save-logo.ts';
+import { toSettingsView } from './settings-view.ts';
+
+type SettingsCallName =
+  | 'listPrinters'
+  | 'listProfiles'
+  | 'readSettings'
+  | 'saveSettings'
+  | 'saveLogo'
+  | 'previewShop'
+  | 'importPythonSettings'
+  | 'finishWelcome';
+
+/** Printers, profiles and settings: what the technician chooses. */
+export function createSettingsCalls(
+  options: ControlOptions,
+  events: ControlEvents,
+  overview: () => Overview,
+): Calls<SettingsCallName> {
+  const { agent, settings, dataDir } = options;
+  const change = createSettingsApplier(options);
+  const drawLogo = createLogoDrawing();
+  const view = async (): Promise<SettingsView> => {
+    const config = settings.resolve(settings.stored);
+    return toSettingsView(config.settings, await drawLogo(agent.station.logo), config.fixed);
+  };
+  const changed = () => {
+    events.emit({ type: 'settings-changed' });
+    events.touch();
+  };
+
+  const removeLogo = async () => {
+    await change(() => ({ stored: { ...settings.stored, logoFile: null }, logo: null }));
+    await removeLogos(dataDir, null);
+  };
+  const replaceLogo = async (base64: string) => {
+    const { name, bitmap, keep, undo, finish } = await receiveLogo(dataDir, base64);
+    try {
+      await change(async () => {
+        await keep();
+        return { stored: { ...settings.stored, logoFile: name }, logo: bitmap };
+      });
+    } catch (error) {
+      await undo();
+      throw error;
+    }
+    await finish();
+  };
+
+  return {
+    listPrinters: options.listPrinters,
+    listProfiles: () => Object.values(profiles).map(({ id, name, columns, cut }) => ({ id, name, columns, cut })),
+    readSettings: view,
+    saveSettings: async (patch) => {
+      await change(() => {
+        const { fixed, settings: effective } = settings.resolve(settings.stored);
+        return { stored: changeSettings(settings.stored, patch, { fixed, effective }) };
+      });
+      changed();
+      return view();
+    },
+    saveLogo: async (choice) => {
+      await (choice === null ? removeLogo() : replaceLogo(choice.base64));
+      changed();
+      return view();
+    },
+    previewShop: createShopPreview(options),
+    importPythonSettings: async ({ text }) => {
+      const imported = await importEnv(options, change, text);
+      changed();
+      return imported;
+    },
+    finishWelcome: async () => {
+      await change(() => ({ stored: { ...settings.stored, welcomeDone: true } }));
+      events.touch();
+      return overview();
+    },
+  };
+}
+
+/** Draws the logo in use once: every reading of the settings shows it. */
+function createLogoDrawing(): (logo: Bitmap | null) => Promise<Picture | null> {
+  const drawn = new WeakMap<Bitmap, Picture>();
+  return async (logo) => {
+    if (logo === null) {
+      return null;
+    }
+    const picture = drawn.get(logo) ?? toPicture(await drawBitmap(logo));
+    drawn.set(logo, picture);
+    return picture;
+  };
+}
+
+/** What the address may be refused for; the other lines are worth having all the same. */
+const addressCodes = ['ADDRESS_UNAVAILABLE', 'PORT_IN_USE', 'PORT_FORBIDDEN'];
+
+async function importEnv(
+  { settings, tokens }: ControlOptions,
+  change: ReturnType<typeof createSettingsApplier>,
+  text: string,
+): Promise<ImportedSettings> {
+  const refusals = refusalsOfFixed(settings.resolve(settings.stored).fixed, tokens.state().source === 'environment');
+  let read: PythonImport = importPythonSettings(text, settings.stored, refusals);
+  try {
+    await change(() => ({ stored: read.settings }));
+  } catch (error) {
+    if (!(error instanceof AgentError) || !addressCodes.includes(error.code)) {
+      throw error;
+    }
+    const { code, message } = error;
+    // The Python agent itself still listens there, or the address is another machine's.
+    read = importPythonSettings(text, settings.stored, {
+      ...refusals,
+      host: { code, message },
+      port: { code, message },
+    });
+    await change(() => ({ stored: read.settings }));
+  }
+  if (read.token !== null) {
+    tokens.replace(read.token);
+  }
+  return { taken: read.taken, refused: read.refused, tokenTaken: read.token !== null };
+}
+
+function refusalsOfFixed(fixed: readonly string[], isTokenFixed: boolean): Refusals {
+  const problem = {
+    code: 'SETTING_FIXED',
+    message: "Décidé par une option ou une variable d'environnement : changez-le là où il est écrit.",
+  };
+  const paths = isTokenFixed ? [...fixed, 'token'] : fixed;
+  return Object.fromEntries(paths.map((path) => [path, problem]));
+}

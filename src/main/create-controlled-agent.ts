@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import type { Problem } from '../shared/job.ts';
+import type { Clock } from './clock.ts';
+import type { Flags } from './command-line.ts';
+import type { AgentControl } from './control/control.ts';
+import { createControl } from './control/create-control.ts';
+import type { HostFeatures } from './control/host-features.ts';
+import { type Agent, createAgent } from './create-agent.ts';
+import { loadLogo } from './drawing/load-logo.ts';
+import type { Log } from './log.ts';
+import { listPrinters } from './printers/printer-listing.ts';
+import type { Environment } from './settings/resolve-config.ts';
+import { createSettingsKeeper } from './settings/settings-keeper.ts';
+import type { LoadedSettings } from './settings/settings-store.ts';
+import { createTokenKeeper } from './settings/token-keeper.ts';
+import type { TokenStore } from './settings/token-store.ts';
+
+export interface ControlledAgentOptions {
+  /** Absolute. */
+  dataDir: string;
+  logDirectory: string;
+  version: string;
+  clock: Clock;
+  log: Log;
+  flags: Flags;
+  environment: Environment;
+  loaded: LoadedSettings;
+  tokenStore: TokenStore;
+  host: HostFeatures;
+  /** The folder of the window's page for `/ui/`; null: not served (the window is Electron's). */
+  uiFolder: string | null;
+  /** Whatever else the entry has found at start. */
+  notices?: readonly Problem[];
+  onPaperDrawn: (paths: { png: string; text: string }) => void;
+}
+
+export interface RunningAgent {
+  agent: Agent;
+  control: AgentControl;
+  close(): Promise<void>;
+}
+
+/**
+ * The agent with its settings, its token and its windows' calls: what both entries (plain Node and Electron) start.
+ *
+ * @throws AgentError what `resolveConfig`, the token store, `loadLogo` and `createAgent` throw
+ */
+export async function createControlledAgent(options: ControlledAgentOptions): Promise<RunningAgent> {
+  const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder } = options;
+  const settings = createSettingsKeeper({ dataDir, version, flags, environment, stored: loaded.settings });
+  const config = settings.resolve(settings.stored);
+  const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
+  const { logoFile } = config.settings;
+  let control: AgentControl | null = null;
+  const agent = await createAgent({
+    settings: config.settings,
+    dataDir,
+    version,
+    log,
+    clock,
+    logo: logoFile === null ? null : await loadLogo(resolve(dataDir, logoFile)),
+    isValidToken: tokens.accepts,
+    onPaperDrawn: options.onPaperDrawn,
+    ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),
+  });
+  control = createControl({
+    ...{ agent, settings, tokens, dataDir, version, clock, log },
+    logDirectory: options.logDirectory,
+    host: options.host,
+    startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
+    listPrinters: () => listPrinters({ platform: process.platform }),
+  });
+  return {
+    agent,
+    control,
+    close: async () => {
+      await agent.close();
+      tokens.close();
+    },
+  };
+}
+
+function settingsNotices({ setAside, unknownKeys }: LoadedSettings): Problem[] {
+  const aside = {
+    code: 'SETTINGS_SET_ASIDE',
+    message: `Le fichier de réglages n'était pas lisible : il est gardé sous ${setAside}, et les réglages d'usine servent. Vérifiez l'imprimante, le réseau et la boutique.`,
+  };
+  const unknown = {
+    code: 'UNKNOWN_SETTINGS',
+    message: `Le fichier de réglages contient des noms inconnus, sans effet : ${unknownKeys.join(', ')}.`,
+  };
+  return [...(setAside === null ? [] : [aside]), ...(unknownKeys.length === 0 ? [] : [unknown])];
+}

@@ -1,0 +1,119 @@
+import type { Problem } from '../../shared/job.ts';
+import type { AgentControl } from '../control/control.ts';
+import { AgentError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** A running agent, as the shell needs it. */
+export interface AgentSession {
+  readonly url: string;
+  readonly control: AgentControl;
+  /** The machine has slept, or somebody wants to know: the printer is asked now. */
+  lookAtPrinter(): void;
+  /** Takes no more requests and finishes the current bytes. */
+  close(): Promise<void>;
+}
+
+export type AgentState =
+  | { name: 'starting' }
+  | { name: 'running'; session: AgentSession }
+  | { name: 'failed'; problem: Problem }
+  | { name: 'stopped' };
+
+export interface AgentLife {
+  readonly state: AgentState;
+  /** Tries now; nothing while it runs or is being started. */
+  start(): Promise<void>;
+  /** Something unforeseen has happened: the agent is closed, its jobs kept, and started anew. */
+  restartAfter(error: unknown): Promise<void>;
+  /** For good. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the agent inside the tray application and keeps trying: whatever prevents it (a port taken, a journal that a
+ * service holds, a wrong setting) can be mended by somebody without touching this program, which then goes on by itself.
+ *
+ * @param options.retryMs pause between two tries
+ */
+export function createAgentLife(options: {
+  start: () => Promise<AgentSession>;
+  onChange: (state: AgentState) => void;
+  log: () => Log;
+  retryMs: number;
+}): AgentLife {
+  const { start, onChange, log, retryMs } = options;
+  let state: AgentState = { name: 'starting' };
+  let retry: NodeJS.Timeout | undefined;
+  let attempt: Promise<void> | null = null;
+  let toldCode: string | null = null;
+
+  const become = (next: AgentState) => {
+    state = next;
+    onChange(next);
+  };
+
+  const fail = (error: unknown) => {
+    const problem = problemOf(error);
+    // Each few seconds the same: said once.
+    if (toldCode !== problem.code) log().error({ err: error }, 'the agent is not running');
+    toldCode = problem.code;
+    retry = setTimeout(() => void tryStart(), retryMs);
+    become({ name: 'failed', problem });
+  };
+
+  const tryOnce = async (): Promise<void> => {
+    try {
+      const session = await start();
+      if (state.name === 'stopped') {
+        await session.close();
+        return;
+      }
+      toldCode = null;
+      become({ name: 'running', session });
+    } catch (error) {
+      if (state.name !== 'stopped') fail(error);
+    }
+  };
+
+  const tryStart = (): Promise<void> => {
+    if (state.name === 'running' || state.name === 'stopped') return Promise.resolve();
+    clearTimeout(retry);
+    attempt ??= tryOnce().finally(() => {
+      attempt = null;
+    });
+    return attempt;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    start: tryStart,
+    restartAfter: async (error) => {
+      if (state.name !== 'running') return;
+      const { session } = state;
+      state = { name: 'starting' };
+      try {
+        await session.close();
+      } finally {
+        fail(error);
+      }
+    },
+    stop: async () => {
+      clearTimeout(retry);
+      const running = state.name === 'running' ? state.session : null;
+      become({ name: 'stopped' });
+      await attempt;
+      await running?.close();
+    },
+  };
+}
+
+/** What a person is told: never more than an expected error's own sentence. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof AgentError) return { code: error.code, message: error.message };
+  return {
+    code: 'INTERNAL_ERROR',
+    message: "Une erreur inattendue s'est produite : réessayez. Si cela continue, envoyez le diagnostic au support.",
+  };
+}

@@ -1,0 +1,24 @@
+import { type Level, pino } from 'pino';
+import { type AgentLog, createLog } from '../create-log.ts';
+import type { Log } from '../log.ts';
+
+export interface DesktopLog {
+  /** To stderr until the data directory is there, then to its files. */
+  log(): Log;
+  /** Throws what the disk throws. */
+  open(dataDir: string, level: Level): Promise<void>;
+  close(): void;
+}
+
+/** The log of the tray application, which speaks before it knows where its files are. */
+export function createDesktopLog(): DesktopLog {
+  const early = pino(pino.destination({ fd: 2, sync: false }));
+  let opened: AgentLog | null = null;
+  return {
+    log: () => opened?.log ?? early,
+    open: async (dataDir, level) => {
+      opened ??= await createLog({ dataDir, level });
+    },
+    close: () => opened?.close(),
+  };
+}

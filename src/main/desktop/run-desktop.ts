@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { app, dialog, Menu, protocol } from 'electron';
+import type { Language, Overview } from '../../shared/bridge.ts';
+import { eventChannel } from '../../shared/bridge-channels.ts';
+import type { Log } from '../log.ts';
+import { type AgentSession, createAgentLife, problemOf } from './agent-life.ts';
+import { applicationMenu } from './application-menu.ts';
+import { chooseLanguage, desktopText } from './desktop-text.ts';
+import { answerWindow } from './ipc.ts';
+import { wantedNotices } from './notices.ts';
+import { createNotifier } from './notifier.ts';
+import { createQuit } from './quit.ts';
+import { createShellWatch } from './shell-watch.ts';
+import { stoppedPage, stoppedPolicy } from './stopped-page.ts';
+import { createShellTray } from './tray.ts';
+import type { TrayAction } from './tray-menu.ts';
+import { serveUi, uiOrigin, uiPage } from './ui-protocol.ts';
+import { watchSystem } from './watch-system.ts';
+import { createShellWindow, openFolder } from './window.ts';
+
+/** Between two tries to start an agent that something prevents. */
+const retryMs = 5000;
+
+export interface DesktopOptions {
+  /** Folder of the built program: out/. */
+  programDir: string;
+  iconDir: string;
+  /** To be opened by a person who looks for settings and logs. */
+  dataDir: () => string;
+  hidden: boolean;
+  openSession: () => Promise<AgentSession>;
+  log: () => Log;
+  closeLog: () => void;
+}
+
+/** Puts tray, window, notifications and agent together; once the application is ready. */
+export function runDesktop(options: DesktopOptions): void {
+  const { programDir, iconDir, log } = options;
+  const icon = join(iconDir, process.platform === 'win32' ? 'app.ico' : 'app.png');
+  const watch = createShellWatch({ onChange: refresh, onEvent: (event) => window.send(eventChannel, event), log });
+  const life = createAgentLife({
+    start: options.openSession,
+    retryMs,
+    log,
+    onChange: (state) => {
+      watch.follow(state);
+      if (state.name !== 'stopped') window.load();
+    },
+  });
+  const window = createShellWindow({
+    preload: join(programDir, 'preload.cjs'),
+    icon,
+    isDevelopment: !app.isPackaged,
+    url: (jobId) => {
+      if (life.state.name !== 'running') return `${uiOrigin}/stopped.html`;
+      return jobId === null ? uiPage : `${uiPage}#job=${encodeURIComponent(jobId)}`;
+    },
+    onAction: (action) => {
+      if (action === 'retry') void life.start();
+      else if (action === 'folder') openFolder(options.dataDir());
+      else void quit.ask();
+    },
+    onSessionEnd: () => void quit.now(),
+    log,
+  });
+  const tray = createShellTray({ iconDir, onAction: (action) => void act(action) });
+  const notifier = createNotifier({ icon, log, onClick: ({ jobId }) => window.show(jobId ?? undefined) });
+  const quit = createQuit({
+    waiting: () => (watch.state.name === 'running' ? countWaiting(watch.state.overview) : 0),
+    text,
+    end: async () => {
+      notifier.close();
+      await life.stop();
+      tray.destroy();
+      window.destroy();
+      log().info('tray application stopped');
+      options.closeLog();
+    },
+  });
+
+  // An agent that has stopped is told about in the language that was chosen.
+  let chosen: Language | null = null;
+  function language(): Language {
+    if (watch.state.name === 'running') chosen = watch.state.overview.language;
+    return chooseLanguage(chosen, app.getLocale());
+  }
+  function text() {
+    return desktopText(language());
+  }
+  function refresh(): void {
+    tray.update(watch.state, text());
+    notifier.update(wantedNotices(watch.state, watch.uncertain, text()));
+  }
+
+  /** The tray's menu asks the agent through the same calls as the window. */
+  async function act(action: TrayAction): Promise<void> {
+    const ask = async (call: string) => {
+      try {
+        if (life.state.name === 'running') await life.state.session.control.call(call, undefined);
+      } catch (error) {
+        log().warn({ err: error, call }, 'a wish of the tray menu was refused');
+        dialog.showErrorBox(text().notify.failedCall, problemOf(error).message);
+      }
+    };
+    switch (action) {
+      case 'open':
+        return window.show();
+      case 'retry':
+        return life.start();
+      case 'quit':
+        return quit.ask();
+      case 'test':
+        return ask('printTest');
+      case 'drawer':
+        return ask('openDrawer');
+      case 'pause':
+        return ask('pausePrinting');
+      case 'resume':
+        return ask('resumePrinting');
+    }
+  }
+
+  serveUi(protocol, join(programDir, 'ui'), (path) =>
+    path === '/stopped.html'
+      ? {
+          html: stoppedPage(life.state.name === 'failed' ? life.state.problem : null, language()),
+          policy: stoppedPolicy,
+        }
+      : null,
+  );
+  answerWindow({
+    control: () => (life.state.name === 'running' ? life.state.session.control : null),
+    window: () => window.contents,
+    log,
+  });
+  Menu.setApplicationMenu(applicationMenu({ onQuit: () => void quit.ask(), label: text().menu.quit }));
+  refresh();
+  watchSystem({ life, quit, log, showWindow: () => window.show() });
+  void life.start();
+  if (!options.hidden) window.show();
+}
+
+function countWaiting({ queue }: Overview): number {
+  return queue.waiting + queue.printing;
+}

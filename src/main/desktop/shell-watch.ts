@@ -1,0 +1,68 @@
+import type { BridgeEvent, JobPage, JobSummary, Overview } from '../../shared/bridge.ts';
+import type { Log } from '../log.ts';
+import type { AgentSession, AgentState } from './agent-life.ts';
+import type { ShellState } from './tray-look.ts';
+
+export interface ShellWatch {
+  readonly state: ShellState;
+  /** Tickets that a person must look at, newest first. */
+  readonly uncertain: readonly JobSummary[];
+  follow(state: AgentState): void;
+}
+
+/** Keeps what tray and notifications say up to date, from the same calls and events as the window has. */
+export function createShellWatch(options: {
+  onChange: () => void;
+  /** Every event of the agent, for the window. */
+  onEvent: (event: BridgeEvent) => void;
+  log: () => Log;
+}): ShellWatch {
+  const { onChange, onEvent, log } = options;
+  let state: ShellState = { name: 'starting' };
+  let uncertain = new Map<string, JobSummary>();
+  let unsubscribe = () => {};
+  let followed: AgentSession | null = null;
+
+  const take = (event: BridgeEvent) => {
+    onEvent(event);
+    if (event.type === 'overview-changed') {
+      state = { name: 'running', overview: event.overview };
+    } else if (event.type === 'job-changed') {
+      if (event.job.state === 'uncertain') uncertain.set(event.job.id, event.job);
+      else if (!uncertain.delete(event.job.id)) return;
+    }
+    onChange();
+  };
+
+  const readAll = async (session: AgentSession) => {
+    const overview = (await session.control.call('readOverview', undefined)) as Overview;
+    const page = (await session.control.call('listJobs', { states: ['uncertain'], limit: 200 })) as JobPage;
+    if (followed !== session) return;
+    state = { name: 'running', overview };
+    uncertain = new Map([...page.jobs.map((job) => [job.id, job] as const), ...uncertain]);
+    onChange();
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    get uncertain() {
+      return [...uncertain.values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
+    },
+    follow: (agent) => {
+      unsubscribe();
+      unsubscribe = () => {};
+      followed = null;
+      uncertain = new Map();
+      if (agent.name === 'running') {
+        followed = agent.session;
+        unsubscribe = agent.session.control.subscribe(take);
+        readAll(agent.session).catch((error: unknown) => log().error({ err: error }, 'the tray cannot read the state'));
+        return;
+      }
+      state = agent.name === 'failed' ? { name: 'failed', problem: agent.problem } : { name: agent.name };
+      onChange();
+    },
+  };
+}

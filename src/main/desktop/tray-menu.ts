@@ -1,0 +1,41 @@
+import type { DesktopText } from './desktop-text.ts';
+import { chooseTrayLook, type ShellState } from './tray-look.ts';
+
+export type TrayAction = 'test' | 'drawer' | 'open' | 'pause' | 'resume' | 'retry' | 'quit';
+
+/** A line of the tray's menu; null is a separator. */
+export type TrayMenuLine = { label: string; action: TrayAction | null } | null;
+
+/** What can be asked of the agent in this state, under a line that says the state. */
+export function trayMenu(state: ShellState, text: DesktopText): TrayMenuLine[] {
+  const line = (action: TrayAction) => ({ label: text.menu[action], action });
+  const { sentence } = chooseTrayLook(state, text);
+  // A menu as wide as the screen hides what it stands over.
+  const head: TrayMenuLine[] = wrapSentence(sentence, 60).map((label) => ({ label, action: null }));
+  if (state.name !== 'running') {
+    return [...head, null, line('open'), ...(state.name === 'failed' ? [line('retry')] : []), null, line('quit')];
+  }
+  const { paused, queue } = state.overview;
+  const waiting: TrayMenuLine[] = queue.waiting > 0 ? [{ label: text.waiting(queue.waiting), action: null }] : [];
+  return [
+    ...head,
+    ...waiting,
+    null,
+    line('test'),
+    line('drawer'),
+    line('open'),
+    line(paused ? 'resume' : 'pause'),
+    null,
+    line('quit'),
+  ];
+}
+
+function wrapSentence(sentence: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

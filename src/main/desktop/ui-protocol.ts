@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { type Protocol, protocol } from 'electron';
+
+/**
+ * The window's page comes from a scheme of its own. `file:` would let the page read any file of the machine that it can
+ * name, has no origin to check a sender by, and no headers to lock the page down with.
+ */
+export const uiScheme = 'smartpos';
+export const uiOrigin = `${uiScheme}://ui`;
+export const uiPage = `${uiOrigin}/index.html`;
+
+/** Before the application is ready. */
+export function registerUiScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: uiScheme, privileges: { standard: true, secure: true } }]);
+}
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.json': 'application/json',
+};
+
+/** Nothing but what comes with the application; nothing over the network; no code but the page's own script. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "media-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** A page that is not a file: the one that says why the agent is stopped. */
+export interface MadePage {
+  html: string;
+  policy: string;
+}
+
+/**
+ * Answers the window's requests with files of `directory`, and made pages by their path.
+ *
+ * @param directory absolute path of out/ui
+ */
+export function serveUi(target: Protocol, directory: string, madePage: (path: string) => MadePage | null): void {
+  target.handle(uiScheme, async (request) => {
+    const { host, pathname } = new URL(request.url);
+    if (host !== 'ui' || request.method !== 'GET') return new Response(null, { status: 404 });
+    const made = madePage(pathname);
+    if (made !== null) return answer(made.html, '.html', made.policy);
+    const file = fileWithin(directory, pathname);
+    const extension = file === null ? '' : extname(file);
+    if (file === null || contentTypes[extension] === undefined) return new Response(null, { status: 404 });
+    try {
+      return answer(new Uint8Array(await readFile(file)), extension, pagePolicy);
+    } catch {
+      return new Response(null, { status: 404 });
+    }
+  });
+}
+
+function answer(body: string | Uint8Array<ArrayBuffer>, extension: string, policy: string): Response {
+  return new Response(body, {
+    headers: {
+      'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
+      'Content-Security-Policy': policy,
+      'X-Content-Type-Options': 'nosniff',
+      // The files change with an update only, and reading them again costs less than a stale page.
+      'Cache-Control': 'no-cache',
+    },
+  });
+}
+
+/** The file that a URL's path names, or null when it is not inside the folder. */
+export function fileWithin(directory: string, pathname: string): string | null {
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  if (path.includes('\0') || path.includes('\\')) return null;
+  const file = normalize(join(directory, path));
+  return file.startsWith(directory + sep) ? file : null;
+}

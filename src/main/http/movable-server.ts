@@ -1,0 +1,100 @@
+import { AgentError } from '../errors.ts';
+import { createHttpServer } from './http-server.ts';
+
+/** A server that is given up answers what it has taken: `?wait=` waits for at most 8 s. */
+const retiringMs = 10_000;
+
+export interface ListeningAddress {
+  host: string;
+  /** The real one, also where a free one was asked for. */
+  port: number;
+}
+
+/** The agent's HTTP server, which may go to another address while requests come in. */
+export interface MovableServer {
+  /** @throws AgentError as `HttpServer.listen` */
+  listen(host: string, port: number): Promise<void>;
+  /**
+   * Listens on the new address, then gives the old one up; requests that it has taken are still answered.
+   *
+   * @throws AgentError as `HttpServer.listen`: it still listens where it did
+   */
+  move(host: string, port: number): Promise<void>;
+  /** Where it listens; only after `listen`. */
+  listening(): ListeningAddress;
+  close(): Promise<void>;
+}
+
+type Server = ReturnType<typeof createHttpServer>;
+
+/** One at a time: `listen`, then `move` as often as need be, then `close`. */
+export function createMovableServer(handler: Parameters<typeof createHttpServer>[0]): MovableServer {
+  let current: { server: Server; address: ListeningAddress } | null = null;
+  let isClosed = false;
+  const retiring = new Set<Server>();
+
+  const start = async (host: string, port: number): Promise<void> => {
+    const server = createHttpServer(handler);
+    const address = { host, port: await server.listen(host, port) };
+    if (isClosed) {
+      await server.close();
+      throw new AgentError('STOPPING', "L'agent s'arrête.");
+    }
+    current = { server, address };
+  };
+
+  const retire = (server: Server): void => {
+    retiring.add(server);
+    server.close(retiringMs).finally(() => retiring.delete(server));
+  };
+
+  /**
+   * `127.0.0.1:8080` and `0.0.0.0:8080` cannot be listened on together: the old one is given up first, and taken back
+   * if the new one is refused all the same. In between callers are refused, for less than a millisecond.
+   */
+  const moveOnSamePort = async (old: { server: Server; address: ListeningAddress }, host: string): Promise<void> => {
+    const { address } = old;
+    retire(old.server);
+    try {
+      await start(host, address.port);
+    } catch (error) {
+      await start(address.host, address.port);
+      throw error;
+    }
+  };
+
+  const listening = (): ListeningAddress => {
+    if (current === null) {
+      throw new TypeError('The server does not listen yet');
+    }
+    return current.address;
+  };
+
+  return {
+    listen: start,
+    listening,
+    move: async (host, port) => {
+      const old = current;
+      if (old?.address.host === host && old.address.port === port) {
+        return;
+      }
+      try {
+        await start(host, port);
+      } catch (error) {
+        const isOwnPort = error instanceof AgentError && error.code === 'PORT_IN_USE' && port === old?.address.port;
+        if (old === null || !isOwnPort) {
+          throw error;
+        }
+        await moveOnSamePort(old, host);
+        return;
+      }
+      if (old !== null) {
+        retire(old.server);
+      }
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.all([current?.server, ...retiring].map((server) => server?.close()));
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app } from 'electron';
+import { createDesktopLog } from './desktop/desktop-log.ts';
+import { createSessionOpener } from './desktop/open-session.ts';
+import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
+import { runDesktop } from './desktop/run-desktop.ts';
+import { registerUiScheme } from './desktop/ui-protocol.ts';
+import { chooseDataDirectory } from './open-data-directory.ts';
+
+/** Electron entry: the tray application, with the agent inside. */
+function main(): void {
+  const args = process.argv.slice(app.isPackaged ? 1 : 2);
+  const isHidden = args.includes('--hidden');
+  // Windows shows notifications only of a program that it knows by the name of its shortcut.
+  app.setAppUserModelId('dz.smartpos.agent');
+  // Chromium itself refuses the two together; only root in a container needs the switch, and tests are that.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // A small window of text gains nothing from the graphics card, and old tills' drivers leave it blank; less memory, too.
+  app.disableHardwareAcceleration();
+  const dataDir = chooseDataDirectory(dataDirFlag(args));
+  // One instance for each data directory; and nothing of the browser's outside it.
+  app.setPath('userData', makeProfileDir(dataDir));
+  if (!app.requestSingleInstanceLock({ hidden: isHidden })) {
+    app.exit(0);
+    return;
+  }
+  registerUiScheme();
+  // The reader of the ready line may have gone.
+  process.stdout.on('error', () => {});
+  const programDir = fileURLToPath(new URL('.', import.meta.url));
+  const desktopLog = createDesktopLog();
+  const openSession = createSessionOpener({ args, programDir, desktopLog });
+  // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.
+  void app.whenReady().then(() =>
+    runDesktop({
+      programDir,
+      iconDir: join(programDir, '..', 'assets', 'icons'),
+      dataDir: () => dataDir,
+      hidden: isHidden,
+      openSession,
+      log: desktopLog.log,
+      closeLog: desktopLog.close,
+    }),
+  );
+}
+
+/** A wrong option is said in the window, where the agent is started. */
+function dataDirFlag(args: readonly string[]): string | undefined {
+  try {
+    return readDesktopFlags(args).flags['data-dir'];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The window opens even where the data directory cannot be used: there it says so. */
+function makeProfileDir(dataDir: string): string {
+  const directory = join(dataDir, 'window');
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return directory;
+  } catch {
+    return app.getPath('userData');
+  }
+}
+
+main();

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { AgentError } from '../errors.ts';
+import { findProfile } from '../escpos/profiles/profiles.ts';
+import { parsePrinterAddress } from '../printers/parse-printer-address.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+type Tree = Record<string, unknown>;
+
+/** What the window may change; the rest of the file is for technicians. */
+const changeable = new Set([
+  ...['host', 'port', 'language'],
+  ...['address', 'enabled', 'profile', 'columns', 'askStatus'].map((key) => `printer.${key}`),
+  ...['pin', 'onMs', 'offMs', 'sensor'].map((key) => `drawer.${key}`),
+  ...['ticketTtlMinutes', 'drawerTtlSeconds'].map((key) => `queue.${key}`),
+  'journal.days',
+  ...['name', 'tagline', 'addressLines', 'phone', 'thanks', 'currency', 'locale'].map((key) => `shop.${key}`),
+]);
+
+const french = z.locales.fr().localeError;
+
+/**
+ * Settings with a patch laid over them. Nothing is taken when one value is wrong. A fixed field may stand in the patch
+ * with the value that it has (`effective`): the window sends back what it was shown.
+ *
+ * @throws AgentError `INVALID_SETTING` (names the field), `SETTING_FIXED`, `INVALID_PRINTER`
+ */
+export function changeSettings(
+  stored: Settings,
+  patch: unknown,
+  { fixed, effective }: { fixed: readonly string[]; effective: Settings },
+): Settings {
+  const changes = flatten(patch);
+  const merged = structuredClone(stored) as Tree;
+  for (const [path, value] of changes) {
+    if (!changeable.has(path)) {
+      throw new AgentError('INVALID_SETTING', `Réglage inconnu : « ${path.slice(0, 100)} ».`);
+    }
+    if (!fixed.includes(path)) {
+      write(merged, path, value);
+    } else if (JSON.stringify(read(effective, path)) !== JSON.stringify(value)) {
+      throw new AgentError(
+        'SETTING_FIXED',
+        `« ${path} » est décidé par une option ou une variable d'environnement : changez-le là où il est écrit.`,
+      );
+    }
+  }
+  return checkSettings(merged);
+}
+
+/** Validates settings as a whole, those that a schema cannot check included. Throws as `changeSettings` does. */
+export function checkSettings(candidate: unknown): Settings {
+  const parsed = settingsSchema.safeParse(candidate, { error: french });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AgentError(
+      'INVALID_SETTING',
+      `Réglage incorrect « ${issue?.path.join('.') ?? '?'} » : ${issue?.message ?? 'valeur refusée'}.`,
+    );
+  }
+  const { host, printer } = parsed.data;
+  if (!isHostName(host)) {
+    throw new AgentError(
+      'INVALID_SETTING',
+      'Réglage incorrect « host » : écrivez une adresse IP ou un nom de machine.',
+    );
+  }
+  if (findProfile(printer.profile) === undefined) {
+    throw new AgentError('INVALID_SETTING', `Réglage incorrect « printer.profile » : ce profil n'existe pas.`);
+  }
+  parsePrinterAddress(printer.address);
+  return parsed.data;
+}
+
+/** An IP address or a host name, as a URL or an `.env` line can hold it without more care. */
+export function isHostName(text: string): boolean {
+  const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+  const isName = text.length <= 253 && new RegExp(`^${label}(\\.${label})*$`, 'i').test(text);
+  return /^[\d.]+$/.test(text) ? z.ipv4().safeParse(text).success : isName || z.ipv6().safeParse(text).success;
+}
+
+/** Two levels deep, as the settings are: `printer.columns`. */
+function flatten(patch: unknown): [path: string, value: unknown][] {
+  if (!isTree(patch)) {
+    throw new AgentError('INVALID_SETTING', 'Les réglages à changer doivent être un objet.');
+  }
+  return Object.entries(patch).flatMap(([key, value]): [string, unknown][] =>
+    isTree(value) ? Object.entries(value).map(([inner, part]) => [`${key}.${inner}`, part]) : [[key, value]],
+  );
+}
+
+function write(target: Tree, path: string, value: unknown): void {
+  const [first = '', second] = path.split('.');
+  const part = target[first];
+  if (second === undefined) {
+    target[first] = value;
+  } else if (isTree(part)) {
+    part[second] = value;
+  }
+}
+
+function read(settings: Settings, path: string): unknown {
+  return path.split('.').reduce<unknown>((part, key) => (isTree(part) ? part[key] : undefined), settings);
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

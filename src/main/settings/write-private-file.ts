@@ -1,0 +1,22 @@
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/** Replaces a file atomically, on disk when this returns, readable by its owner alone. */
+export function writePrivateFile(file: string, content: string): void {
+  const temporary = `${file}.new`;
+  writeFileSync(temporary, content, { mode: 0o600, flush: true });
+  // An older file of that name would have kept its own mode.
+  chmodSync(temporary, 0o600);
+  renameSync(temporary, file);
+}
+
+/** Null when there is no such file. */
+export function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  }
+}
