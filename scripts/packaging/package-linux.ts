@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildDesktop } from '../build-desktop.ts';
 import { projectRoot } from './project-root.ts';
 import { runElectronBuilder } from './run-electron-builder.ts';
 import { stageApplication } from './stage-application.ts';
@@ -13,7 +14,6 @@ export interface PackedLinux {
 
 export interface PackageLinuxOptions {
   targets: readonly string[];
-  builtDir?: string;
   outputDir?: string;
   show?: boolean;
 }
@@ -22,11 +22,10 @@ export interface PackageLinuxOptions {
 export async function packageLinux(options: PackageLinuxOptions): Promise<PackedLinux> {
   const { targets, outputDir = join(projectRoot, 'out', 'packages', 'linux'), show = true } = options;
   const own = await findOverriddenElectron();
+  const isOld = own !== null && Number.parseInt(own.electronVersion, 10) < 35;
   const appDir = await stageApplication({
     target: { platform: 'linux', arch: 'x64' },
-    // An Electron older than 35 has no node:sqlite: the build then uses libsql (see scripts/build-desktop.ts).
-    ...(own === null || Number.parseInt(own.electronVersion, 10) >= 35 ? {} : { extraPackages: ['libsql'] }),
-    ...(options.builtDir === undefined ? {} : { builtDir: options.builtDir }),
+    ...(isOld ? { builtDir: await buildForOldElectron(), extraPackages: ['libsql'] } : {}),
   });
   await runElectronBuilder({ appDir, outputDir, platform: 'linux', targets, show, ...own });
   const unpackedDir = join(outputDir, 'linux-unpacked');
@@ -34,6 +33,16 @@ export async function packageLinux(options: PackageLinuxOptions): Promise<Packed
   await rm(join(unpackedDir, 'resources', 'default_app.asar'), { force: true });
   const { version } = JSON.parse(await readFile(join(appDir, 'package.json'), 'utf8')) as { version: string };
   return { version, outputDir, unpackedDir };
+}
+
+/** Before 35 Electron's Node has no `node:sqlite`: libsql, the same SQLite, takes its place. For tests, never for tills. */
+async function buildForOldElectron(): Promise<string> {
+  const outDir = join(projectRoot, 'out', 'stage', 'built-for-old-electron');
+  await rm(outDir, { recursive: true, force: true });
+  const shim = join(projectRoot, 'test', 'electron', 'sqlite-over-libsql.ts');
+  await buildDesktop({ outDir, alias: { 'node:sqlite': shim } });
+  await cp(join(projectRoot, 'out', 'ui'), join(outDir, 'ui'), { recursive: true });
+  return outDir;
 }
 
 /** The Electron that the environment names, with its version. */

@@ -34,8 +34,8 @@ export async function stageApplication(options: StageOptions): Promise<string> {
   await rm(app, { recursive: true, force: true });
   await mkdir(join(app, 'out'), { recursive: true });
   for (const name of await readdir(builtDir)) {
-    // agent.js starts the headless agent in plain Node, which a packed application is not.
-    if (builtFolders.includes(name) || (/\.c?js$/.test(name) && name !== 'agent.js')) {
+    // The agent for plain Node: the packed program has it in main.js.
+    if (builtFolders.includes(name) || (/\.c?js$/.test(name) && !/^agent(-main)?\.js$/.test(name))) {
       const filter = (path: string) => !path.endsWith('.map');
       await cp(join(builtDir, name), join(app, 'out', name), { recursive: true, filter });
     }

@@ -1,0 +1,3 @@
+export async function buildDeb(_packed: unknown): Promise<string> {
+  return '';
+}
