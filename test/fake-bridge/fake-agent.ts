@@ -1,0 +1,109 @@
+import { EventEmitter } from 'node:events';
+import type {
+  AnswerOf,
+  ArgumentOf,
+  BridgeCallName,
+  BridgeEvent,
+  Connection,
+  JobSummary,
+  Overview,
+  SettingsView,
+} from '../../src/shared/bridge.ts';
+import type { Problem } from '../../src/shared/job.ts';
+import { createFakeCalls } from './fake-calls.ts';
+import { makeFakeJournal } from './fake-jobs.ts';
+import type { FakePaper } from './fake-paper.ts';
+import { fakeToken, makeFakeConnection, makeFakeOverview, makeFakeSettings } from './fake-state.ts';
+
+/**
+ * The agent's side of the bridge in memory, for the window's tests and pictures. What it cannot show: whether the real
+ * agent's answers, order of events and error codes are these (the tests in test/end-to-end say so); no job is ever
+ * really printed, nothing is checked as strictly as `saveSettings` and `importPythonSettings` really do, and calls
+ * answer at once.
+ */
+export interface FakeAgent {
+  readonly state: FakeState;
+  call<Name extends BridgeCallName>(name: Name, argument: ArgumentOf<Name>): Promise<AnswerOf<Name>>;
+  subscribe(onEvent: (event: BridgeEvent) => void): () => void;
+  /** Every call that came, in order. */
+  readonly calls: { name: BridgeCallName; argument: unknown }[];
+  /** The next call of this name is refused. */
+  failNext(name: BridgeCallName, problem: Problem): void;
+  emit(event: BridgeEvent): void;
+  /** As if the agent had changed the job: it is stored, and told. */
+  putJob(job: JobSummary): void;
+  changeOverview(part: Partial<Overview>): void;
+}
+
+export interface FakeState {
+  now: () => number;
+  jobs: JobSummary[];
+  overview: Overview;
+  settings: SettingsView;
+  connection: Connection;
+  token: string;
+  paper: FakePaper | null;
+}
+
+/** An error that the fake agent answers with its code. */
+export class FakeProblem extends Error {
+  readonly code: string;
+  constructor({ code, message }: Problem) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface FakeAgentOptions {
+  now?: () => number;
+  jobCount?: number;
+  /** Real paper for the pictures; without it they are one grey dot. */
+  paper?: FakePaper | null;
+}
+
+export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
+  const { now = Date.now, jobCount = 60, paper = null } = options;
+  const emitter = new EventEmitter().setMaxListeners(100);
+  const failures = new Map<BridgeCallName, Problem>();
+  const calls: FakeAgent['calls'] = [];
+  const state: FakeState = {
+    now,
+    jobs: makeFakeJournal(jobCount, now()),
+    overview: makeFakeOverview(now()),
+    settings: makeFakeSettings(),
+    connection: makeFakeConnection(now()),
+    token: fakeToken,
+    paper,
+  };
+  const emit = (event: BridgeEvent) => void emitter.emit('bridge', event);
+  const putJob = (job: JobSummary) => {
+    const index = state.jobs.findIndex(({ id }) => id === job.id);
+    if (index < 0) state.jobs.unshift(job);
+    else state.jobs[index] = job;
+    emit({ type: 'job-changed', job });
+  };
+  const changeOverview = (part: Partial<Overview>) => {
+    state.overview = { ...state.overview, ...part };
+    emit({ type: 'overview-changed', overview: state.overview });
+  };
+  const answers = createFakeCalls({ state, emit, putJob, changeOverview });
+  return {
+    state,
+    calls,
+    emit,
+    putJob,
+    changeOverview,
+    failNext: (name, problem) => void failures.set(name, problem),
+    subscribe: (onEvent) => {
+      emitter.on('bridge', onEvent);
+      return () => emitter.off('bridge', onEvent);
+    },
+    call: async (name, argument) => {
+      calls.push({ name, argument });
+      const failure = failures.get(name);
+      failures.delete(name);
+      if (failure !== undefined) throw new FakeProblem(failure);
+      return answers[name](argument);
+    },
+  };
+}

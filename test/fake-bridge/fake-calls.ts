@@ -1,0 +1,193 @@
+import type {
+  AnswerOf,
+  ArgumentOf,
+  BridgeCallName,
+  BridgeEvent,
+  JobDetail,
+  JobSummary,
+  Overview,
+  SettingsPatch,
+} from '../../src/shared/bridge.ts';
+import type { JobKind, JobState } from '../../src/shared/job.ts';
+import { FakeProblem, type FakeState } from './fake-agent.ts';
+import { fakeAbout, fakeChecks, fakeImport } from './fake-answers.ts';
+import { findFakeJobs, makeFakeJob } from './fake-jobs.ts';
+import { fakeFoundPrinters, fakeProfiles } from './fake-state.ts';
+
+interface FakeCallsOptions {
+  state: FakeState;
+  emit(event: BridgeEvent): void;
+  putJob(job: JobSummary): void;
+  changeOverview(part: Partial<Overview>): void;
+}
+
+type FakeCalls = {
+  [Name in BridgeCallName]: (argument: ArgumentOf<Name>) => AnswerOf<Name> | Promise<AnswerOf<Name>>;
+};
+
+const greyDot = {
+  dataUrl:
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOor6//DwAFgQJ/ut2S0QAAAABJRU5ErkJggg==',
+  width: 384,
+  height: 200,
+};
+
+/** One answer for each call of the bridge. */
+export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCallsOptions): FakeCalls {
+  const find = (id: string) => {
+    const job = state.jobs.find((each) => each.id === id);
+    if (job === undefined) {
+      throw new FakeProblem({ code: 'JOB_NOT_FOUND', message: "Cette impression n'existe pas dans le journal." });
+    }
+    return job;
+  };
+  const become = (id: string, next: JobState) => {
+    const job = { ...find(id), state: next, error: null, updated_at: new Date(state.now()).toISOString() };
+    putJob(job);
+    const uncertain = state.jobs.filter((each) => each.state === 'uncertain').length;
+    changeOverview({ queue: { ...state.overview.queue, uncertain } });
+    return job;
+  };
+  const add = (kind: JobKind, original: JobSummary | null = null) => {
+    const made = makeFakeJob(state.jobs.length + 1, state.now(), { kind, state: 'queued' });
+    const job: JobSummary =
+      original === null
+        ? { ...made, source: 'window', source_address: null }
+        : {
+            ...original,
+            id: made.id,
+            state: 'queued',
+            created_at: made.created_at,
+            reprint_of: original.id,
+            error: null,
+          };
+    putJob(job);
+    return job;
+  };
+  const save = (patch: SettingsPatch) => {
+    const { printer, drawer, queue, journal, shop, ...plain } = patch;
+    const now = state.settings;
+    state.settings = {
+      ...now,
+      ...plain,
+      printer: { ...now.printer, ...printer },
+      drawer: { ...now.drawer, ...drawer },
+      queue: { ...now.queue, ...queue },
+      journal: { ...now.journal, ...journal },
+      shop: { ...now.shop, ...shop },
+    };
+    const { host, port } = state.settings;
+    const urls = host === '0.0.0.0' ? state.connection.interfaces.map(({ address }) => address) : [host];
+    state.connection = {
+      ...state.connection,
+      host,
+      port,
+      network: host !== '127.0.0.1',
+      urls: urls.map((address) => `http://${address}:${port}`),
+    };
+    if (patch.language !== undefined) changeOverview({ language: patch.language });
+    emit({ type: 'settings-changed' });
+    return state.settings;
+  };
+  return {
+    readOverview: () => state.overview,
+    listJobs: (search) => findFakeJobs(state.jobs, search),
+    readJob: (id) => toDetail(find(id)),
+    previewJob: (id) => state.paper?.ofJob(find(id)) ?? greyDot,
+    cancelJob: (id) => become(id, 'cancelled'),
+    retryJob: (id) => become(id, 'queued'),
+    confirmJob: (id) => become(id, 'printed'),
+    reprintJob: (id) => {
+      const original = find(id);
+      if (original.state === 'uncertain') become(id, 'reprinted');
+      return add(original.kind, original);
+    },
+    pausePrinting: () => {
+      changeOverview({ paused: true });
+      return state.overview;
+    },
+    resumePrinting: () => {
+      changeOverview({ paused: false });
+      return state.overview;
+    },
+    printTest: () => add('test'),
+    openDrawer: () => add('drawer'),
+    printCalibration: () => add('test'),
+    readConnection: () => state.connection,
+    revealToken: () => ({ token: state.token }),
+    rotateToken: ({ graceHours }) => {
+      state.token = `sp-${'0123456789abcdef'.repeat(2)}`;
+      state.connection = {
+        ...state.connection,
+        tokenLastUsed: null,
+        oldToken:
+          graceHours === 0
+            ? null
+            : { validUntil: new Date(state.now() + graceHours * 3_600_000).toISOString(), lastUsed: null },
+      };
+      return state.connection;
+    },
+    readErpSettings: ({ host }) => ({ text: erpLines(host, state) }),
+    testConnection: () => fakeChecks,
+    listPrinters: () => fakeFoundPrinters,
+    listProfiles: () => fakeProfiles,
+    readSettings: () => state.settings,
+    saveSettings: save,
+    saveLogo: (logo) => {
+      const picture =
+        logo === null ? null : { dataUrl: `data:image/png;base64,${logo.base64}`, width: 120, height: 60 };
+      state.settings = { ...state.settings, logo: picture };
+      emit({ type: 'settings-changed' });
+      return state.settings;
+    },
+    previewShop: (shop) => state.paper?.ofShop({ ...state.settings.shop, ...shop }) ?? greyDot,
+    importPythonSettings: ({ text }) => fakeImport(text),
+    finishWelcome: () => {
+      changeOverview({ welcomeDone: true });
+      return state.overview;
+    },
+    exportJournal: (search) => ({
+      fileName: 'journal.csv',
+      text: `\ufeffid;state\r\n${findFakeJobs(state.jobs, { ...search, limit: 200 })
+        .jobs.map(({ id, state: each }) => `${id};${each}`)
+        .join('\r\n')}`,
+    }),
+    readAbout: () => fakeAbout,
+    createDiagnostics: () => ({ fileName: 'smartpos-diagnostics.zip', base64: 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==' }),
+    readStartAtLogin: () => ({ enabled: true, problem: null }),
+    setStartAtLogin: ({ enabled }) => ({ enabled, problem: null }),
+  };
+}
+
+function erpLines(host: string, { connection, token }: FakeState): string {
+  return [
+    'PRINTER_ENABLED=true',
+    'PRINTER_NETWORK_ENABLED=true',
+    `PRINTER_AGENT_HOST=${host}`,
+    `PRINTER_AGENT_PORT=${connection.port}`,
+    `PRINTER_AGENT_TOKEN=${token}`,
+  ].join('\n');
+}
+
+function toDetail(job: JobSummary): JobDetail {
+  const start = Date.parse(job.created_at);
+  const at = (ms: number) => new Date(start + ms).toISOString();
+  const { state, kind } = job;
+  return {
+    ...job,
+    timeline: [
+      { at: at(0), state: 'queued', detail: null },
+      ...(state === 'queued' ? [] : [{ at: at(900), state: 'printing' as const, detail: null }]),
+      ...(state === 'queued' || state === 'printing'
+        ? []
+        : [{ at: at(2300), state, detail: job.error === null ? null : job.error.message }]),
+    ],
+    bytes: state === 'queued' ? null : 1842,
+    can: {
+      cancel: state === 'queued' || state === 'failed',
+      retry: state === 'failed',
+      reprint: kind !== 'drawer' && ['printed', 'sent', 'uncertain', 'expired', 'cancelled'].includes(state),
+      confirm: state === 'uncertain',
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { accessSync, constants } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const usualPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser that tests the window; CHROMIUM_PATH names another. Null where there is none. */
+export function findChromium(): string | null {
+  const named = process.env.CHROMIUM_PATH;
+  return (named === undefined ? usualPaths : [named]).find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const whyNoChromium =
+  findChromium() === null
+    ? `no Chromium at ${process.env.CHROMIUM_PATH ?? usualPaths.join(', ')}: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH`
+    : null;
+
+/** A browser of its own for a test file; each context has a fresh profile. */
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error(whyNoChromium ?? 'no Chromium');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
