@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { proofDirectory, sevenZipSources, wineRoot } from './proof-directory.ts';
+import { debianMirror as mirror, proofDirectory, sevenZipSources, wineRoot } from './proof-directory.ts';
 import { runCommand } from './run-command.ts';
-
-const mirror = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
 
 /**
  * Makes a Debian 12 with wine for both widths in the proof's folder, and fetches 7-Zip's sources into it. On the machine
