@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/closing-line-reporter.ts';
 import { whyNoElectron } from './test/electron/find-electron.ts';
+import { whyNothingPackaged } from './test/packaging/why-not-packed.ts';
 import { SkippedLaneReporter } from './test/skipped-lane-reporter.ts';
 import { whyNoNamespace } from './test/usb-emulator/namespace.ts';
 import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
 
 const usbTests = ['test/usb/**/*.test.ts'];
 const electronTests = ['test/electron/**/*.test.ts'];
+const packagingTests = ['test/packaging/**/*.test.ts'];
 
 const usbReporter = new SkippedLaneReporter({
   project: 'usb',
@@ -20,10 +22,16 @@ const electronReporter = new SkippedLaneReporter({
   untested: 'tray, window and start-up are',
   why: whyNoElectron,
 });
+const packagingReporter = new SkippedLaneReporter({
+  project: 'packaging',
+  tests: 'PACKAGING TESTS',
+  untested: 'the packed application and the installer are',
+  why: whyNothingPackaged,
+});
 
 export default defineConfig({
   test: {
-    reporters: ['default', usbReporter, electronReporter, new ClosingLineReporter()],
+    reporters: ['default', usbReporter, electronReporter, packagingReporter, new ClosingLineReporter()],
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -33,7 +41,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [...usbTests, ...electronTests] },
+        test: {
+          name: 'main',
+          include: ['test/**/*.test.ts'],
+          exclude: [...usbTests, ...electronTests, ...packagingTests],
+        },
       },
       // Each file in namespaces of its own, where USB is emulated; elsewhere these tests skip themselves.
       {
@@ -49,6 +61,12 @@ export default defineConfig({
           globalSetup: ['test/electron/global-setup.ts'],
           testTimeout: 90_000,
         },
+      },
+      // Packs the application with a real Electron, and makes the Windows installer with a fake one; where the tools for it
+      // are missing these tests skip themselves.
+      {
+        extends: true,
+        test: { name: 'packaging', include: packagingTests, testTimeout: 90_000, fileParallelism: false },
       },
     ],
   },
