@@ -27,6 +27,9 @@ export function runHeadless(args: readonly string[], programDir: string): void {
   app.setPath('userData', profile);
   process.once('exit', () => rmSync(profile, { recursive: true, force: true }));
   app.on('window-all-closed', () => {});
+  // The reader of the ready line may have gone.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const program = {
     host: { electronVersion: process.versions.electron ?? null, startAtLogin: null },
     uiFolder: join(programDir, 'ui'),
