@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/closing-line-reporter.ts';
 import { whyNoElectron } from './test/electron/find-electron.ts';
 import { whyNothingPackaged } from './test/packaging/why-not-packed.ts';
+import { SkippedWindowReporter } from './test/renderer/skipped-window-reporter.ts';
 import { SkippedLaneReporter } from './test/skipped-lane-reporter.ts';
 import { whyNoNamespace } from './test/usb-emulator/namespace.ts';
 import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
@@ -31,10 +32,18 @@ const packagingReporter = new SkippedLaneReporter({
 
 export default defineConfig({
   test: {
-    reporters: ['default', usbReporter, electronReporter, packagingReporter, new ClosingLineReporter()],
+    reporters: [
+      'default',
+      usbReporter,
+      new SkippedWindowReporter(),
+      electronReporter,
+      packagingReporter,
+      new ClosingLineReporter(),
+    ],
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     // Most tests wait for sockets and processes: two workers halve the time even on one core.
     maxWorkers: 2,
     env: { TZ: 'Africa/Algiers' },

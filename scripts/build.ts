@@ -10,7 +10,7 @@ import { buildRenderer } from './build-renderer.ts';
  * builds still finds them.
  */
 await build({
-  entryPoints: { 'agent-main': 'src/main/agent.ts', driver: 'src/main/driver.ts' },
+  entryPoints: { 'agent-main': 'src/main/agent.ts' },
   outdir: 'out',
   bundle: true,
   platform: 'node',

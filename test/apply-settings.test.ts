@@ -8,7 +8,8 @@ import { findProfile } from '../src/main/escpos/profiles/profiles.ts';
 import type { PrinterState } from '../src/shared/printer-state.ts';
 import { call } from './end-to-end/agent-api.ts';
 import { until } from './end-to-end/until.ts';
-import { startTcpPrinter, type TcpPrinter } from './printer-emulator/tcp-printer.ts';
+import { fromErp, ticketDocument } from './jobs/new-job.ts';
+import { startTcpPrinter, type TcpPrinter, type TcpPrinterOptions } from './printer-emulator/tcp-printer.ts';
 import { type RunningAgent, type SettingsChange, startRunningAgent } from './running-agent.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -18,8 +19,8 @@ afterEach(async () => {
   }
 });
 const profile = (id: string) => findProfile(id) as PrinterProfile;
-const startPrinter = async (id = 'epson-80'): Promise<TcpPrinter> => {
-  const printer = await startTcpPrinter({ profile: profile(id) });
+const startPrinter = async (id = 'epson-80', options: Partial<TcpPrinterOptions> = {}): Promise<TcpPrinter> => {
+  const printer = await startTcpPrinter({ profile: profile(id), ...options });
   open.push(printer);
   return printer;
 };
@@ -85,6 +86,44 @@ describe('another printer', () => {
     expect([orders(first), orders(second)]).toEqual([['1'], ['2']]);
   });
 
+  test('that was left inside an image is told so when its settings change, at once or after another one', async () => {
+    const [cut, spare] = [await startPrinter('epson-80', { keepsPartialCommand: true }), await startPrinter()];
+    const till = await startTill({ printer: onPrinter(cut) });
+    const cutInImage = async (orderId: number) => {
+      const before = cut.bytes().length;
+      cut.device.setFaults({ acceptLimit: 0 });
+      const document = ticketDocument({ orderId, customerName: 'محل الحلويات' });
+      const { job } = await till.agent.queue.enqueue(document, 2, fromErp);
+      while (!cut.bytes().includes('\x1dv0', before)) {
+        const taken = cut.bytes().length;
+        cut.device.setFaults({ acceptLimit: 20 });
+        await until('20 bytes more', () => cut.bytes().length === taken + 20);
+      }
+      return job.id;
+    };
+    const applyWhileCut = async (id: string, change: SettingsChange) => {
+      await till.apply(change);
+      expect(till.agent.store.get(id)?.state).toBe('uncertain');
+      cut.device.setFaults({ acceptLimit: null });
+    };
+    await applyWhileCut(await cutInImage(1), { drawer: { sensor: 'open-when-high' } });
+    await till.untilJob((await till.ticket(2)).body.job_id, 'printed');
+    expect(cut.papers().at(-1)?.text).toMatch(/Fée Maison.*Ticket N°: 2/s);
+
+    await applyWhileCut(await cutInImage(3), { printer: onPrinter(spare) });
+    await till.untilJob((await till.ticket(4)).body.job_id, 'printed');
+    await till.apply({ printer: onPrinter(cut) });
+    await till.untilJob((await till.ticket(5)).body.job_id, 'printed');
+    expect(cut.papers().at(-1)?.text).toMatch(/Fée Maison.*Ticket N°: 5/s);
+    // White fills what is left of an image, once for each; the spare printer was never in one.
+    const fillings = (printer: TcpPrinter) =>
+      printer
+        .bytes()
+        .toString('latin1')
+        .match(/\0{500,}/g)?.length ?? 0;
+    expect([fillings(cut), fillings(spare)]).toEqual([2, 0]);
+  });
+
   test('none, and then one again: tickets wait in between, and the screens are told', async () => {
     const printer = await startPrinter();
     const till = await startTill({ printer: onPrinter(printer) });
@@ -97,6 +136,30 @@ describe('another printer', () => {
     await till.apply({ printer: { enabled: true } });
     await till.untilJob(id, 'printed');
     expect(told).toContain('ready');
+  });
+});
+
+describe('a call over HTTP', () => {
+  test('is remembered with its caller, and /jobs says what it always said', async () => {
+    const till = await startTill({ host: '::', printer: { enabled: false } });
+    const { job_id: id } = (await till.ticket(1)).body;
+    // A socket for IPv4 and IPv6 writes an IPv4 caller in IPv6's way.
+    const url = `http://127.0.0.1:${till.agent.listening().port}`;
+    const second = await call<{ job_id: string }>({ url, token: 'test-token' }, 'POST', '/drawer/open');
+    expect(till.agent.store.get(id)).toMatchObject({ source: 'erp', sourceAddress: '::1', amount: '5' });
+    expect(till.agent.store.get(second.body.job_id)).toMatchObject({ source: 'erp', sourceAddress: '127.0.0.1' });
+    const view = await call<object>({ url, token: 'test-token' }, 'GET', `/jobs?limit=1`);
+    expect(Object.keys((view.body as { jobs: object[] }).jobs[0] ?? {})).toEqual([
+      'id',
+      'kind',
+      'state',
+      'order_id',
+      'priority',
+      'created_at',
+      'updated_at',
+      'reprint_of',
+      'error',
+    ]);
   });
 });
 

@@ -47,6 +47,9 @@ export function parseCommandLine(args: readonly string[]): Command {
     return { name: 'version' };
   }
   const [word, action, ...rest] = positionals;
+  if (flags['grace-hours'] !== undefined && action !== 'rotate') {
+    throw new AgentError('INVALID_ARGUMENT', "--grace-hours ne va qu'avec « smartpos-agent token rotate ».");
+  }
   if (selfTest && word === undefined) {
     return { name: 'self-test', flags };
   }
@@ -96,7 +99,7 @@ export const helpText = `SmartPOS Agent : imprime les tickets de l'ERP et ouvre 
 Utilisation :
   smartpos-agent [options]              démarre l'agent
   smartpos-agent token show             affiche le jeton que l'ERP doit envoyer
-  smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt, ou après --grace-hours N)
+  smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt)
   smartpos-agent printers               montre les imprimantes branchées et quoi écrire après --printer
   smartpos-agent service install        démarre l'agent avec la machine (Linux : avec sudo ; macOS : à l'ouverture de session)
   smartpos-agent service remove         n'y démarre plus ; journal et réglages restent
@@ -111,6 +114,7 @@ Options :
   --printer CIBLE      virtual | usb | usb:0471:0055 | tcp://HOTE[:9100] | file:CHEMIN
   --columns N          32 | 42 | 48
   --log-level NIVEAU   debug | info | warn | error
+  --grace-hours N      avec token rotate : l'ancien jeton reste accepté N heures (0)
   --help, --version
 
 Variables d'environnement (celles de l'agent Python) : PRINTER_ENABLED, PRINTER_VENDOR_ID, PRINTER_PRODUCT_ID,

@@ -18,6 +18,7 @@ import { openSqliteJobStore } from './jobs/sqlite-job-store.ts';
 import type { Log } from './log.ts';
 import type { PrintStation } from './print-station.ts';
 import { createTransport } from './printers/create-transport.ts';
+import type { DriverPort } from './printers/driver-port.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import { createVirtualTransport } from './printers/virtual-transport.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -34,6 +35,8 @@ export interface AgentOptions {
   version: string;
   /** The window for a browser of this machine; absent: there is none. */
   ui?: UiOptions;
+  /** Where a real device's driver process comes from. Default: a child process of plain Node. */
+  startDriver?: () => DriverPort;
   /** The virtual printer drew a paper. */
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
@@ -132,7 +135,7 @@ async function startAgent(options: AgentOptions, journal: Journal): Promise<Agen
 }
 
 function createStation(
-  { settings, logo, dataDir, clock, log, version, onPaperDrawn }: AgentOptions,
+  { settings, logo, dataDir, clock, log, version, startDriver, onPaperDrawn }: AgentOptions,
   { store, queue, events }: Journal,
   server: Pick<Parameters<typeof createPrintStation>[0], 'addresses' | 'move'>,
 ): RunningPrintStation {
@@ -148,6 +151,7 @@ function createStation(
     interrupted: store.count('printing') > 0,
     createTransport: (address, profile) =>
       createTransport(address, {
+        ...(startDriver && { startDriver }),
         createVirtual: () =>
           createVirtualTransport({
             profile,
@@ -162,7 +166,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken, ui }: AgentOptions,
+  { clock, log, version, isValidToken, ui, startDriver }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -174,6 +178,6 @@ function createAgentApp(
     isValidToken,
     ...(ui === undefined ? {} : { ui }),
     preview: (job) => drawPreview(store.bytes(job.id) ?? station.encode(job), profileOf(job, station.profile)),
-    listPrinters: () => listPrinters({ platform: process.platform }),
+    listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
 }

@@ -8,6 +8,7 @@ import type { HostFeatures } from './control/host-features.ts';
 import { type Agent, createAgent } from './create-agent.ts';
 import { loadLogo } from './drawing/load-logo.ts';
 import type { Log } from './log.ts';
+import type { DriverPort } from './printers/driver-port.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import type { Environment } from './settings/resolve-config.ts';
 import { createSettingsKeeper } from './settings/settings-keeper.ts';
@@ -29,6 +30,8 @@ export interface ControlledAgentOptions {
   host: HostFeatures;
   /** The folder of the window's page for `/ui/`; null: not served (the window is Electron's). */
   uiFolder: string | null;
+  /** Where a real device's driver process comes from. Default: a child process of plain Node. */
+  startDriver?: () => DriverPort;
   /** Whatever else the entry has found at start. */
   notices?: readonly Problem[];
   onPaperDrawn: (paths: { png: string; text: string }) => void;
@@ -46,7 +49,7 @@ export interface RunningAgent {
  * @throws AgentError what `resolveConfig`, the token store, `loadLogo` and `createAgent` throw
  */
 export async function createControlledAgent(options: ControlledAgentOptions): Promise<RunningAgent> {
-  const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder } = options;
+  const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder, startDriver } = options;
   const settings = createSettingsKeeper({ dataDir, version, flags, environment, stored: loaded.settings });
   const config = settings.resolve(settings.stored);
   const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
@@ -61,6 +64,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logo: logoFile === null ? null : await loadLogo(resolve(dataDir, logoFile)),
     isValidToken: tokens.accepts,
     onPaperDrawn: options.onPaperDrawn,
+    ...(startDriver && { startDriver }),
     ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),
   });
   control = createControl({
@@ -68,7 +72,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logDirectory: options.logDirectory,
     host: options.host,
     startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
-    listPrinters: () => listPrinters({ platform: process.platform }),
+    listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
   return {
     agent,

@@ -128,6 +128,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     },
     pause: () => setPaused(true),
     resume: () => setPaused(false),
+    lookAtPrinter: () => applied.worker.wake(),
     encode: (job) => applied.encode(job),
     apply: (settings, logo) => {
       // One after the other, in the order of the calls.

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { createDesktopLog } from './desktop/desktop-log.ts';
+import { createLoginItem } from './desktop/electron-login-item.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
 import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
 import { asksForHeadless, runHeadless } from './desktop/run-headless.ts';
+import { createLoginStart } from './desktop/start-at-login.ts';
+import { systemKeyRing } from './desktop/system-key-ring.ts';
 import { registerUiScheme } from './desktop/ui-protocol.ts';
 import { chooseDataDirectory } from './open-data-directory.ts';
 
@@ -37,7 +40,16 @@ function main(): void {
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
   const desktopLog = createDesktopLog();
-  const openSession = createSessionOpener({ args, programDir, desktopLog });
+  const openSession = createSessionOpener({
+    args,
+    programDir,
+    desktopLog,
+    keyRing: systemKeyRing,
+    host: () => ({
+      electronVersion: process.versions.electron ?? null,
+      startAtLogin: createLoginStart(createLoginItem()),
+    }),
+  });
   // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.
   void app.whenReady().then(() =>
     runDesktop({

@@ -15,6 +15,8 @@ export interface PrintStation {
   /** What is being printed is finished; tickets then wait, a drawer still opens. Ends with the agent. */
   pause(): void;
   resume(): void;
+  /** Asks the printer how it is, now: the machine has slept, and nobody knows what has happened meanwhile. */
+  lookAtPrinter(): void;
   /** What goes, or would go, to the printer for this job. */
   encode(job: Job): Uint8Array;
   /**

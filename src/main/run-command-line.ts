@@ -135,6 +135,7 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
       environment: process.env,
       host: program.host,
       notices,
+      ...(program.startDriver === undefined ? {} : { startDriver: program.startDriver }),
       uiFolder: program.uiFolder,
       onPaperDrawn: ({ png }) => log.info({ paper: shortPath(png) }, 'paper drawn'),
     });

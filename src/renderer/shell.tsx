@@ -47,7 +47,7 @@ export function Shell({ overview }: { overview: Overview }) {
   const [isOpen, setOpen] = useState(false);
   const [isFirst, setFirst] = useState(true);
   const level = readStateLevel(overview, link);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus follows the panel, but not at the start
+  // The focus follows the panel, but not at the start.
   useEffect(() => {
     setOpen(false);
     setFirst(false);

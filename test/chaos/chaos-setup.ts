@@ -41,7 +41,9 @@ export async function createChaosSetup(options: ChaosSetupOptions, random: Rando
   const directory = mkdtempSync(join(tmpdir(), 'chaos-'));
   const dataDir = join(directory, 'data');
   mkdirSync(dataDir);
-  writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ printer: { profile: profile.id } }));
+  // A slow machine is no reason to give a ticket up: one that is dropped must be the agent's fault.
+  const settings = { printer: { profile: profile.id }, queue: { ticketTtlMinutes: 24 * 60 } };
+  writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings));
   const printer = await (options.usb ? startChaosUsbPrinter : startChaosTcpPrinter)(profile);
   const target = { port: await findFixedPort(random), token: `chaos-${options.seed}-${'x'.repeat(32)}` };
   const flags = { port: target.port, token: target.token, 'data-dir': dataDir, printer: printer.address };

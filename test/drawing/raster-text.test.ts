@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Align, Bitmap, TextSize } from '../../src/main/documents/receipt.ts';
 import { loadCanvas, sansFamily } from '../../src/main/drawing/fonts.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
-import { cleanText } from '../../src/main/escpos/printable-text.ts';
+import { dropControls } from '../../src/main/escpos/printable-text.ts';
 import type { RasterRun, RasterStyle } from '../../src/main/escpos/text-rasterizer.ts';
 
 const rasterizer = createTextRasterizer();
@@ -158,7 +158,7 @@ describe('lines', () => {
   it('are drawn without error for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('ltr', 'rtl'), (text, direction) => {
-        const bitmap = draw([run(cleanText(text), 'right', direction)]);
+        const bitmap = draw([run(dropControls(text), 'right', direction)]);
         expect(bitmap.data.length).toBe((bitmap.width / 8) * bitmap.height);
       }),
       { numRuns: 60 },

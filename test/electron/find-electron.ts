@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** What a real tray needs beside Electron: a screen, a session bus, a window manager, a tray, hands and eyes. */
-const programs = ['Xvfb', 'dbus-daemon', 'dbus-monitor', 'openbox', 'trayer', 'xdotool', 'xwininfo'];
+const programs = ['Xvfb', 'dbus-daemon', 'openbox', 'trayer', 'xdotool', 'xwininfo'];
 
 /** The Electron that the tests drive, or null. */
 export function findElectron(): string | null {

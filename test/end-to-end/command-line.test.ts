@@ -76,6 +76,10 @@ describe('a wrong option: one line on stderr that names it, exit 2', () => {
     [['--token', ''], /--token/],
     [['--token', 'with space'], /--token/],
     [['--token', 'é'], /--token/],
+    [['--grace-hours', '24'], /--grace-hours/],
+    [['token', 'show', '--grace-hours', '24'], /--grace-hours/],
+    [['token', 'rotate', '--grace-hours', 'demain'], /délai/],
+    [['token', 'rotate', '--grace-hours', '9999'], /délai/],
   ])('%j', async (args, named) => {
     expect(await expectExit(2, run(args))).toMatch(named);
   });

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { generic58 } from '../../src/main/escpos/profiles/generic-58.ts';
 import { startTcpPrinter } from '../printer-emulator/tcp-printer.ts';
-import { type Accepted, call, post, type Refusal, readJob, readStatus, untilJob } from './agent-api.ts';
+import { type Accepted, call, listJobs, post, type Refusal, readJob, readStatus, untilJob } from './agent-api.ts';
 import { makeDataDir, type StartedAgent, startAgent } from './start-agent.ts';
 import { untilIdle } from './till.ts';
 import { until } from './until.ts';
@@ -43,6 +44,23 @@ function fillDisk(directory: string): string {
 
 const mountAndRun = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"';
 
+/** Starts the agent twice on a journal of version 1: on a full disk, and again when there is room. */
+const upgradeTwice = `
+  mount -t tmpfs -o size=4m tmpfs "$0" && sqlite="$1" && shift && cp "$sqlite" "$0/journal.db" || exit 9
+  cat /dev/zero > "$0/filler" 2> /dev/null
+  "$@"
+  rm "$0/filler"
+  exec "$@"`;
+
+function writeVersion1Journal(directory: string): string {
+  const file = join(directory, 'version-1.db');
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec(readFileSync(join(import.meta.dirname, '..', 'jobs', 'journal-version-1.sql'), 'utf8'));
+  database.close();
+  return file;
+}
+
 describe.skipIf(whyNot !== null)('a full disk', () => {
   const closing: (() => Promise<void>)[] = [];
   afterAll(async () => {
@@ -53,6 +71,20 @@ describe.skipIf(whyNot !== null)('a full disk', () => {
 
   const ticket = (order: number) => ({ order_id: order, total_amount: 5, customer_name: 'x'.repeat(500) });
   const send = (agent: StartedAgent, order: number) => post<Accepted & Refusal>(agent, '/print/ticket', ticket(order));
+
+  it('at the update of an older journal: says so and keeps it; with room again nothing of it is lost', async () => {
+    const dataDir = makeDataDir();
+    const journal = writeVersion1Journal(makeDataDir());
+    const agent = await startAgent({
+      dataDir,
+      args: ['--token', 'full-disk'],
+      launcher: ['unshare', '-m', 'sh', '-c', upgradeTwice, dataDir, journal],
+    });
+    closing.push(agent.kill);
+    expect(agent.stderr()).toMatch(/^smartpos-agent: Le disque de la caisse est plein : [^\n]+ Libérez de la place/m);
+    const ids = (await listJobs(agent)).map(({ id }) => id);
+    expect(ids).toEqual(['job-6', 'job-5', 'job-4', 'job-3', 'job-2', 'job-1']);
+  });
 
   it('refuses what cannot be kept, loses nothing that was accepted, and ends by itself', async () => {
     const printer = await startTcpPrinter({ profile: generic58 });

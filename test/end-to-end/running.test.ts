@@ -93,6 +93,20 @@ describe('token show and token rotate', () => {
     expect(agent.stderr() + readLogFile(agent)).not.toContain(stdout.trim());
   });
 
+  it('rotate --grace-hours: the old one stays good beside the new one, after a restart too', async () => {
+    const agent = await start();
+    const { stdout } = await runAgent({
+      args: ['token', 'rotate', '--grace-hours', '24', '--data-dir', agent.dataDir],
+    });
+    const both = async (of: StartedAgent) => [await statusWith(of, agent.token), await statusWith(of, stdout.trim())];
+    expect(await both(agent)).toEqual([200, 200]);
+    await agent.stop();
+    const again = await start({ dataDir: agent.dataDir });
+    expect(await both(again)).toEqual([200, 200]);
+    await runAgent({ args: ['token', 'rotate', '--data-dir', agent.dataDir] });
+    expect(await both(again)).toEqual([401, 401]);
+  });
+
   it('a token given by flag is shown, cannot be rotated, and is not written to the disk', async () => {
     const agent = await start({ args: ['--token', 'by-flag'] });
     expect(await statusWith(agent, 'by-flag')).toBe(200);

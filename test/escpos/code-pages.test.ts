@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { codePagesOf, isEncodable } from '../../src/main/escpos/code-pages.ts';
-import { cleanText, textDirection, toEncodable } from '../../src/main/escpos/printable-text.ts';
+import { dropControls, textDirection, toEncodable } from '../../src/main/escpos/printable-text.ts';
 import { generic58 } from '../../src/main/escpos/profiles/generic-58.ts';
 
 const pages = codePagesOf(generic58);
 const only858 = codePagesOf({ ...generic58, codePages: [{ page: 'cp858', number: 19 }] });
-const encodable = (text: string, of = pages): string | null => toEncodable(cleanText(text), of);
+const encodable = (text: string, of = pages): string | null => toEncodable(dropControls(text), of);
 
 describe('code pages', () => {
   it('agree with iconv-lite on every character they hold', () => {
@@ -51,17 +51,17 @@ describe('toEncodable', () => {
   });
 });
 
-describe('cleanText', () => {
+describe('dropControls', () => {
   it('drops control and bidi-override characters, and keeps line breaks', () => {
-    expect(cleanText('a\x1bp\x00\x10\x04\x7f\u0085\u009bb\r\nc\u2028d\te')).toBe('apb\nc\nd e');
-    expect(cleanText('12\u202e34\u2066 DA')).toBe('1234 DA');
+    expect(dropControls('a\x1bp\x00\x10\x04\x7f\u0085\u009bb\r\nc\u2028d\te')).toBe('apb\nc\nd e');
+    expect(dropControls('12\u202e34\u2066 DA')).toBe('1234 DA');
   });
 
   it('leaves nothing that acts on a printer, whatever comes in', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be absent
-        expect(cleanText(text)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+        expect(dropControls(text)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
       }),
     );
   });

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fromErp, ticketDocument } from './new-job.ts';
 import { startPrinting } from './printing-harness.ts';
 
 type Printing = Awaited<ReturnType<typeof startPrinting>>;
@@ -180,6 +181,35 @@ test('another printer on the same cable is judged by itself', async () => {
   device.device.setFaults({ mute: true });
   await device.listenAgain();
   expect((await outcome(await ticket(2))).state).toBe('sent');
+});
+
+describe('a ticket cut off inside an image', () => {
+  test('is not printed into: the next one comes out whole, even of a printer that still waits for the rest', async () => {
+    const { device, queue, untilJob, outcome, ticket } = await start({ keepsPartialCommand: true });
+    device.device.setFaults({ acceptLimit: 0 });
+    const document = ticketDocument({ orderId: 1, customerName: 'محل الحلويات' });
+    const { job } = await queue.enqueue(document, 2, fromErp);
+    while (!device.bytes().includes('\x1dv0')) {
+      const before = device.bytes().length;
+      device.device.setFaults({ acceptLimit: 20 });
+      await vi.waitUntil(() => device.bytes().length === before + 20, { timeout: 10_000 });
+    }
+    const next = await ticket(2);
+    device.dropConnections();
+    await untilJob(job.id, 'uncertain');
+    device.device.setFaults({ acceptLimit: null });
+    expect((await outcome(next)).state).toBe('printed');
+    const text = device.papers().at(-1)?.text;
+    expect(text).toContain('Fée Maison');
+    expect(text).toContain('Ticket N°: 2');
+    // What filled the image went out once.
+    expect((await outcome(await ticket(3))).state).toBe('printed');
+    const lengths = device
+      .bytes()
+      .toString('latin1')
+      .match(/\0{500,}/g);
+    expect(lengths).toHaveLength(1);
+  });
 });
 
 describe('order', () => {

@@ -34,6 +34,7 @@ function createPipe() {
     profile: generic58,
     clock: systemClock,
     answerMs: 40,
+    stalledMs: 40,
     sensor: 'unknown',
   });
   return { dialogue, written, incoming };

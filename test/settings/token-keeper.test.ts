@@ -72,11 +72,19 @@ describe('a rotated token', () => {
   });
 
   it('is refused where a flag gives the token', () => {
-    const keeper = open(makeDataDir(), createFakeClock(), 'given-by-flag');
+    const dataDir = makeDataDir();
+    const before = open(dataDir, createFakeClock());
+    const old = before.current();
+    before.rotate(24);
+    const history = readFileSync(join(dataDir, 'token-history.json'), 'utf8');
+    const keeper = open(dataDir, createFakeClock(), 'given-by-flag');
+    expect([old, before.current()].map((token) => keeper.accepts(token, 'x'))).toEqual([false, false]);
     expect(keeper.state().source).toBe('environment');
     expect(refusalOf(() => keeper.rotate(0))).toMatchObject({ code: 'TOKEN_NOT_IN_FILE' });
     expect(refusalOf(() => keeper.replace('other'))).toMatchObject({ code: 'TOKEN_NOT_IN_FILE' });
     expect(keeper.accepts('given-by-flag', 'x')).toBe(true);
+    keeper.close();
+    expect(readFileSync(join(dataDir, 'token-history.json'), 'utf8')).toBe(history);
   });
 });
 

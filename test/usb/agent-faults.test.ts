@@ -32,6 +32,23 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the agent over a USB printer in tr
     ),
   );
 
+  it('says at its start that the paper is out, although the printer takes not even a question', () =>
+    withUsbTill(
+      emulator.current,
+      async (till) => {
+        const { agent, printer } = till;
+        await untilPrinter(agent, 'blocked without paper', ({ state, reasons }) => {
+          return state === 'blocked' && reasons.includes('media-empty');
+        });
+        const job = await askTicket(agent, 1);
+        await printer.setFaults({ paper: 'ok', acceptLimit: null });
+        await untilJob(agent, job, 'printed');
+        expect(await countOnPaper(till, [1])).toEqual([1]);
+        expect(await readLives(till, [job])).toEqual([['queued', 'printing', 'printed']]);
+      },
+      { printer: { faults: { paper: 'end', acceptLimit: 0 } } },
+    ));
+
   it('says which printer another program has, and prints once it is free', () =>
     withUsbTill(
       emulator.current,

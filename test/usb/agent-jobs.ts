@@ -9,6 +9,8 @@ import type { UsbTill } from './agent-till.ts';
 
 /** Enough for the questions that come before a ticket, and in the middle of what comes after them. */
 export const midTicketBytes = 300;
+/** More than the questions that may come at once. */
+const questionBytes = 50;
 
 /** Resolves with the job's id once it is accepted. */
 export function askTicket(agent: StartedAgent, orderId: number): Promise<string> {
@@ -28,10 +30,11 @@ async function ask(agent: StartedAgent, path: string, json: PythonValue): Promis
 /** Makes the printer take nothing any more in the middle of a ticket; resolves with its job's id once it is there. */
 export async function stickInTicket({ agent, printer }: UsbTill, orderId: number): Promise<string> {
   await printer.setFaults({ acceptLimit: midTicketBytes });
+  // A question may have come between the two.
   const { takenBytes } = await printer.state();
   const id = await askTicket(agent, orderId);
   await printer.waitFor('it is stuck in the ticket', (now) => {
-    return now.pendingOut === 1 && now.takenBytes === takenBytes + midTicketBytes;
+    return now.pendingOut === 1 && now.takenBytes > takenBytes + midTicketBytes - questionBytes;
   });
   return id;
 }

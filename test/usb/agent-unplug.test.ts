@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readJob, untilJob } from '../end-to-end/agent-api.ts';
+import { until } from '../end-to-end/until.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { askDrawer, askTicket, readLives, stickInTicket } from './agent-jobs.ts';
-import { countOnPaper, untilPrinter, untilReady, withUsbTill } from './agent-till.ts';
+import { countOnPaper, untilDriver, untilPrinter, untilReady, withUsbTill } from './agent-till.ts';
 import { useEmulator } from './transport-bench.ts';
 
 const ports = [
   ['the same port', '1-1'],
   ['another port', '1-4'],
 ] as const;
+
+const drawerTtlMs = 1_000;
 
 describe.skipIf(whyNoUsbEmulator() !== null)('the agent whose USB printer is unplugged', () => {
   const emulator = useEmulator();
@@ -92,6 +95,53 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the agent whose USB printer is unp
       },
       { settings: { queue: { drawerTtlSeconds: 1 } } },
     ));
+
+  it('sleeps with the machine and wakes up with the printer elsewhere: what is too late is not done, the rest is', () =>
+    withUsbTill(
+      emulator.current,
+      async (till) => {
+        const { agent, printer } = till;
+        await untilReady(till);
+        await printer.unplug();
+        const drawer = await askDrawer(agent);
+        const ticket = await askTicket(agent, 1);
+        // Asleep, nothing of the agent runs, while the clock on the wall goes on.
+        const asleep = [agent.pid, await untilDriver(agent)];
+        for (const pid of asleep) process.kill(pid, 'SIGSTOP');
+        const tooLate = Date.now() + drawerTtlMs;
+        await printer.replug({ port: '2-1', address: 99 });
+        await until('the drawer is too late', () => Date.now() > tooLate);
+        for (const pid of asleep) process.kill(pid, 'SIGCONT');
+        await untilJob(agent, ticket, 'printed');
+        expect((await readJob(agent, drawer)).state).toBe('expired');
+        expect(await printer.drawerPulses()).toEqual([]);
+        expect(await countOnPaper(till, [1])).toEqual([1]);
+      },
+      { settings: { queue: { drawerTtlSeconds: drawerTtlMs / 1000 } } },
+    ));
+
+  it('sleeps with the machine in mid-job: the printer that stays has it printed once, one that went leaves it to a person', () =>
+    withUsbTill(emulator.current, async (till) => {
+      const { agent, printer } = till;
+      await untilReady(till);
+      const kept = await stickInTicket(till, 1);
+      const asleep = [agent.pid, await untilDriver(agent)];
+      for (const pid of asleep) process.kill(pid, 'SIGSTOP');
+      await printer.setFaults({ acceptLimit: null });
+      for (const pid of asleep) process.kill(pid, 'SIGCONT');
+      await untilJob(agent, kept, 'printed');
+      const torn = await stickInTicket(till, 2);
+      for (const pid of asleep) process.kill(pid, 'SIGSTOP');
+      await printer.unplug();
+      await printer.setFaults({ acceptLimit: null });
+      await printer.replug({ port: '1-3', address: 98 });
+      for (const pid of asleep) process.kill(pid, 'SIGCONT');
+      await untilJob(agent, torn, 'uncertain');
+      await untilJob(agent, await askTicket(agent, 3), 'printed');
+      const [first, second = 0, third] = await countOnPaper(till, [1, 2, 3]);
+      expect([first, third]).toEqual([1, 1]);
+      expect(second).toBeLessThanOrEqual(1);
+    }));
 
   it('is switched off in mid-job, and on: what was in its buffer is not printed again', () =>
     withUsbTill(emulator.current, async (till) => {

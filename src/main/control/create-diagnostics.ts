@@ -8,7 +8,7 @@ import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import type { ControlOptions } from './control-options.ts';
 import { readAbout } from './read-about.ts';
 import { readOverview } from './read-overview.ts';
-import { createRedact, type Redact, redactLog } from './redact-log.ts';
+import { createRedact, redactLog } from './redact-log.ts';
 
 const recentJobCount = 200;
 /** Of each log file the end: what has just happened. */
@@ -19,23 +19,23 @@ export async function createDiagnostics(options: ControlOptions): Promise<Binary
   const { agent, tokens, clock, settings } = options;
   const jobs = agent.store.list({ limit: recentJobCount });
   const redact = createRedact([tokens.current(), ...jobs.flatMap(({ document }) => privateTexts(document))]);
-  const json = (value: unknown) => strToU8(redact(JSON.stringify(value, null, 2)));
-  const { today: _amounts, ...overview } = readOverview(options);
-  const { address, ...printer } = agent.station.settings.printer;
+  // Only texts hold what others wrote: a number of the settings may well be the price of something.
+  const hideTexts = (_key: string, value: unknown) => (typeof value === 'string' ? redact(value) : value);
+  const json = (value: unknown) => strToU8(JSON.stringify(value, hideTexts, 2));
   const files: Record<string, Uint8Array> = {
     'versions.json': json(await readAbout(options)),
     'overview.json': json({
-      ...overview,
+      ...readOverview(options),
       listening: agent.listening(),
       startedAt: new Date(agent.startedAt).toISOString(),
     }),
     'counters.json': json(agent.counters),
     'settings.json': json({
       stored: settings.stored,
-      effective: { ...agent.station.settings, printer: { address, ...printer } },
+      effective: agent.station.settings,
       fixed: settings.resolve(settings.stored).fixed,
     }),
-    'jobs.json': json(jobs.map((job) => toEntry(job, options, redact))),
+    'jobs.json': json(jobs.map((job) => toEntry(job, options))),
   };
   for (const [name, text] of await readLogs(options.logDirectory)) {
     files[`logs/${name}`] = strToU8(redactLog(text, redact));
@@ -48,17 +48,18 @@ export async function createDiagnostics(options: ControlOptions): Promise<Binary
 }
 
 /** What happened to a job, not what stood on it. */
-function toEntry(job: Job, { agent }: ControlOptions, redact: Redact): unknown {
+function toEntry(job: Job, { agent }: ControlOptions): unknown {
   const { id, kind, state, priority, source, error, reprintOf, duplicata } = job;
   return {
     ...{ id, kind, state, priority, source, reprintOf, duplicata },
     bytes: agent.store.bytes(id)?.length ?? null,
     createdAt: new Date(job.createdAt).toISOString(),
     updatedAt: new Date(job.updatedAt).toISOString(),
-    error: error === null ? null : { code: error.code, message: redact(error.message) },
+    error,
     timeline: agent.store.timeline(id).map(({ at, state: then, detail }) => ({
-      ...{ at: new Date(at).toISOString(), state: then },
-      detail: detail === null ? null : redact(detail),
+      at: new Date(at).toISOString(),
+      state: then,
+      detail,
     })),
   };
 }

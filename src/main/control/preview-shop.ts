@@ -19,7 +19,7 @@ const sample: TicketDocument = {
   deliveryCost: '400',
   deliverymanName: 'Karim',
   deliverymanPhone: null,
-  totalAmount: '3700',
+  totalAmount: '4500',
   items: [
     { name: 'Éclair au café', quantity: '2', unitPrice: '150', description: null },
     { name: 'Forêt-noire (8 parts)', quantity: '1', unitPrice: '3200', description: 'Bon anniversaire Inès !' },
@@ -27,7 +27,7 @@ const sample: TicketDocument = {
   ],
   employeeName: 'Nadia',
   amountReceived: '5000',
-  changeAmount: '1300',
+  changeAmount: '500',
 };
 
 /** Draws a sample ticket with shop settings that are not saved yet. The texts are drawn as the printer in use prints them. */

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { arch, release, version as systemVersion } from 'node:os';
+import { arch, release, type as systemType, version as systemVersion } from 'node:os';
 import { join } from 'node:path';
 import type { About } from '../../shared/bridge.ts';
 import type { ControlOptions } from './control-options.ts';
@@ -11,7 +11,8 @@ export async function readAbout({ version, host, dataDir, logDirectory }: Contro
     version,
     electron: host.electronVersion,
     node: process.versions.node,
-    system: `${systemVersion()} ${release()} ${arch()}`,
+    // « Windows 11 Pro » there; elsewhere that call tells the kernel's build.
+    system: `${process.platform === 'win32' ? systemVersion() : systemType()} ${release()} ${arch()}`,
     dataDir,
     logFiles: names
       .filter((name) => name.endsWith('.log'))

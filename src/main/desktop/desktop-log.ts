@@ -5,8 +5,10 @@ import type { Log } from '../log.ts';
 export interface DesktopLog {
   /** To stderr until the data directory is there, then to its files. */
   log(): Log;
-  /** Throws what the disk throws. */
-  open(dataDir: string, level: Level): Promise<void>;
+  /** Once; throws what the disk throws. */
+  open(dataDir: string): Promise<void>;
+  /** Settings are read after the log is opened. */
+  setLevel(level: Level): void;
   close(): void;
 }
 
@@ -16,8 +18,13 @@ export function createDesktopLog(): DesktopLog {
   let opened: AgentLog | null = null;
   return {
     log: () => opened?.log ?? early,
-    open: async (dataDir, level) => {
-      opened ??= await createLog({ dataDir, level });
+    open: async (dataDir) => {
+      // Its streams take all; the logger above them chooses.
+      opened ??= await createLog({ dataDir, level: 'debug' });
+      opened.log.level = 'info';
+    },
+    setLevel: (level) => {
+      if (opened !== null) opened.log.level = level;
     },
     close: () => opened?.close(),
   };

@@ -3,10 +3,13 @@ import type { PrinterReason } from '../../shared/printer-state.ts';
 
 /** Every sentence that the tray, its menu, the notifications and the dialogues say, in one language. */
 export interface DesktopText {
+  language: Language;
   direction: 'ltr' | 'rtl';
   state: Record<'starting' | 'ready' | 'printing' | 'paused' | 'disabled' | 'offline' | 'stopped', string>;
   /** What stops the printer, or soon will, and what to do. */
   reason: Record<PrinterReason, string>;
+  /** Something in the window wants to be read. */
+  notice: string;
   waiting: (count: number) => string;
   uncertain: (count: number) => string;
   menu: Record<'test' | 'drawer' | 'open' | 'pause' | 'resume' | 'retry' | 'quit', string>;
@@ -20,7 +23,6 @@ export interface DesktopText {
   };
   quit: { question: (count: number) => string; detail: string; confirm: string; cancel: string };
   stopped: Record<'title' | 'starting' | 'kept' | 'retrying' | 'retry' | 'folder' | 'quit' | 'code', string>;
-  autostart: Record<'refusedBySystem' | 'notWritable', string>;
 }
 
 /** French and English: one form for one thing, another for several. */
@@ -37,6 +39,8 @@ function countedArabic(count: number, forms: { one: string; two: string; few: st
 }
 
 const french: DesktopText = {
+  language: 'fr',
+  notice: 'Un point est à vérifier : ouvrez la fenêtre.',
   direction: 'ltr',
   state: {
     starting: 'Démarrage…',
@@ -93,14 +97,11 @@ const french: DesktopText = {
     quit: 'Quitter',
     code: 'Code pour le support :',
   },
-  autostart: {
-    refusedBySystem:
-      'Le système empêche le démarrage automatique : réactivez SmartPOS Agent dans ses réglages de démarrage.',
-    notWritable: "Le démarrage automatique n'a pas pu être enregistré : le dossier de démarrage n'est pas accessible.",
-  },
 };
 
 const english: DesktopText = {
+  language: 'en',
+  notice: 'Something needs a look: open the window.',
   direction: 'ltr',
   state: {
     starting: 'Starting…',
@@ -156,13 +157,11 @@ const english: DesktopText = {
     quit: 'Quit',
     code: 'Code for support:',
   },
-  autostart: {
-    refusedBySystem: 'The system prevents the automatic start: turn SmartPOS Agent on again in its start-up settings.',
-    notWritable: 'The automatic start could not be saved: the start-up folder cannot be written to.',
-  },
 };
 
 const arabic: DesktopText = {
+  language: 'ar',
+  notice: 'هناك أمر يحتاج إلى التحقق: افتح النافذة.',
   direction: 'rtl',
   state: {
     starting: 'جارٍ التشغيل…',
@@ -240,10 +239,6 @@ const arabic: DesktopText = {
     folder: 'فتح مجلد الإعدادات والسجلات',
     quit: 'إنهاء',
     code: 'رمز للدعم الفني:',
-  },
-  autostart: {
-    refusedBySystem: 'النظام يمنع التشغيل التلقائي: أعد تفعيل SmartPOS Agent في إعدادات بدء التشغيل.',
-    notWritable: 'تعذّر حفظ التشغيل التلقائي: لا يمكن الكتابة في مجلد بدء التشغيل.',
   },
 };
 

@@ -1,73 +1,67 @@
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
-import { createAgent } from '../create-agent.ts';
-import { loadLogo } from '../drawing/load-logo.ts';
+import type { HostFeatures } from '../control/host-features.ts';
+import { createControlledAgent } from '../create-controlled-agent.ts';
+import type { Log } from '../log.ts';
 import { openDataDirectory } from '../open-data-directory.ts';
-import { resolveConfig } from '../settings/resolve-config.ts';
-import { loadSettings } from '../settings/settings-store.ts';
-import { createFileTokenStore, createTokenCheck, followTokenFile } from '../settings/token-store.ts';
+import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
+import { createSealedTokenStore, type KeyRing } from '../settings/sealed-token-store.ts';
+import { type LoadedSettings, loadSettings } from '../settings/settings-store.ts';
 import type { AgentSession } from './agent-life.ts';
 import type { DesktopLog } from './desktop-log.ts';
+import { startElectronDriver } from './electron-driver-port.ts';
 import { readDesktopFlags } from './read-desktop-flags.ts';
 
 const { version } = packageJson;
+
+export interface SessionOptions {
+  args: readonly string[];
+  /** Folder of the built program: out/. */
+  programDir: string;
+  desktopLog: DesktopLog;
+  /** Asked at each start, as it answers only once the application is ready. */
+  keyRing: () => KeyRing | null;
+  host: () => HostFeatures;
+}
 
 /**
  * Gives what starts the agent: each call reads options and settings anew, so that a person who has mended them has
  * nothing to restart.
  */
-export function createSessionOpener(options: {
-  args: readonly string[];
-  programDir: string;
-  desktopLog: DesktopLog;
-}): () => Promise<AgentSession> {
-  const { args, desktopLog } = options;
+export function createSessionOpener(options: SessionOptions): () => Promise<AgentSession> {
+  const { args, programDir, desktopLog } = options;
   return async () => {
     const { flags } = readDesktopFlags(args);
     const dataDir = openDataDirectory(flags['data-dir']);
-    await desktopLog.open(dataDir, 'info');
-    const loaded = loadSettings(dataDir, version);
-    const { settings, token } = resolveConfig(flags, process.env, loaded.settings);
+    await desktopLog.open(dataDir);
     const log = desktopLog.log();
-    const tokenStore = createFileTokenStore(dataDir);
-    const agent = await createAgent({
-      settings,
-      dataDir,
-      version,
-      log,
+    const tokenStore = createSealedTokenStore({ dataDir, keyRing: options.keyRing() });
+    // What the installer has laid ready comes before the settings are read.
+    const directory = installOptionsDirectory(process.env);
+    const notices = takeInstallOptions({ directory, dataDir, version, tokenStore });
+    const loaded = loadSettings(dataDir, version);
+    tellSettings(loaded, log);
+    const { agent, control, close } = await createControlledAgent({
+      ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
+      logDirectory: join(dataDir, 'logs'),
       clock: systemClock,
-      logo: settings.logoFile === null ? null : await loadLogo(resolve(dataDir, settings.logoFile)),
-      isValidToken: createTokenCheck(token === null ? followTokenFile(tokenStore) : () => token),
+      environment: process.env,
+      host: options.host(),
+      uiFolder: join(programDir, 'ui'),
+      startDriver: () => startElectronDriver(join(programDir, 'driver.js')),
       onPaperDrawn: ({ png }) => log.info({ paper: png }, 'paper drawn'),
     });
-    log.info({ version, url: agent.url, dataDir, printer: settings.printer.address }, 'agent ready');
+    desktopLog.setLevel(agent.station.settings.logLevel);
+    log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
+    // As the headless agent does, for whoever started it from a terminal or a test.
     process.stdout.write(`ready ${agent.url}\n`);
-    const overview = {
-      version,
-      printer: {
-        condition: 'ready',
-        reasons: [],
-        drawer: 'unknown',
-        code: 'PRINTER_READY',
-        message: "L'imprimante est prête.",
-        since: new Date().toISOString(),
-      },
-      printerDescription: settings.printer.address,
-      paused: false,
-      queue: { waiting: 0, printing: 0, uncertain: 0, failed: 0 },
-      notices: [],
-      welcomeDone: true,
-      language: null,
-    };
-    return {
-      url: agent.url,
-      control: {
-        call: async (name) => (name === 'readOverview' ? overview : { jobs: [], next: null }),
-        subscribe: () => () => {},
-      },
-      lookAtPrinter: () => {},
-      close: () => agent.close(),
-    };
+    return { url: agent.url, control, lookAtPrinter: () => agent.station.lookAtPrinter(), close };
   };
+}
+
+function tellSettings({ setAside, unknownKeys, file }: LoadedSettings, log: Log): void {
+  if (setAside !== null) log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
+  if (unknownKeys.length > 0)
+    log.warn({ file, keys: unknownKeys }, 'settings.json has keys that no setting has: ignored');
 }

@@ -38,7 +38,7 @@ export function createQuit(options: {
         const { question, detail, confirm, cancel } = text().quit;
         const { response } = await dialog.showMessageBox({
           type: 'question',
-          title: 'SmartPOS Agent',
+          title: `${confirm} SmartPOS Agent`,
           message: question(count),
           detail,
           buttons: [confirm, cancel],

@@ -1,5 +1,4 @@
 import type { StartAtLogin } from '../../shared/bridge.ts';
-import type { DesktopText } from './desktop-text.ts';
 
 /** What the system knows of a program that starts at login. */
 export interface LoginItem {
@@ -10,28 +9,32 @@ export interface LoginItem {
 }
 
 export interface LoginStart {
-  read(): StartAtLogin;
-  set(enabled: boolean): StartAtLogin;
+  read(): Promise<StartAtLogin>;
+  write(enabled: boolean): Promise<StartAtLogin>;
 }
 
+const prevented = {
+  code: 'AUTOSTART_PREVENTED',
+  message: 'Le système empêche le démarrage automatique : réactivez SmartPOS Agent dans ses réglages de démarrage.',
+};
+const notSaved = {
+  code: 'AUTOSTART_NOT_SAVED',
+  message: "Le démarrage automatique n'a pas pu être enregistré : le dossier de démarrage n'est pas accessible.",
+};
+
 /** Says what the system really does: a person, or a policy, can have turned the start off behind the agent's back. */
-export function createLoginStart(item: LoginItem, text: () => DesktopText): LoginStart {
-  const read = (): StartAtLogin => {
+export function createLoginStart(item: LoginItem): LoginStart {
+  const read = async (): Promise<StartAtLogin> => {
     const { wished, effective } = item.read();
-    const isPrevented = wished && !effective;
-    const problem = { code: 'AUTOSTART_PREVENTED', message: text().autostart.refusedBySystem };
-    return { enabled: effective, problem: isPrevented ? problem : null };
+    return { enabled: effective, problem: wished && !effective ? prevented : null };
   };
   return {
     read,
-    set: (enabled) => {
+    write: async (enabled) => {
       try {
         item.write(enabled);
       } catch {
-        return {
-          enabled: item.read().effective,
-          problem: { code: 'AUTOSTART_NOT_SAVED', message: text().autostart.notWritable },
-        };
+        return { enabled: item.read().effective, problem: notSaved };
       }
       return read();
     },

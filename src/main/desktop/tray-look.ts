@@ -17,6 +17,9 @@ export interface TrayLook {
   sentence: string;
 }
 
+/** Told in the window; nobody can or must do anything about them today, and an icon that always warns is not looked at. */
+const quietNotices = new Set(['TOKEN_NOT_IN_KEYRING', 'UNKNOWN_SETTINGS']);
+
 /** The gravest thing decides: what stops the printer, then what a person must look at, then what is only said. */
 export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
   if (state.name === 'failed') return { picture: 'stopped', sentence: text.state.stopped };
@@ -24,7 +27,6 @@ export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
   const { printer, paused, queue, notices } = state.overview;
   switch (printer.condition) {
     case 'blocked':
-      return { picture: 'attention', sentence: printerSentence(state.overview, text) };
     case 'offline':
       return { picture: 'attention', sentence: printerSentence(state.overview, text) };
     case 'disabled':
@@ -33,8 +35,7 @@ export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
   }
   if (paused) return { picture: 'stopped', sentence: text.state.paused };
   if (queue.uncertain > 0) return { picture: 'attention', sentence: text.uncertain(queue.uncertain) };
-  const [gravest] = notices;
-  if (gravest !== undefined) return { picture: 'attention', sentence: gravest.message };
+  if (notices.some(({ code }) => !quietNotices.has(code))) return { picture: 'attention', sentence: text.notice };
   if (queue.printing > 0 || printer.condition === 'busy') return { picture: 'printing', sentence: text.state.printing };
   return {
     picture: 'ready',
@@ -44,7 +45,7 @@ export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
 
 /** In French the agent's own sentence, which knows the cable and the address; else the catalogue's. */
 export function printerSentence({ printer }: Pick<Overview, 'printer'>, text: DesktopText): string {
-  if (text.state.ready.startsWith("L'imprimante")) return printer.message;
+  if (text.language === 'fr') return printer.message;
   const [reason] = printer.reasons;
   if (printer.condition === 'blocked') return text.reason[reason ?? 'other'];
   return text.state.offline;

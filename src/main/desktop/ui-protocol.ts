@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { type Protocol, protocol } from 'electron';
+import { fileWithin } from './file-within.ts';
 
 /**
  * The window's page comes from a scheme of its own. `file:` would let the page read any file of the machine that it can
@@ -80,17 +81,4 @@ function answer(body: string | Uint8Array<ArrayBuffer>, extension: string, polic
       'Cache-Control': 'no-cache',
     },
   });
-}
-
-/** The file that a URL's path names, or null when it is not inside the folder. */
-export function fileWithin(directory: string, pathname: string): string | null {
-  let path: string;
-  try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return null;
-  }
-  if (path.includes('\0') || path.includes('\\')) return null;
-  const file = normalize(join(directory, path));
-  return file.startsWith(directory + sep) ? file : null;
 }

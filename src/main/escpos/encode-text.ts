@@ -1,7 +1,7 @@
 import type { ColumnsElement, TextElement, TextSize } from '../documents/receipt.ts';
 import type { CodePage } from './code-pages.ts';
 import type { EscposWriter } from './escpos-writer.ts';
-import { cleanText, keepNumbersWhole, textDirection, toEncodable } from './printable-text.ts';
+import { dropControls, keepNumbersWhole, textDirection, toEncodable } from './printable-text.ts';
 import type { PrinterProfile } from './profile.ts';
 import type { RasterRun, RasterStyle, TextRasterizer } from './text-rasterizer.ts';
 import { breakWord, type ColumnsRow, layoutColumns, type Measure, wrapParagraph } from './wrap-words.ts';
@@ -31,7 +31,7 @@ export function encodeText(context: TextContext, element: TextElement): void {
     size: element.size ?? 'normal',
     align: element.align ?? (context.mirrored ? 'right' : 'left'),
   } as const;
-  for (const line of cleanText(element.text).split('\n')) {
+  for (const line of dropControls(element.text).split('\n')) {
     const isStart = element.align === undefined || style.align === 'left';
     const paragraph = isStart ? line : line.trim();
     const text = toEncodable(paragraph, context.pages);
@@ -77,7 +77,7 @@ function drawLine(context: TextContext, runs: RasterRun[], style: RasterStyle): 
 
 /** The whole element is drawn when one of its sides must be. An amount too wide for double size is printed narrower. */
 export function encodeColumns(context: TextContext, element: ColumnsElement): void {
-  const label = { left: cleanText(element.left), right: cleanText(element.right).replaceAll('\n', ' ').trim() };
+  const label = { left: dropControls(element.left), right: dropControls(element.right).replaceAll('\n', ' ').trim() };
   const left = label.left
     .split('\n')
     .map((line) => toEncodable(line, context.pages))

@@ -66,6 +66,8 @@ const selectCodePage: CommandHandler = ({ state }, bytes) => {
 
 /** By the bytes that name them, in hexadecimal. */
 export const textCommands: Record<string, CommandHandler> = {
+  // Ignored by printers; the agent sends them to fill an image that was cut off.
+  '00': () => [],
   '0a': lineFeed,
   '1b64': feedLines,
   '1b4a': feedDots,

@@ -12,7 +12,7 @@ const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
  * What of a text may be printed: well-formed, composed (NFC), with `\n` as its only control character.
  * Tabs become spaces; other control characters and explicit bidi controls are dropped.
  */
-export function cleanText(text: string): string {
+export function dropControls(text: string): string {
   if (ASCII_LINE.test(text)) return text;
   return text
     .toWellFormed()
@@ -42,7 +42,7 @@ const fallbacks: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The text in characters that the pages hold, one cell each, or null when it must be drawn. `text` comes from `cleanText`.
+ * The text in characters that the pages hold, one cell each, or null when it must be drawn. `text` comes from `dropControls`.
  * The no-break space stays, so that the wrapping sees it; it is sent as a space.
  */
 export function toEncodable(text: string, pages: readonly CodePage[]): string | null {

@@ -82,6 +82,11 @@ export function drawModules(rows: boolean[][], moduleWidth: number, moduleHeight
   return bitmap;
 }
 
+/** The most bytes that a printer may still wait for when a job was cut off: a whole slice, the longest command sent. */
+export function largestRasterBytes({ dots }: { dots: number }): number {
+  return rasterHeader(0, 0).length + SLICE_ROWS * Math.ceil(dots / 8);
+}
+
 /** The `GS v 0` commands of a bitmap, each of at most 128 rows; no real-time command stands in their bytes. */
 export function encodeRaster(bitmap: Bitmap): Uint8Array[] {
   const rowBytes = bitmap.width / 8;

@@ -9,7 +9,7 @@ export interface RasterStyle {
 
 /** One piece of a line, set against one edge of the paper. */
 export interface RasterRun {
-  /** From `cleanText`, and on one line: no control character, no line break. */
+  /** From `dropControls`, and on one line: no control character, no line break. */
   text: string;
   /** Base direction of the paragraph it comes from. */
   direction: TextDirection;

@@ -4,8 +4,10 @@ import type { JobDocument, OrderId } from '../documents/document.ts';
 import { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import { createExpiry } from './expiry.ts';
-import { isSettled, type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
+import { type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
+import { recoverJobs } from './recover-jobs.ts';
+import { waitForOutcome } from './wait-for-outcome.ts';
 
 export interface QueueLimits {
   /** How long a ticket may wait for the printer. */
@@ -63,12 +65,6 @@ export interface Queue {
 }
 
 const idempotencyWindowMs = 24 * 3600 * 1000;
-
-const interrupted: Problem = {
-  code: 'INTERRUPTED',
-  message:
-    "L'agent s'est arrêté pendant cette impression : regardez si le ticket est sorti, puis confirmez ou réimprimez.",
-};
 
 /** The queue's rules over a durable store. Everything it answers is on disk already. */
 export function createQueue(options: {
@@ -213,7 +209,11 @@ export function createQueue(options: {
     },
     begin: (job, bytes) => change(job.id, { state: 'printing', bytes }),
     settle: (job, settlement) => change(job.id, settlement),
-    recover: () => recover(store, clock, announce),
+    recover: async () => {
+      for (const job of await recoverJobs(store, clock)) {
+        announce(job);
+      }
+    },
     waitForOutcome: (id, timeoutMs) => waitForOutcome({ store, events }, id, timeoutMs),
     close: () => expiry.close(),
   };
@@ -231,60 +231,4 @@ function findReplay(transaction: JobTransaction, idempotency: Idempotency, now: 
     );
   }
   return transaction.get(record.jobId);
-}
-
-async function recover(store: JobStore, clock: Clock, announce: (job: Job) => Job): Promise<void> {
-  const changed = await store.transact((transaction) => {
-    const at = clock.now();
-    const toState = (job: Job, state: JobState, error: Problem): Job =>
-      transaction.change(job.id, { state, at, error, detail: 'found at start' });
-    const doubtful = transaction
-      .list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER })
-      .map((job) => toState(job, 'uncertain', interrupted));
-    const late: Job[] = [];
-    for (let job = transaction.next(); job?.kind === 'drawer'; job = transaction.next()) {
-      late.push(
-        toState(job, 'expired', {
-          code: 'DRAWER_EXPIRED',
-          message: "L'agent a redémarré : cette ouverture du tiroir est abandonnée.",
-        }),
-      );
-    }
-    return [...doubtful, ...late];
-  });
-  for (const job of changed) {
-    announce(job);
-  }
-}
-
-function waitForOutcome(
-  { store, events }: { store: JobStore; events: AgentEvents },
-  id: string,
-  timeoutMs: number,
-): Promise<Job> {
-  const read = (): Job => {
-    const job = store.get(id);
-    if (job === null) {
-      throw jobNotFound();
-    }
-    return job;
-  };
-  const now = read();
-  if (isSettled(now.state)) {
-    return Promise.resolve(now);
-  }
-  return new Promise((resolve) => {
-    const finish = (job: Job) => {
-      clearTimeout(timer);
-      events.off('job-changed', onChange);
-      resolve(job);
-    };
-    const onChange = (job: Job) => {
-      if (job.id === id && isSettled(job.state)) {
-        finish(job);
-      }
-    };
-    const timer = setTimeout(() => finish(read()), timeoutMs);
-    events.on('job-changed', onChange);
-  });
 }

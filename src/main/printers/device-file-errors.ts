@@ -1,10 +1,5 @@
+import { systemErrorCode } from '../system-error-code.ts';
 import { TransportError } from './transport.ts';
-
-/** The `code` of a system error (`ENOENT`), or an empty text. */
-export function systemErrorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
-}
 
 /** Why a call failed: a stable code and a French sentence that says what to do. */
 export interface DeviceFailure {

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import fs, { type FileHandle } from 'node:fs/promises';
-import { explainOpenFailure, explainWrongKind, systemErrorCode, toTransportError } from './device-file-errors.ts';
+import { systemErrorCode } from '../system-error-code.ts';
+import { explainOpenFailure, explainWrongKind, toTransportError } from './device-file-errors.ts';
 
 /** `blocking-device`: a Windows device path, whose calls wait for the device. */
 export type DeviceFileKind = 'character' | 'blocking-device' | 'fifo' | 'file';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DeviceFailure, explainLostDevice, systemErrorCode, toTransportError } from './device-file-errors.ts';
+import { systemErrorCode } from '../system-error-code.ts';
+import { type DeviceFailure, explainLostDevice, toTransportError } from './device-file-errors.ts';
 import type { OpenedDeviceFile } from './device-file-open.ts';
 import { TransportError, type WriteOptions } from './transport.ts';
 

@@ -1,8 +1,10 @@
+import { CancellableOpening } from './cancellable-opening.ts';
 import { explainClosedDevice, explainOpenFailure, toTransportError } from './device-file-errors.ts';
 import { type OpenedDeviceFile, openDeviceFile } from './device-file-open.ts';
 import { DeviceFileSession } from './device-file-session.ts';
+import { orAborted } from './or-aborted.ts';
+import { SessionCalls } from './session-calls.ts';
 import type { Transport, WriteOptions } from './transport.ts';
-import { misuse } from './transport-misuse.ts';
 
 export interface DeviceFileTransportOptions {
   /** `/dev/usb/lp0`, a FIFO, or a plain file. */
@@ -32,11 +34,9 @@ class DeviceFileTransport implements Transport {
   readonly description: string;
   readonly #options: DeviceFileTransportOptions;
   #session: DeviceFileSession | null = null;
-  #opening: { done: Promise<void>; cancel: AbortController } | null = null;
+  readonly #opening = new CancellableOpening((cancelled) => this.#open(cancelled));
   #closing: Promise<unknown> | null = null;
-  /** The session that a call is using: one that hangs in a closed session does not bar the next. */
-  #writing: DeviceFileSession | null = null;
-  #reading: DeviceFileSession | null = null;
+  readonly #calls = new SessionCalls<DeviceFileSession>();
 
   constructor(options: DeviceFileTransportOptions) {
     this.#options = options;
@@ -53,16 +53,7 @@ class DeviceFileTransport implements Transport {
 
   async open(): Promise<void> {
     if (this.isOpen) return;
-    // An opening that `close` has cancelled is not ours to share.
-    if (this.#opening?.cancel.signal.aborted) await this.#opening.done.catch(() => {});
-    if (this.#opening === null) {
-      const cancel = new AbortController();
-      const done = this.#open(cancel.signal).finally(() => {
-        this.#opening = null;
-      });
-      this.#opening = { done, cancel };
-    }
-    return this.#opening.done;
+    return this.#opening.run();
   }
 
   async #open(signal: AbortSignal): Promise<void> {
@@ -71,7 +62,7 @@ class DeviceFileTransport implements Transport {
     await this.#closing;
     await this.#session?.end(explainClosedDevice(path));
     const opening = openFile(path, platform);
-    const file = await withinTime(opening, openTimeoutMs, signal);
+    const file = await orAborted(opening, AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)]));
     if (file === null) {
       // Too late to be wanted: let go of the device as soon as the system hands it over.
       opening.then(({ handle }) => handle.close()).catch(() => {});
@@ -81,60 +72,26 @@ class DeviceFileTransport implements Transport {
   }
 
   async write(bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
-    const session = this.#session;
-    if (session === null) throw misuse('écriture sur une imprimante non ouverte');
-    if (this.#writing === session) throw misuse('une écriture est déjà en cours');
-    this.#writing = session;
-    try {
-      await session.write(bytes, options);
-    } finally {
-      if (this.#writing === session) this.#writing = null;
-    }
+    return this.#calls.write(this.#session, (session) => session.write(bytes, options));
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
-    const session = this.#session;
-    if (session === null) throw misuse('lecture sur une imprimante non ouverte');
-    if (this.#reading === session) throw misuse('une lecture est déjà en cours');
-    this.#reading = session;
-    try {
-      return await session.read(timeoutMs);
-    } finally {
-      if (this.#reading === session) this.#reading = null;
-    }
+    return this.#calls.read(this.#session, (session) => session.read(timeoutMs));
   }
 
   async close(): Promise<void> {
-    this.#opening?.cancel.abort();
-    await this.#opening?.done.catch(() => {});
+    this.#opening.cancel();
+    await this.#opening.settled();
     const session = this.#session;
     if (session !== null) {
       this.#session = null;
       const { path, closeTimeoutMs = 1000 } = this.#options;
-      this.#closing = withinTime(session.end(explainClosedDevice(path)), closeTimeoutMs).finally(() => {
-        this.#closing = null;
-      });
+      this.#closing = orAborted(session.end(explainClosedDevice(path)), AbortSignal.timeout(closeTimeoutMs)).finally(
+        () => {
+          this.#closing = null;
+        },
+      );
     }
     await this.#closing;
-  }
-}
-
-/** Resolves with the promise's value, or with null after `timeoutMs` or the signal, whichever comes first. */
-async function withinTime<Value>(
-  promise: Promise<Value>,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<Value | null> {
-  let onEnd = () => {};
-  const ended = new Promise<null>((resolve) => {
-    onEnd = () => resolve(null);
-  });
-  const timer = setTimeout(onEnd, timeoutMs);
-  signal?.addEventListener('abort', onEnd, { once: true });
-  try {
-    return await Promise.race([promise, ended]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onEnd);
   }
 }

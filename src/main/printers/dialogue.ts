@@ -27,6 +27,8 @@ export interface Dialogue {
   /** Forgets what has come in: an answer to an earlier question must not pass for the next one's (escpos-rs#18). */
   drain(): Promise<void>;
   askStatus(): Promise<StatusAnswer>;
+  /** Writes what is taken at once, unless the printer is blocked: rejects with `WRITE_ABORTED` then. */
+  say(bytes: Uint8Array): Promise<void>;
   /** Waits for the answer of a fence; null after `timeoutMs`. */
   readFence(timeoutMs: number): Promise<PrinterAnswer | null>;
   /**
@@ -43,15 +45,19 @@ export function createDialogue(options: {
   profile: PrinterProfile;
   clock: Clock;
   answerMs: number;
+  /** A printer that does not even take a question within this is blocked: it rejects with `WRITE_ABORTED`. */
+  stalledMs: number;
   sensor: 'unknown' | 'open-when-high' | 'open-when-low';
 }): Dialogue {
-  const { transport, profile, clock, answerMs, sensor } = options;
+  const { transport, profile, clock, answerMs, stalledMs, sensor } = options;
   const parser = createAnswerParser();
   const polarity = sensor === 'unknown' ? {} : { drawerOpenWhenHigh: sensor === 'open-when-high' };
   let inbox: PrinterAnswer[] = [];
   let talks = false;
   let muteUntil = Number.NEGATIVE_INFINITY;
   const unanswered = new Map<number, number>();
+
+  const say = (bytes: Uint8Array) => transport.write(bytes, { signal: AbortSignal.timeout(stalledMs) });
 
   const receive = async (timeoutMs: number): Promise<boolean> => {
     const bytes = await transport.read(timeoutMs);
@@ -82,7 +88,7 @@ export function createDialogue(options: {
   const ask = async (query: 1 | 2 | 3 | 4): Promise<number | null> => {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       inbox = inbox.filter((answer) => answer.kind !== 'real-time-status');
-      await transport.write(realTimeStatus(query));
+      await say(realTimeStatus(query));
       const answer = await take(({ kind }) => kind === 'real-time-status', answerMs);
       if (answer?.kind === 'real-time-status') {
         return answer.byte;
@@ -131,8 +137,9 @@ export function createDialogue(options: {
       inbox = [];
     },
     askStatus,
+    say,
     exhaustFences: async () => {
-      await transport.write(bufferedStatus(1));
+      await say(bufferedStatus(1));
       for (let waitMs = oldFenceMs; (await takeFence(waitMs)) !== null; waitMs = answerMs) {
         // The first answer may be the old job's; the last one is followed by silence.
       }

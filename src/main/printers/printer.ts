@@ -6,9 +6,10 @@ import type { AgentEvents } from '../events.ts';
 import type { Settlement } from '../jobs/queue.ts';
 import { createConfirmation, type Fence } from './confirmation.ts';
 import { createDialogue } from './dialogue.ts';
+import { createPrinterDebt } from './printer-debt.ts';
 import { createPrinterStateHolder } from './printer-state-holder.ts';
 import { type Transport, TransportError } from './transport.ts';
-import { writeWatched } from './write-watched.ts';
+import { tellStalled, writeWatched } from './write-watched.ts';
 
 /** What became of a job's bytes. `queued`: not one of them left. */
 export type PrintResult = Settlement & { state: 'printed' | 'sent' | 'uncertain' | 'queued' };
@@ -70,21 +71,25 @@ export function createPrinter(options: {
   times?: PrinterTimes;
 }): Printer {
   const { transport, profile, events, clock, enabled, sensor, times = defaultPrinterTimes } = options;
-  let interrupted = options.interrupted ?? false;
-  /**
-   * An answer to an earlier job's fence may still come. At a start too, where the pipe outlives the agent: the one before
-   * may have been killed just after it had given a job up, with nothing in the journal that says so.
-   */
-  let owesFence = interrupted || transport.kind === 'usb' || transport.kind === 'device-file';
   const holder = createPrinterStateHolder({ events, clock, enabled, transport: transport.kind });
-  const dialogue = createDialogue({ transport, profile, clock, answerMs: times.answerMs, sensor });
+  const dialogue = createDialogue({ transport, profile, clock, sensor, ...times });
   const confirmation = createConfirmation({ dialogue, profile, holder, clock, times });
+  const debt = createPrinterDebt({ transport, profile, dialogue, interrupted: options.interrupted ?? false });
 
   const fail = async (error: unknown): Promise<AgentError> => {
     const known = error instanceof AgentError ? error : new AgentError('PRINTER_ERROR', unknownError, { cause: error });
     await transport.close();
     holder.setOffline(known);
     return known;
+  };
+
+  /** A printer that takes no question is there, and blocked. */
+  const failQuestion = async (error: unknown): Promise<void> => {
+    if (error instanceof TransportError && error.code === 'WRITE_ABORTED' && transport.isOpen) {
+      await tellStalled(transport, holder);
+    } else {
+      await fail(error);
+    }
   };
 
   const open = async (): Promise<void> => {
@@ -95,21 +100,7 @@ export function createPrinter(options: {
       confirmation.forget();
       throw error;
     }
-    if (interrupted || owesFence) {
-      await forgetInterrupted();
-    }
-  };
-
-  /** Before anything else goes to it, questions included. A printer that cannot is left as it is. */
-  const forgetInterrupted = async (): Promise<void> => {
-    if (interrupted) {
-      await transport.softReset?.().catch(() => {});
-      interrupted = !transport.isOpen;
-    }
-    if (profile.fence === 'gs-r' && transport.isOpen && transport.readable) {
-      await dialogue.exhaustFences();
-    }
-    owesFence = interrupted;
+    await debt.settle();
   };
 
   const ask = async (): Promise<PrinterState> => {
@@ -127,7 +118,7 @@ export function createPrinter(options: {
   };
 
   const failed = async (error: unknown): Promise<PrinterState> => {
-    await fail(error);
+    await failQuestion(error);
     return holder.state;
   };
 
@@ -140,9 +131,10 @@ export function createPrinter(options: {
       return await ask();
     } catch (error) {
       // Printers drop idle links: that one is gone says nothing yet about the printer.
-      const isStaleLink = wasOpen && error instanceof TransportError;
+      const isStaleLink = wasOpen && error instanceof TransportError && error.code !== 'WRITE_ABORTED';
+      if (!isStaleLink) return failed(error);
       await transport.close();
-      return isStaleLink ? await ask().catch(failed) : failed(error);
+      return ask().catch(failed);
     }
   };
 
@@ -151,6 +143,11 @@ export function createPrinter(options: {
     try {
       await open();
       await dialogue.drain();
+    } catch (error) {
+      await failQuestion(error);
+      return { state: 'queued', detail: holder.state.message };
+    }
+    try {
       const fence = confirmation.nextFence();
       holder.setBusy();
       const all = fence === null ? bytes : Buffer.concat([bytes, fence.command]);
@@ -163,8 +160,7 @@ export function createPrinter(options: {
 
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     const left = error instanceof TransportError ? error.maybeBytes : 0;
-    interrupted ||= left > 0;
-    owesFence ||= left > 0;
+    if (left > 0) debt.raise('cut-off');
     const { code, message } = await fail(error);
     return left === 0 ? { state: 'queued', detail: message } : { state: 'uncertain', error: { code, message } };
   };
@@ -179,12 +175,12 @@ export function createPrinter(options: {
       if (sent.fence !== null && result.state !== 'printed') {
         // A late answer must not confirm the next job: what is still on its way dies with this link.
         await transport.close();
-        owesFence = result.state === 'uncertain';
+        if (result.state === 'uncertain') debt.raise('unconfirmed');
       }
       holder.setReady();
       return result;
     } catch (error) {
-      owesFence = true;
+      debt.raise('unconfirmed');
       const { code, message } = await fail(error);
       return { state: 'uncertain', error: { code, message } };
     }

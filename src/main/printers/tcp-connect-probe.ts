@@ -1,4 +1,5 @@
-import { type ConnectOptions, connectSocket, systemErrorCode } from './tcp-connect.ts';
+import { systemErrorCode } from '../system-error-code.ts';
+import { type ConnectOptions, connectSocket } from './tcp-connect.ts';
 
 /** tcpmux (RFC 1078): assigned, and listened to by nothing that prints. */
 const quietPort = 1;

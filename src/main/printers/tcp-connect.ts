@@ -60,9 +60,3 @@ export function connectSocket(options: ConnectOptions): Promise<Socket> {
     socket.once('error', fail);
   });
 }
-
-/** The `code` of a system error (`ECONNREFUSED`), or an empty text. */
-export function systemErrorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
-}

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { systemErrorCode, type TcpTarget } from './tcp-connect.ts';
+import { systemErrorCode } from '../system-error-code.ts';
+import type { TcpTarget } from './tcp-connect.ts';
 
 /** Why a connection is not there (any more): a stable code, a French sentence that says what to do, the cause. */
 export interface LinkFailure {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { CancellableOpening } from './cancellable-opening.ts';
 import { createAliveWatch } from './tcp-alive-watch.ts';
 import { connectSocket, type TcpTarget } from './tcp-connect.ts';
 import { createConnectProbe } from './tcp-connect-probe.ts';
@@ -55,7 +56,7 @@ class TcpTransport implements Transport {
   readonly #options: TcpTransportOptions;
   #socket: Socket | null = null;
   #link: TcpLink | null = null;
-  #opening: { done: Promise<void>; cancel: AbortController } | null = null;
+  readonly #opening = new CancellableOpening((cancelled) => this.#connect(cancelled));
   #closing: Promise<void> | null = null;
 
   constructor(options: TcpTransportOptions) {
@@ -69,16 +70,7 @@ class TcpTransport implements Transport {
 
   async open(): Promise<void> {
     if (this.isOpen) return;
-    // An opening that `close` has cancelled is not ours to share.
-    if (this.#opening?.cancel.signal.aborted) await this.#opening.done.catch(() => {});
-    if (this.#opening === null) {
-      const cancel = new AbortController();
-      const done = this.#connect(cancel.signal).finally(() => {
-        this.#opening = null;
-      });
-      this.#opening = { done, cancel };
-    }
-    return this.#opening.done;
+    return this.#opening.run();
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
@@ -135,8 +127,8 @@ class TcpTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#opening?.cancel.abort();
-    await this.#opening?.done.catch(() => {});
+    this.#opening.cancel();
+    await this.#opening.settled();
     const socket = this.#socket;
     if (socket !== null) {
       this.#link?.fail(explainClosed(this.#options));

@@ -1,3 +1,4 @@
+import { SessionCalls } from './session-calls.ts';
 import type { Transport, WriteOptions } from './transport.ts';
 import { misuse } from './transport-misuse.ts';
 import { createUsbCalls, type UsbCalls } from './usb-calls.ts';
@@ -13,8 +14,8 @@ export interface UsbTransportOptions {
   /** Nothing given: the first printer found. */
   target?: UsbTarget;
   /**
-   * How long the printer may take nothing before the write gives up (`PRINTER_STALLED`). Default 10 minutes: what it
-   * took of the piece under way is not known afterwards, so a short time would turn every empty paper roll into doubt.
+   * How long the printer may take nothing before the write gives up (`PRINTER_STALLED`). Default 3 days, a weekend
+   * without paper: what it took of the piece under way is not known afterwards, so that the job would be in doubt.
    */
   writeTimeoutMs?: number;
   /** How much later than its time-out a call may come back before the USB stack counts as hung. Default 3000. */
@@ -59,8 +60,7 @@ class LocalUsbTransport implements UsbTransport {
   #readable = false;
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
-  #writing: UsbSession | null = null;
-  #reading: UsbSession | null = null;
+  readonly #calls = new SessionCalls<UsbSession>();
 
   constructor(options: UsbTransportOptions) {
     this.#options = options;
@@ -90,7 +90,7 @@ class LocalUsbTransport implements UsbTransport {
     if (this.#session !== null && (await this.#session.check())) return;
     await this.#session?.end(explainClosed(this.#target));
     const { platform = process.platform, loadLibrary = loadUsbLibrary } = this.#options;
-    const { writeTimeoutMs = 600_000, onHung = () => {} } = this.#options;
+    const { writeTimeoutMs = 3 * 24 * 3_600_000, onHung = () => {} } = this.#options;
     const calls = createUsbCalls(this.#options.graceMs);
     const library = await this.#load(calls, loadLibrary);
     const sysfsRoot = this.#sysfsRoot;
@@ -110,25 +110,11 @@ class LocalUsbTransport implements UsbTransport {
   }
 
   async write(bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
-    const session = this.#openSession('écriture sur une imprimante non ouverte');
-    if (this.#writing === session) throw misuse('une écriture est déjà en cours');
-    this.#writing = session;
-    try {
-      await session.write(bytes, options);
-    } finally {
-      if (this.#writing === session) this.#writing = null;
-    }
+    return this.#calls.write(this.#session, (session) => session.write(bytes, options));
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
-    const session = this.#openSession('lecture sur une imprimante non ouverte');
-    if (this.#reading === session) throw misuse('une lecture est déjà en cours');
-    this.#reading = session;
-    try {
-      return await session.read(timeoutMs);
-    } finally {
-      if (this.#reading === session) this.#reading = null;
-    }
+    return this.#calls.read(this.#session, (session) => session.read(timeoutMs));
   }
 
   async portStatus() {
@@ -141,7 +127,7 @@ class LocalUsbTransport implements UsbTransport {
 
   async softReset(): Promise<void> {
     const session = this.#openSession("remise à zéro d'une imprimante non ouverte");
-    if (this.#writing === session) throw misuse('une écriture est en cours');
+    if (this.#calls.isWriting(session)) throw misuse('une écriture est en cours');
     await session.softReset();
   }
 

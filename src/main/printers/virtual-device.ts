@@ -35,6 +35,8 @@ export interface VirtualPrinterOptions {
   /** `GS a` switched on by a DIP switch: four bytes at each change. */
   automaticStatus?: boolean;
   startInChineseMode?: boolean;
+  /** Goes on with a command that the link before left unfinished, as printers behind a print server do. */
+  keepsPartialCommand?: boolean;
   /** Bytes kept unprocessed while the printer is blocked. Default 4096. */
   bufferBytes?: number;
 }
@@ -53,7 +55,7 @@ export interface VirtualPrinterDevice {
   setFaults(change: Partial<VirtualFaults>): void;
   /** One host at a time: a new link takes the place of the old one. */
   connect(link: VirtualLink): void;
-  /** Forgets a command that came only in part, as printers do when their interface is reset. */
+  /** Forgets a command that came only in part, as most printers do when their interface is reset. */
   disconnect(): void;
   /** Gives how many bytes, from the first, the printer took. */
   accept(bytes: Uint8Array): number;

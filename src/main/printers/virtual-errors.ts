@@ -1,3 +1,4 @@
+import { systemErrorCode } from '../system-error-code.ts';
 /** Why the virtual printer's link is gone: a stable code, a French sentence that says what to do, the cause. */
 export interface VirtualFailure {
   code: string;
@@ -42,9 +43,4 @@ export function explainPaperFailure(paperDir: string, cause: unknown): VirtualFa
         cause,
       };
   }
-}
-
-function systemErrorCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -71,7 +71,7 @@ class VirtualPrinter implements VirtualPrinterDevice {
   }
 
   disconnect(): void {
-    this.#buffer.dropPartial();
+    if (!this.#options.keepsPartialCommand) this.#buffer.dropPartial();
     this.#link = undefined;
     this.#refused = false;
     this.#answers.clear();

@@ -1,6 +1,8 @@
+import { CancellableOpening } from './cancellable-opening.ts';
 import { type DeviceFailure, toTransportError } from './device-file-errors.ts';
+import { orAborted } from './or-aborted.ts';
+import { SessionCalls } from './session-calls.ts';
 import type { Transport, TransportKind, WriteOptions } from './transport.ts';
-import { misuse } from './transport-misuse.ts';
 import { type BlockingFailures, type BlockingLink, BlockingSession } from './windows-blocking-session.ts';
 
 export interface BlockingTransportOptions {
@@ -37,12 +39,11 @@ class WindowsBlockingTransport implements Transport {
   readonly readable = false;
   readonly #options: BlockingTransportOptions;
   #session: BlockingSession | null = null;
-  #opening: { done: Promise<void>; cancel: AbortController } | null = null;
+  readonly #opening = new CancellableOpening((cancelled) => this.#open(cancelled));
   /** Resolves when the session before is wholly gone. */
   #released: Promise<void> = Promise.resolve();
   #hung: BlockingSession | null = null;
-  #writing: BlockingSession | null = null;
-  #reading: BlockingSession | null = null;
+  readonly #calls = new SessionCalls<BlockingSession>();
 
   constructor(options: BlockingTransportOptions) {
     this.#options = options;
@@ -56,16 +57,7 @@ class WindowsBlockingTransport implements Transport {
 
   async open(): Promise<void> {
     if (this.isOpen) return;
-    // An opening that `close` has cancelled is not ours to share.
-    if (this.#opening?.cancel.signal.aborted) await this.#opening.done.catch(() => {});
-    if (this.#opening === null) {
-      const cancel = new AbortController();
-      const done = this.#open(cancel.signal).finally(() => {
-        this.#opening = null;
-      });
-      this.#opening = { done, cancel };
-    }
-    return this.#opening.done;
+    return this.#opening.run();
   }
 
   async #open(cancelled: AbortSignal): Promise<void> {
@@ -92,32 +84,21 @@ class WindowsBlockingTransport implements Transport {
 
   async write(bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
     const session = this.#session;
-    if (session === null) throw misuse('écriture sur une imprimante non ouverte');
-    if (this.#writing === session) throw misuse('une écriture est déjà en cours');
-    this.#writing = session;
     try {
-      await session.write(bytes, options);
+      await this.#calls.write(session, (open) => open.write(bytes, options));
     } finally {
-      if (this.#writing === session) this.#writing = null;
-      if (session.failure !== null && session === this.#session) void this.#letGo(session, session.failure);
+      const failure = session?.failure ?? null;
+      if (session !== null && failure !== null && session === this.#session) void this.#letGo(session, failure);
     }
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
-    const session = this.#session;
-    if (session === null) throw misuse('lecture sur une imprimante non ouverte');
-    if (this.#reading === session) throw misuse('une lecture est déjà en cours');
-    this.#reading = session;
-    try {
-      return await session.read(timeoutMs);
-    } finally {
-      if (this.#reading === session) this.#reading = null;
-    }
+    return this.#calls.read(this.#session, (session) => session.read(timeoutMs));
   }
 
   async close(): Promise<void> {
-    this.#opening?.cancel.abort();
-    await this.#opening?.done.catch(() => {});
+    this.#opening.cancel();
+    await this.#opening.settled();
     const session = this.#session;
     this.#session = null;
     if (session !== null) await this.#letGo(session, this.#options.failures.closed);
@@ -140,20 +121,5 @@ class WindowsBlockingTransport implements Transport {
     if (back !== null || this.#hung === session) return;
     this.#hung = session;
     onHung?.();
-  }
-}
-
-/** Resolves with the promise's value, or with null once the signal aborts. */
-async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | null> {
-  let onAbort = () => {};
-  const aborted = new Promise<null>((resolve) => {
-    onAbort = () => resolve(null);
-  });
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

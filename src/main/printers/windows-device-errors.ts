@@ -1,4 +1,5 @@
-import { type DeviceFailure, systemErrorCode } from './device-file-errors.ts';
+import { systemErrorCode } from '../system-error-code.ts';
+import type { DeviceFailure } from './device-file-errors.ts';
 
 /**
  * What an `open` or a `write` of Node on a usbprint path means. Node has libuv's names, not Windows' numbers

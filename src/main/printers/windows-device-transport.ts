@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { explainClosedDevice, systemErrorCode, toTransportError } from './device-file-errors.ts';
+import { systemErrorCode } from '../system-error-code.ts';
+import { explainClosedDevice, toTransportError } from './device-file-errors.ts';
 import type { Transport } from './transport.ts';
 import type { BlockingLink } from './windows-blocking-session.ts';
 import { createBlockingTransport } from './windows-blocking-transport.ts';

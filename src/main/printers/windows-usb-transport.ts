@@ -1,4 +1,6 @@
+import { CancellableOpening } from './cancellable-opening.ts';
 import { toTransportError } from './device-file-errors.ts';
+import { orAborted } from './or-aborted.ts';
 import { parsePrinterAddress } from './parse-printer-address.ts';
 import { type PortStatus, type Transport, TransportError, type TransportKind, type WriteOptions } from './transport.ts';
 import { misuse } from './transport-misuse.ts';
@@ -40,7 +42,7 @@ export function createWindowsUsbTransport(options: WindowsUsbTransportOptions): 
 class WindowsUsbTransport implements Transport {
   readonly #options: WindowsUsbTransportOptions;
   #chosen: { way: WindowsWay; transport: Transport } | null = null;
-  #opening: { done: Promise<void>; cancel: AbortController } | null = null;
+  readonly #opening = new CancellableOpening((cancelled) => this.#open(cancelled));
 
   constructor(options: WindowsUsbTransportOptions) {
     this.#options = options;
@@ -64,16 +66,7 @@ class WindowsUsbTransport implements Transport {
   }
 
   async open(): Promise<void> {
-    // An opening that `close` has cancelled is not ours to share.
-    if (this.#opening?.cancel.signal.aborted) await this.#opening.done.catch(() => {});
-    if (this.#opening === null) {
-      const cancel = new AbortController();
-      const done = this.#open(cancel.signal).finally(() => {
-        this.#opening = null;
-      });
-      this.#opening = { done, cancel };
-    }
-    return this.#opening.done;
+    return this.#opening.run();
   }
 
   async #open(cancelled: AbortSignal): Promise<void> {
@@ -106,13 +99,9 @@ class WindowsUsbTransport implements Transport {
     const { target, onHung, chooseTimeoutMs = 5000 } = this.#options;
     const timeUp = AbortSignal.timeout(chooseTimeoutMs);
     const over = AbortSignal.any([cancelled, timeUp]);
-    const overEvent = new Promise<null>((resolve) => {
-      if (over.aborted) resolve(null);
-      over.addEventListener('abort', () => resolve(null), { once: true });
-    });
     const finding = findWindowsWay(target, this.#options);
     finding.catch(() => {});
-    const way = await Promise.race([finding, overEvent]);
+    const way = await orAborted(finding, over);
     if (way !== null) return way;
     if (cancelled.aborted) throw toTransportError(explainClosed(target));
     // Each call that never comes back holds one of the few threads of this process.
@@ -148,10 +137,10 @@ class WindowsUsbTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#opening?.cancel.abort();
+    this.#opening.cancel();
     // Also ends an opening that waits for the printer.
     await this.#chosen?.transport.close();
-    await this.#opening?.done.catch(() => {});
+    await this.#opening.settled();
     await this.#chosen?.transport.close();
   }
 

@@ -40,7 +40,11 @@ export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptio
 }
 
 /** Says why it takes nothing: only a USB printer can still tell, beside its data. Never rejects. */
-async function tellStalled(transport: Transport, holder: PrinterStateHolder, isStalled: () => boolean): Promise<void> {
+export async function tellStalled(
+  transport: Transport,
+  holder: PrinterStateHolder,
+  isStalled: () => boolean = () => true,
+): Promise<void> {
   const port = await transport.portStatus?.().catch(() => null);
   if (!isStalled()) {
     return;

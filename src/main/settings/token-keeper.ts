@@ -3,14 +3,10 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import { AgentError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { createTokenHistoryFile, type TokenHistory, type TokenUse } from './token-history.ts';
+import { createTokenHistoryFile, type TokenUse } from './token-history.ts';
+import { openTokenMemory, type TokenKeeperOptions } from './token-memory.ts';
 import { checkToken, digestOf, followTokenFile, type TokenStore } from './token-store.ts';
 
-/** How long a key ring that has lost its token keeps the ERP's one good: until a person has copied the new one. */
-const lostTokenDays = 30;
-/** Uses are written at most this often: each is a write to the till's disk. */
-const saveUsesMs = 60_000;
 const longestGraceHours = 31 * 24;
 
 export interface TokenState {
@@ -41,19 +37,10 @@ export interface TokenKeeper {
   close(): void;
 }
 
-export interface TokenKeeperOptions {
-  dataDir: string;
-  store: TokenStore;
-  /** A token given by flag or environment, which then is the only one. */
-  fixed: string | null;
-  clock: Clock;
-  log: Pick<Log, 'warn'>;
-}
-
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { store, fixed, clock } = options;
   const follow = fixed === null ? followTokenFile(store) : () => fixed;
-  const history = openHistory(options, follow);
+  const history = openTokenMemory(options, follow);
   let silent = 0;
 
   /** A rotation by the command line is noticed here: it has written the history too. */
@@ -173,75 +160,4 @@ function saving<T>(write: () => T): T {
       { cause: error },
     );
   }
-}
-
-/** The history in memory; the file follows it. */
-function openHistory({ dataDir, store, clock, log }: TokenKeeperOptions, follow: () => string) {
-  const file = createTokenHistoryFile(dataDir);
-  const hash = (token: string) => digestOf(token).toString('hex');
-  let token = follow();
-  const found = file.read();
-  let value = adopt(found);
-  let timer: NodeJS.Timeout | null = null;
-
-  /** The history as it is for the token of now. */
-  function adopt(written: TokenHistory): TokenHistory {
-    const sha256 = hash(token);
-    if (written.current === sha256) {
-      return written;
-    }
-    const validUntil = clock.now() + lostTokenDays * 86_400_000;
-    const lost =
-      store.lost && written.current !== null
-        ? { sha256: written.current, validUntil, lastUsed: written.lastUsed }
-        : null;
-    return { current: sha256, lastUsed: null, old: lost ?? written.old };
-  }
-  const save = () => {
-    if (timer !== null) {
-      clearTimeout(timer);
-      timer = null;
-    }
-    try {
-      file.write(value);
-    } catch (error) {
-      log.warn({ err: error }, 'the last uses of the token could not be written');
-    }
-  };
-  if (value !== found) {
-    save();
-  }
-
-  return {
-    get value() {
-      return value;
-    },
-    belongTo: (now: string) => {
-      if (now !== token) {
-        token = now;
-        value = adopt(file.read());
-        save();
-      }
-    },
-    replaceOld: (old: { token: string; validUntil: number } | null) => {
-      value = {
-        ...value,
-        old: old === null ? null : { sha256: hash(old.token), validUntil: old.validUntil, lastUsed: value.lastUsed },
-      };
-      file.write(value);
-    },
-    remember: (which: 'current' | 'old', use: TokenUse) => {
-      if (which === 'current') {
-        value.lastUsed = use;
-      } else if (value.old !== null) {
-        value.old.lastUsed = use;
-      }
-      timer ??= setTimeout(save, saveUsesMs).unref();
-    },
-    close: () => {
-      if (timer !== null) {
-        save();
-      }
-    },
-  };
 }

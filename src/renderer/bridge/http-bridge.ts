@@ -1,6 +1,5 @@
 import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent } from '../../shared/bridge.ts';
 import { type AgentLink, createEventFan, createLinkWatch } from './agent-link.ts';
-import { copyInBrowser } from './copy-in-browser.ts';
 import { ProblemError, unreachable } from './problem-error.ts';
 
 /** A diagnostic bundle or a list of USB printers takes seconds on a slow till. */
@@ -42,7 +41,7 @@ export function createHttpBridge(base = '/ui/'): AgentLink {
     if (!(await probe())) return;
     const opened = new EventSource(`${base}events`);
     stream = opened;
-    opened.addEventListener('bridge', ({ data }) => fan.send(JSON.parse(data) as BridgeEvent));
+    opened.onmessage = ({ data }) => fan.send(JSON.parse(data) as BridgeEvent);
     opened.onopen = () => {
       link.set('connected');
       fan.reconnected();
@@ -95,7 +94,8 @@ export function createHttpBridge(base = '/ui/'): AgentLink {
     kind: 'service',
     call,
     subscribe: fan.subscribe,
-    copyText: copyInBrowser,
+    // The agent serves this page on loopback only, where browsers allow the clipboard.
+    copyText: (text) => navigator.clipboard.writeText(text),
     watchLink: link.watch,
     signIn: async (token) => {
       await post('login', { token });

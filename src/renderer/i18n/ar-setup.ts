@@ -2,12 +2,6 @@ import type { SamePart } from './catalogue.ts';
 import type { frenchSetup } from './fr-setup.ts';
 
 export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'> = {
-  'form.saved': 'تم الحفظ.',
-  'form.invalid': 'هناك خانة يجب تصحيحها.',
-  'form.unsaved': 'تغييرات غير محفوظة.',
-  'field.fixed': 'محدد عند التثبيت (خيار التشغيل أو متغير): يُغيَّر هناك.',
-  'field.range': 'من {{min}} إلى {{max}}.',
-
   'calibration.title': 'ضبط الطابعة بالنظر إلى الورق',
   'calibration.explain': 'ثلاث خطوات: اختر، اطبع، قارن. لا يُحفظ شيء قبل النهاية.',
   'calibration.chooseTitle': 'اختر الطراز والعرض',

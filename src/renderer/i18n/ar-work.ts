@@ -153,4 +153,10 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'test.explain': 'تمر هذه التجارب عبر نفس قائمة الانتظار التي تمر بها تذاكر نظام ERP.',
   'test.print': 'طباعة صفحة تجربة',
   'test.drawer': 'فتح الدرج',
+
+  'form.saved': 'تم الحفظ.',
+  'form.invalid': 'هناك خانة يجب تصحيحها.',
+  'form.unsaved': 'تغييرات غير محفوظة.',
+  'field.fixed': 'محدد عند التثبيت (خيار التشغيل أو متغير): يُغيَّر هناك.',
+  'field.range': 'من {{min}} إلى {{max}}.',
 };

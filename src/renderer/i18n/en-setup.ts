@@ -2,12 +2,6 @@ import type { SamePart } from './catalogue.ts';
 import type { frenchSetup } from './fr-setup.ts';
 
 export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
-  'form.saved': 'Saved.',
-  'form.invalid': 'One field needs correcting.',
-  'form.unsaved': 'Changes not saved.',
-  'field.fixed': 'Set by the installation (launch option or variable): change it there.',
-  'field.range': 'From {{min}} to {{max}}.',
-
   'calibration.title': 'Set the printer up by looking at paper',
   'calibration.explain': 'Three steps: choose, print, compare. Nothing is saved before the end.',
   'calibration.chooseTitle': 'Choose the model and the width',

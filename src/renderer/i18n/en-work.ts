@@ -135,4 +135,10 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'test.explain': 'These tests go through the same queue as the ERP’s tickets.',
   'test.print': 'Print a test page',
   'test.drawer': 'Open the drawer',
+
+  'form.saved': 'Saved.',
+  'form.invalid': 'One field needs correcting.',
+  'form.unsaved': 'Changes not saved.',
+  'field.fixed': 'Set by the installation (launch option or variable): change it there.',
+  'field.range': 'From {{min}} to {{max}}.',
 };

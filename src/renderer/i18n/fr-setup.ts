@@ -1,11 +1,5 @@
 /** The technician's words, in the same plain typography as the cashier's. */
 export const frenchSetup = {
-  'form.saved': 'Enregistré.',
-  'form.invalid': 'Un champ est à corriger.',
-  'form.unsaved': 'Changements non enregistrés.',
-  'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",
-  'field.range': 'De {{min}} à {{max}}.',
-
   'calibration.title': "Régler l'imprimante en regardant le papier",
   'calibration.explain': "Trois étapes : choisir, imprimer, comparer. Rien n'est enregistré avant la fin.",
   'calibration.chooseTitle': 'Choisissez le modèle et la largeur',

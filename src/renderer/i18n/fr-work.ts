@@ -142,4 +142,10 @@ export const frenchWork = {
   'test.explain': "Ces essais passent par la même file d'attente que les tickets de l'ERP.",
   'test.print': 'Imprimer une page de test',
   'test.drawer': 'Ouvrir le tiroir',
+
+  'form.saved': 'Enregistré.',
+  'form.invalid': 'Un champ est à corriger.',
+  'form.unsaved': 'Changements non enregistrés.',
+  'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",
+  'field.range': 'De {{min}} à {{max}}.',
 };

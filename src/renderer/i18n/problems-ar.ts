@@ -50,7 +50,6 @@ export const arabicProblems: Readonly<Record<string, string>> = {
   UNKNOWN_CALL: 'هذه النافذة والبرنامج ليسا من نفس الإصدار: أعد فتح النافذة.',
   NOT_AVAILABLE_HERE: 'البرنامج يعمل كخدمة: النظام هو الذي يشغّله.',
   TOO_MANY_STREAMS: 'شاشات كثيرة تتابع البرنامج: أغلق واحدة.',
-  TOO_MANY_ATTEMPTS: 'رموز خاطئة كثيرة: انتظر دقيقة ثم أعد المحاولة.',
   ORIGIN_FORBIDDEN: 'لا يحق لهذه الصفحة الاتصال بالبرنامج: افتحها من عنوان البرنامج نفسه.',
   BODY_TOO_LARGE: 'هذا أكبر مما يقبله البرنامج.',
   REQUEST_TIMEOUT: 'لم يصل الطلب في الوقت المناسب: أعد المحاولة.',
@@ -101,4 +100,7 @@ export const arabicProblems: Readonly<Record<string, string>> = {
   ALREADY_RUNNING: 'برنامج SmartPOS Agent آخر يعمل: أوقفه أولًا.',
   JOURNAL_TOO_NEW: 'السجل من إصدار أحدث من SmartPOS Agent: ثبّت ذلك الإصدار.',
   DATA_DIR_UNUSABLE: 'تعذر استعمال مجلد البيانات: تحقق من الصلاحيات والقرص.',
+  UNKNOWN_SETTINGS: 'في ملف الإعدادات أسماء لا يعرفها هذا الإصدار: لا أثر لها.',
+  TOO_MANY_LOGINS: 'رموز خاطئة كثيرة: انتظر دقيقة ثم أعد المحاولة.',
+  UI_LOCAL_ONLY: 'هذه النافذة تُفتح على الصندوق نفسه فقط.',
 };

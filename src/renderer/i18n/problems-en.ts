@@ -53,7 +53,6 @@ export const englishProblems: Readonly<Record<string, string>> = {
   UNKNOWN_CALL: 'This window and the agent are not of the same version: reopen the window.',
   NOT_AVAILABLE_HERE: 'The agent runs as a service: the system starts it.',
   TOO_MANY_STREAMS: 'Too many screens follow the agent already: close one.',
-  TOO_MANY_ATTEMPTS: 'Too many wrong tokens: wait a minute, then try again.',
   ORIGIN_FORBIDDEN: 'This page may not call the agent: open it at the agent’s own address.',
   BODY_TOO_LARGE: 'This is too large for the agent.',
   REQUEST_TIMEOUT: 'The request did not arrive in time: try again.',
@@ -107,4 +106,7 @@ export const englishProblems: Readonly<Record<string, string>> = {
   ALREADY_RUNNING: 'Another SmartPOS Agent is running already: stop it first.',
   JOURNAL_TOO_NEW: 'The journal comes from a newer SmartPOS Agent: install that version.',
   DATA_DIR_UNUSABLE: 'The data folder cannot be used: check the rights and the disk.',
+  UNKNOWN_SETTINGS: 'The settings file has names that mean nothing to this version: they have no effect.',
+  TOO_MANY_LOGINS: 'Too many wrong tokens: wait a minute, then try again.',
+  UI_LOCAL_ONLY: 'This window opens on the till itself only.',
 };

@@ -39,7 +39,6 @@ export function createTranslate(language: Language): Translate {
     nsSeparator: false,
     interpolation: { escapeValue: false },
     initAsync: false,
-    showSupportNotice: false,
   });
   return (key, values = {}) => {
     const isolated = language === 'ar' ? isolateValues(values) : values;

@@ -1,6 +1,7 @@
 import type { Connection as ConnectionView } from '../../shared/bridge.ts';
 import { CodeText } from '../parts/code-text.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { useNow } from '../parts/use-now.ts';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { useLoaded } from '../state/use-action.ts';
 import { AddressForm } from './connection-address.tsx';
@@ -10,11 +11,15 @@ import { ImportPython } from './import-python.tsx';
 import { TokenCard } from './token-card.tsx';
 import { useSettings } from './use-settings.ts';
 
+const refreshMs = 5000;
+
 /** How the ERP reaches this till: the technician's panel. */
 export function Connection() {
   const { bridge, t } = useApp();
   const { settingsRevision } = useAgentState();
-  const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision]);
+  // The ERP's last call is told by no event.
+  const now = useNow(refreshMs);
+  const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision, now]);
   const settings = useSettings();
   return (
     <>

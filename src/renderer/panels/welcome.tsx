@@ -20,7 +20,7 @@ export function Welcome() {
   const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision]);
   const finish = useAction(async () => store.setOverview(await bridge.call('finishWelcome', undefined)));
   const step = steps[index] ?? 'printer';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus follows the step
+  // The focus follows the step.
   useEffect(() => heading.current?.focus(), [step]);
   const next = () => setIndex((current) => current + 1);
   return (

@@ -20,7 +20,6 @@ export function HourChart({ byHour }: { byHour: readonly number[] }) {
       <figcaption>{t('chart.title')}</figcaption>
       <div class="chart-bars" role="img" aria-label={label}>
         {byHour.map((count, hour) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the hour
           <span key={hour} class="chart-hour">
             <span class="chart-bar" style={{ height: `${(100 * count) / most}%` }} data-empty={count === 0} />
             <span class="chart-label">{hour % 6 === 0 ? hour : ''}</span>

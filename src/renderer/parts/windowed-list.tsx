@@ -23,7 +23,8 @@ export function WindowedList<Item>(props: WindowedListProps<Item>) {
   const ref = useRef<HTMLUListElement>(null);
   const [view, setView] = useState({ top: 0, height: 600, row: rowRem * 16 });
   const [current, setCurrent] = useState(0);
-  const wantsFocus = useRef(false);
+  /** The row that the keyboard asked for, until it is in the page. */
+  const wanted = useRef<number | null>(null);
 
   const measure = () => {
     const list = ref.current;
@@ -31,7 +32,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>) {
     const row = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     setView({ top: list.scrollTop, height: list.clientHeight, row });
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured once, then at each change of size
+  // Measured once, then at each change of size.
   useLayoutEffect(() => {
     measure();
     const watcher = new ResizeObserver(measure);
@@ -44,10 +45,12 @@ export function WindowedList<Item>(props: WindowedListProps<Item>) {
   useEffect(() => {
     if (hasMore && last >= items.length - overscan) onNearEnd();
   }, [hasMore, last, items.length, onNearEnd]);
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    ref.current?.querySelector<HTMLElement>(`[data-index="${current}"] button`)?.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    const row = ref.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] button`);
+    if (row === null || row === undefined) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
   });
 
   const moveTo = (index: number) => {
@@ -57,7 +60,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>) {
     const top = target * view.row;
     if (top < list.scrollTop) list.scrollTop = top;
     if (top + view.row > list.scrollTop + list.clientHeight) list.scrollTop = top + view.row - list.clientHeight;
-    wantsFocus.current = true;
+    wanted.current = target;
     setCurrent(target);
     measure();
   };

@@ -49,7 +49,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, reasons: readonly u
   const [value, set] = useState<Value | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `load` is new at each rendering; the caller names what matters
+  // `load` is new at each rendering; the caller names what matters.
   useEffect(() => {
     let isWanted = true;
     load().then(

@@ -120,7 +120,7 @@ function addSessionRoutes(
         if (session.isOver()) {
           stream.end();
         } else {
-          stream.send(event);
+          stream.send(event, 'bridge');
         }
       }),
     );

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../end-to-end/until.ts';
+import { refusal, startControlledAgent } from './controlled-agent.ts';
+
+const ticket = {
+  order_id: 1042,
+  customer_name: 'Amélie Benaïssa',
+  items: [{ product_name: 'Éclair', quantity: 2, unit_price: 150 }],
+};
+
+describe('a window', () => {
+  it('sees the ERP print: the job at once, then the day with it', async () => {
+    const till = await startControlledAgent();
+    const { body } = await till.erp('POST', '/print/ticket', ticket);
+    await till.untilState(body.job_id, 'printed');
+    const states = till.events.flatMap((event) => (event.type === 'job-changed' ? [event.job] : []));
+    expect(states.map(({ state }) => state)).toEqual(['queued', 'printing', 'printed']);
+    expect(states[0]).toMatchObject({
+      id: body.job_id,
+      order_id: 1042,
+      amount: '300',
+      currency: 'DA',
+      source: 'erp',
+      source_address: '127.0.0.1',
+      customer_name: 'Amélie Benaïssa',
+    });
+    await until('the overview counts it', () =>
+      till.events.some((event) => event.type === 'overview-changed' && event.overview.today.printed === 1),
+    );
+    const page = await till.call('listJobs', { text: 'amelie', amountFrom: '300', kinds: ['ticket'] });
+    expect(page.jobs.map(({ id }) => id)).toEqual([body.job_id]);
+    const detail = await till.call('readJob', body.job_id);
+    expect(detail).toMatchObject({ can: { cancel: false, reprint: true }, bytes: expect.any(Number) });
+    expect(detail.timeline.map(({ state }) => state)).toEqual(['queued', 'printing', 'printed']);
+  });
+
+  it('is told of a hundred jobs one by one, of the overview far less often, and last of how it ends', async () => {
+    const till = await startControlledAgent();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => till.erp('POST', '/print/ticket', { ...ticket, order_id: index + 1 })),
+    );
+    await Promise.all(answers.map(({ body }) => till.untilState(body.job_id, 'printed')));
+    await until('the last overview', () => {
+      const last = till.events.findLast((event) => event.type === 'overview-changed');
+      return last?.type === 'overview-changed' && last.overview.today.printed === 100;
+    });
+    expect(till.events.filter(({ type }) => type === 'job-changed')).toHaveLength(300);
+    expect(till.events.filter(({ type }) => type === 'overview-changed').length).toBeLessThan(100);
+  });
+
+  it('pages through the journal, by days of the shop', async () => {
+    const till = await startControlledAgent({ environment: { PRINTER_ENABLED: 'false' } });
+    for (const order of [1, 2, 3]) {
+      await till.erp('POST', '/print/ticket', { ...ticket, order_id: order });
+    }
+    const first = await till.call('listJobs', { limit: 2 });
+    expect(first.jobs.map((job) => job.order_id)).toEqual([3, 2]);
+    const second = await till.call('listJobs', { limit: 2, before: first.next ?? '' });
+    expect(second).toMatchObject({ jobs: [{ order_id: 1 }], next: null });
+    const { day } = (await till.call('readOverview', undefined)).today;
+    expect((await till.call('listJobs', { from: day, to: day })).jobs).toHaveLength(3);
+    expect((await till.call('listJobs', { to: '2000-01-01' })).jobs).toEqual([]);
+  });
+
+  it('prints again, marked as what it is, and shows the paper', async () => {
+    const till = await startControlledAgent();
+    const { body } = await till.erp('POST', '/print/ticket', ticket);
+    await till.untilState(body.job_id, 'printed');
+    const copy = await till.call('reprintJob', body.job_id);
+    expect(copy).toMatchObject({ reprint_of: body.job_id, source: 'window', source_address: null });
+    const picture = await till.call('previewJob', copy.id);
+    expect(picture).toMatchObject({ dataUrl: expect.stringMatching(/^data:image\/png;base64,iVBOR/) });
+    expect(picture.height).toBeGreaterThan(picture.width);
+  });
+
+  it('pauses: tickets wait, the drawer opens; and goes on', async () => {
+    const till = await startControlledAgent();
+    expect(await till.call('pausePrinting', undefined)).toMatchObject({ paused: true });
+    const { body } = await till.erp('POST', '/print/ticket', ticket);
+    const drawer = await till.call('openDrawer', undefined);
+    await till.untilState(drawer.id, 'printed');
+    expect(await till.call('readOverview', undefined)).toMatchObject({
+      queue: { waiting: 1 },
+      today: { drawerOpenings: 1 },
+    });
+    await till.call('cancelJob', body.job_id);
+    expect(await till.call('resumePrinting', undefined)).toMatchObject({ paused: false, queue: { waiting: 0 } });
+    const test = await till.call('printTest', undefined);
+    await till.untilState(test.id, 'printed');
+  });
+
+  it("prints a calibration page for another printer than the one in use; the ERP's test page stays what it was", async () => {
+    const till = await startControlledAgent();
+    const page = await till.call('printCalibration', { profile: 'epson-80', columns: 48 });
+    await till.untilState(page.id, 'printed');
+    const { body } = await till.erp('POST', '/test/print', { calibration: { profile: 'epson-80', columns: 48 } });
+    await till.untilState(body.job_id, 'printed');
+    const [calibration, test] = await Promise.all([
+      till.call('previewJob', page.id),
+      till.call('previewJob', body.job_id),
+    ]);
+    expect(calibration.width).toBeGreaterThan(test.width);
+    expect((await till.call('readSettings', undefined)).printer.profile).toBe('generic-58');
+    const unknown = till.call('printCalibration', { profile: 'no-such', columns: 48 });
+    expect(await refusal(unknown)).toMatchObject({ code: 'INVALID_SETTING' });
+  });
+});
+
+describe('a call', () => {
+  it.each([
+    ['one that is not there', 'format', undefined, 'UNKNOWN_CALL'],
+    ['one of every object', 'toString', undefined, 'UNKNOWN_CALL'],
+    ['no id', 'readJob', undefined, 'INVALID_ARGUMENT'],
+    ['an id that is an object', 'cancelJob', { id: 1 }, 'INVALID_ARGUMENT'],
+    ['an id that nobody has', 'readJob', 'x', 'JOB_NOT_FOUND'],
+    ['a search that is a list', 'listJobs', [], 'INVALID_ARGUMENT'],
+    ['a state that is none', 'listJobs', { states: ['done'] }, 'INVALID_ARGUMENT'],
+    ['a day that no calendar has', 'listJobs', { from: '2026-02-30' }, 'INVALID_ARGUMENT'],
+    ['a page of a million', 'listJobs', { limit: 1_000_000 }, 'INVALID_ARGUMENT'],
+    ['columns that no printer has', 'printCalibration', { profile: 'epson-80', columns: 40 }, 'INVALID_ARGUMENT'],
+    ['an endless grace time', 'rotateToken', { graceHours: 1e9 }, 'INVALID_ARGUMENT'],
+    ['a host with a line break', 'readErpSettings', { host: 'a\nPRINTER_ENABLED=false' }, 'INVALID_ARGUMENT'],
+    ['a logo that is no base64', 'saveLogo', { base64: 'é' }, 'INVALID_ARGUMENT'],
+    ['start at login in a service', 'setStartAtLogin', { enabled: true }, 'NOT_AVAILABLE_HERE'],
+  ])('is refused in French with its code: %s', async (_name, name, argument, code) => {
+    const till = await startControlledAgent({ environment: { PRINTER_ENABLED: 'false' } });
+    expect(await refusal(till.control.call(name, argument))).toMatchObject({
+      name: 'AgentError',
+      code,
+      message: expect.stringMatching(/ .*[.»)]$/),
+    });
+  });
+});

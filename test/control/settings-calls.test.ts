@@ -1,0 +1,232 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createCanvas } from '@napi-rs/canvas';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { makeDataDir } from '../end-to-end/start-agent.ts';
+import { refusal, startControlledAgent } from './controlled-agent.ts';
+import { listenOnFreePort } from './free-port.ts';
+
+const withoutPrinter = { environment: { PRINTER_ENABLED: 'false' } };
+
+function readFile(dataDir: string): unknown {
+  return JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8'));
+}
+
+/** Something of that name that no file can replace: the disk refuses, for root too. */
+function refuseWrites(dataDir: string): () => void {
+  const file = join(dataDir, 'settings.json');
+  rmSync(file, { force: true });
+  mkdirSync(join(file, 'x'), { recursive: true });
+  return () => rmSync(file, { recursive: true });
+}
+
+function picture(type: 'png' | 'jpeg'): string {
+  const canvas = createCanvas(64, 32);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, 64, 32);
+  context.fillStyle = '#000';
+  context.fillRect(8, 8, 16, 16);
+  return (type === 'png' ? canvas.toBuffer('image/png') : canvas.toBuffer('image/jpeg')).toString('base64');
+}
+
+describe('saved settings', () => {
+  it('serve at once, are told to other windows, and are there after a restart', async () => {
+    const till = await startControlledAgent();
+    const saved = await till.call('saveSettings', {
+      printer: { profile: 'epson-80' },
+      shop: { name: 'Chez Inès', currency: '€' },
+      language: 'ar',
+    });
+    expect(saved).toMatchObject({ printer: { profile: 'epson-80' }, shop: { name: 'Chez Inès' }, language: 'ar' });
+    expect(till.events.some(({ type }) => type === 'settings-changed')).toBe(true);
+    const { body } = await till.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 });
+    expect(await till.call('readJob', body.job_id)).toMatchObject({ currency: '€' });
+    await till.close();
+    const again = await startControlledAgent({ dataDir: till.dataDir });
+    expect(await again.call('readSettings', undefined)).toEqual(saved);
+    expect(await again.call('readOverview', undefined)).toMatchObject({ language: 'ar', notices: [] });
+  });
+
+  it('are refused as a whole when one value is wrong', async () => {
+    const till = await startControlledAgent();
+    const before = await till.call('readSettings', undefined);
+    const patch = { shop: { name: 'Autre' }, drawer: { onMs: 9999 } };
+    expect(await refusal(till.call('saveSettings', patch))).toMatchObject({
+      code: 'INVALID_SETTING',
+      message: expect.stringContaining('drawer.onMs'),
+    });
+    expect(await till.call('readSettings', undefined)).toEqual(before);
+    expect(existsSync(join(till.dataDir, 'settings.json'))).toBe(false);
+  });
+
+  it('move the agent to another port, and are refused on one that another program has', async () => {
+    const till = await startControlledAgent({ flags: { printer: 'virtual' }, dataDir: await dataDirWithFreePort() });
+    const { url } = till;
+    const other = await listenOnFreePort(createServer());
+    onTestFinished(() => void other.server.close());
+    expect(await refusal(till.call('saveSettings', { port: other.port }))).toMatchObject({ code: 'PORT_IN_USE' });
+    expect(till.url).toBe(url);
+    expect((await till.erp('GET', '/status')).status).toBe(200);
+    other.server.close();
+    await till.call('saveSettings', { port: other.port });
+    expect(till.url).toBe(`http://127.0.0.1:${other.port}`);
+    expect((await till.erp('GET', '/status')).status).toBe(200);
+  });
+
+  it('that a flag decides are shown as such and cannot be changed', async () => {
+    const till = await startControlledAgent({ flags: { port: '0', printer: 'virtual', columns: '48' } });
+    const { fixed, printer } = await till.call('readSettings', undefined);
+    expect(fixed.toSorted()).toEqual(['port', 'printer.address', 'printer.columns']);
+    expect(await refusal(till.call('saveSettings', { printer: { columns: 32 } }))).toMatchObject({
+      code: 'SETTING_FIXED',
+    });
+    await till.call('saveSettings', { printer: { ...printer, askStatus: false } });
+    expect(readFile(till.dataDir)).toEqual({ printer: { askStatus: false } });
+  });
+
+  it('are undone when the disk refuses, and say so', async () => {
+    const till = await startControlledAgent();
+    const before = await till.call('readSettings', undefined);
+    const mend = refuseWrites(till.dataDir);
+    const saving = till.call('saveSettings', { shop: { currency: '€' }, printer: { profile: 'epson-80' } });
+    expect(await refusal(saving)).toMatchObject({ code: 'SETTINGS_NOT_SAVED' });
+    expect(await till.call('readSettings', undefined)).toEqual(before);
+    const { body } = await till.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 });
+    expect(await till.call('readJob', body.job_id)).toMatchObject({ currency: 'DA' });
+    mend();
+    expect(await till.call('saveSettings', { shop: { currency: '€' } })).toMatchObject({ shop: { currency: '€' } });
+  });
+
+  it('of two windows at the same time are both kept', async () => {
+    const till = await startControlledAgent(withoutPrinter);
+    await Promise.all([
+      till.call('saveSettings', { shop: { name: 'A' } }),
+      till.call('saveSettings', { shop: { phone: '021' } }),
+      till.call('saveSettings', { journal: { days: 30 } }),
+      till.call('finishWelcome', undefined),
+    ]);
+    expect(readFile(till.dataDir)).toEqual({
+      shop: { name: 'A', phone: '021' },
+      journal: { days: 30 },
+      welcomeDone: true,
+    });
+    expect(await till.call('readOverview', undefined)).toMatchObject({ welcomeDone: true });
+  });
+
+  it('that a person broke are set aside, and names that nothing has are told', async () => {
+    const broken = dataDirWith('{"port": ');
+    const till = await startControlledAgent({ dataDir: broken });
+    const { notices } = await till.call('readOverview', undefined);
+    expect(notices).toMatchObject([
+      { code: 'SETTINGS_SET_ASIDE', message: expect.stringContaining('settings.json.bak') },
+    ]);
+    const odd = await startControlledAgent({ dataDir: dataDirWith('{"imprimante": 1}') });
+    expect((await odd.call('readOverview', undefined)).notices).toMatchObject([
+      { code: 'UNKNOWN_SETTINGS', message: expect.stringContaining('imprimante') },
+    ]);
+  });
+});
+
+describe('the logo', () => {
+  it('stands on tickets from now on, survives a restart, and goes', async () => {
+    const till = await startControlledAgent();
+    const { logo } = await till.call('saveLogo', { base64: picture('png') });
+    expect(logo).toMatchObject({ width: 64, height: 32 });
+    const preview = async () => (await till.call('previewShop', {})).height;
+    const withLogo = await preview();
+    await till.call('saveLogo', { base64: picture('jpeg') });
+    expect([existsSync(join(till.dataDir, 'logo.png')), existsSync(join(till.dataDir, 'logo.jpg'))]).toEqual([
+      false,
+      true,
+    ]);
+    await till.close();
+    const again = await startControlledAgent({ dataDir: till.dataDir });
+    expect((await again.call('readSettings', undefined)).logo).toMatchObject({ width: 64 });
+    expect(await again.call('saveLogo', null)).toMatchObject({ logo: null });
+    expect((await again.call('previewShop', {})).height).toBeLessThan(withLogo);
+    expect(existsSync(join(till.dataDir, 'logo.jpg'))).toBe(false);
+  });
+
+  it.each([
+    ['a text', Buffer.from('<svg/>').toString('base64')],
+    ['the head of a PNG and no more', picture('png').slice(0, 24)],
+    ['nothing', ''],
+    ['more than 1 MB', Buffer.alloc(1024 * 1024 + 1, 0x89).toString('base64')],
+  ])('is refused when it is %s, and the one of before stays', async (_name, base64) => {
+    const till = await startControlledAgent(withoutPrinter);
+    await till.call('saveLogo', { base64: picture('png') });
+    const before = readFileSync(join(till.dataDir, 'logo.png'));
+    expect(await refusal(till.call('saveLogo', { base64 }))).toMatchObject({ code: 'INVALID_LOGO' });
+    expect((await till.call('readSettings', undefined)).logo).toMatchObject({ width: 64 });
+    expect(readFileSync(join(till.dataDir, 'logo.png'))).toEqual(before);
+  });
+
+  it('of before is put back when the settings cannot be written', async () => {
+    const till = await startControlledAgent(withoutPrinter);
+    await till.call('saveLogo', { base64: picture('png') });
+    const before = readFileSync(join(till.dataDir, 'logo.png'));
+    refuseWrites(till.dataDir);
+    const other = createCanvas(16, 16).toBuffer('image/png').toString('base64');
+    expect(await refusal(till.call('saveLogo', { base64: other }))).toMatchObject({ code: 'SETTINGS_NOT_SAVED' });
+    expect(readFileSync(join(till.dataDir, 'logo.png'))).toEqual(before);
+    expect((await till.call('readSettings', undefined)).logo).toMatchObject({ width: 64 });
+  });
+});
+
+describe("the preview of the shop's ticket", () => {
+  it('shows what is typed, saves nothing, and refuses what a ticket cannot have', async () => {
+    const till = await startControlledAgent(withoutPrinter);
+    const plain = await till.call('previewShop', {});
+    const typed = await till.call('previewShop', { name: 'Chez Inès', addressLines: ['1, rue A', '2, rue B'] });
+    expect(typed.height).toBeGreaterThan(plain.height);
+    expect((await till.call('readSettings', undefined)).shop.name).toBe('Fée Maison');
+    expect(await refusal(till.call('previewShop', { currency: 'beaucoup trop' }))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+  });
+});
+
+describe("the Python agent's .env", () => {
+  it('is taken over, the token too; the address that its agent still holds is refused, the rest kept', async () => {
+    const till = await startControlledAgent({ flags: {}, dataDir: await dataDirWithFreePort() });
+    const python = await listenOnFreePort(createServer());
+    onTestFinished(() => void python.server.close());
+    const text = `PRINTER_AGENT_HOST=127.0.0.1\nPRINTER_AGENT_PORT=${python.port}\nPRINTER_AGENT_TOKEN=jeton-de-la-caisse\nPRINTER_TIMEOUT=7000\n`;
+    const answer = await till.call('importPythonSettings', { text });
+    expect(answer).toMatchObject({
+      taken: ['PRINTER_AGENT_TOKEN', 'PRINTER_TIMEOUT'],
+      refused: [
+        { name: 'PRINTER_AGENT_HOST', problem: { code: 'PORT_IN_USE' } },
+        { name: 'PRINTER_AGENT_PORT', problem: { code: 'PORT_IN_USE' } },
+      ],
+      tokenTaken: true,
+    });
+    expect((await till.erp('GET', '/status', undefined, 'jeton-de-la-caisse')).status).toBe(200);
+    expect(readFile(till.dataDir)).toMatchObject({ printer: { timeoutMs: 7000 } });
+  });
+
+  it('says what a flag has already decided', async () => {
+    const till = await startControlledAgent({ flags: { port: '0', token: 'from-the-flag' } });
+    const text = 'PRINTER_AGENT_PORT=9000\nPRINTER_AGENT_TOKEN=other\n';
+    expect(await till.call('importPythonSettings', { text })).toMatchObject({
+      taken: [],
+      refused: [{ problem: { code: 'SETTING_FIXED' } }, { problem: { code: 'SETTING_FIXED' } }],
+      tokenTaken: false,
+    });
+  });
+});
+
+function dataDirWith(settings: string): string {
+  const dataDir = makeDataDir();
+  writeFileSync(join(dataDir, 'settings.json'), settings);
+  return dataDir;
+}
+
+/** The settings file decides the port, so that a window can change it. */
+async function dataDirWithFreePort(): Promise<string> {
+  const { port, server } = await listenOnFreePort(createServer());
+  await new Promise((resolve) => server.close(resolve));
+  return dataDirWith(JSON.stringify({ port }));
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { type AgentSession, type AgentState, createAgentLife } from '../../src/main/desktop/agent-life.ts';
+import { answerCall } from '../../src/main/desktop/answer-call.ts';
+import { AgentError } from '../../src/main/errors.ts';
+import type { Log } from '../../src/main/log.ts';
+import { until } from '../end-to-end/until.ts';
+
+function silentLog() {
+  const errors: unknown[][] = [];
+  const log: Log = {
+    debug: () => {},
+    info: () => {},
+    warn: () => {},
+    error: (...words: unknown[]) => void errors.push(words),
+  };
+  return { log, errors };
+}
+
+function session(close: () => Promise<void> = async () => {}): AgentSession {
+  return {
+    url: 'http://127.0.0.1:1',
+    control: { call: async () => null, subscribe: () => () => {} },
+    lookAtPrinter: () => {},
+    close,
+  };
+}
+
+function lifeOf(starts: (() => Promise<AgentSession>)[]) {
+  const states: AgentState[] = [];
+  const { log, errors } = silentLog();
+  let tries = 0;
+  const life = createAgentLife({
+    start: () => {
+      const start = starts[Math.min(tries, starts.length - 1)];
+      tries += 1;
+      return start === undefined ? Promise.reject(new Error('no start')) : start();
+    },
+    onChange: (state) => states.push(state),
+    log: () => log,
+    retryMs: 1,
+  });
+  return { life, states, errors, tries: () => tries };
+}
+
+const portTaken = () => Promise.reject(new AgentError('PORT_IN_USE', 'Le port est pris.'));
+
+describe('the life of the agent in the tray application', () => {
+  it('tries again until it runs, and logs one reason once', async () => {
+    const { life, states, errors } = lifeOf([portTaken, portTaken, portTaken, async () => session()]);
+    await life.start();
+    await until('it runs', () => life.state.name === 'running');
+    expect(states.map(({ name }) => name)).toEqual(['failed', 'failed', 'failed', 'running']);
+    expect(states[0]).toMatchObject({ problem: { code: 'PORT_IN_USE', message: 'Le port est pris.' } });
+    expect(errors).toHaveLength(1);
+    await life.stop();
+  });
+
+  it('shows nothing of the inside of an unexpected error', async () => {
+    const { life, states } = lifeOf([() => Promise.reject(new Error('secret at /home/nadia'))]);
+    await life.start();
+    await life.stop();
+    expect(states[0]).toMatchObject({ name: 'failed', problem: { code: 'INTERNAL_ERROR' } });
+    expect(JSON.stringify(states)).not.toContain('nadia');
+  });
+
+  it('closes the agent before it starts another after an unforeseen error', async () => {
+    const order: string[] = [];
+    const { life } = lifeOf([
+      async () => session(async () => void order.push('closed')),
+      async () => {
+        order.push('started');
+        return session();
+      },
+    ]);
+    await life.start();
+    await Promise.all([life.restartAfter(new Error('boom')), life.restartAfter(new Error('boom again'))]);
+    await until('the second runs', () => life.state.name === 'running');
+    expect(order).toEqual(['closed', 'started']);
+    await life.stop();
+  });
+
+  it('a stop while it is being started closes what comes', async () => {
+    let isClosed = false;
+    let give: (value: AgentSession) => void = () => {};
+    const { life } = lifeOf([
+      () =>
+        new Promise((resolve) => {
+          give = resolve;
+        }),
+    ]);
+    void life.start();
+    const stopped = life.stop();
+    give(
+      session(async () => {
+        isClosed = true;
+      }),
+    );
+    await stopped;
+    expect(isClosed).toBe(true);
+    await life.start();
+    expect(life.state.name).toBe('stopped');
+  });
+});
+
+describe('answering the window', () => {
+  const control = (call: (name: string, argument: unknown) => Promise<unknown>) => ({
+    call,
+    subscribe: () => () => {},
+  });
+
+  it('gives values and expected refusals as results', async () => {
+    const { log, errors } = silentLog();
+    expect(
+      await answerCall(
+        control(async () => 7),
+        'readJob',
+        'x',
+        log,
+      ),
+    ).toEqual({ ok: true, value: 7 });
+    const refuse = control(() => Promise.reject(new AgentError('JOB_NOT_FOUND', 'Inconnu.')));
+    expect(await answerCall(refuse, 'readJob', 'x', log)).toEqual({
+      ok: false,
+      problem: { code: 'JOB_NOT_FOUND', message: 'Inconnu.' },
+    });
+    expect(errors).toEqual([]);
+  });
+
+  it('an unexpected error is logged, without the argument, and told in general words', async () => {
+    const { log, errors } = silentLog();
+    const fail = control(() => Promise.reject(new Error('SQLITE at /home/nadia')));
+    const answer = await answerCall(fail, 'listJobs', { text: 'Amélie' }, log);
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'INTERNAL_ERROR' } });
+    expect(JSON.stringify(answer)).not.toContain('nadia');
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify(errors)).not.toContain('Amélie');
+  });
+
+  it('without an agent says so', async () => {
+    const { log } = silentLog();
+    expect(await answerCall(null, 'printTest', undefined, log)).toMatchObject({
+      ok: false,
+      problem: { code: 'AGENT_STOPPED' },
+    });
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { packIco } from '../../scripts/pack-ico.ts';
+import { fileWithin } from '../../src/main/desktop/file-within.ts';
+import { readDesktopFlags } from '../../src/main/desktop/read-desktop-flags.ts';
+import { parseStoppedAction, stoppedPage, stoppedPolicy } from '../../src/main/desktop/stopped-page.ts';
+import { type DriverEnvelope, electronDriverChannel } from '../../src/main/printers/driver-channel.ts';
+import { languages } from '../../src/shared/bridge.ts';
+
+describe('options', () => {
+  it('takes the agent’s own out of Chromium’s and the desktop’s', () => {
+    const args = [
+      '--no-sandbox',
+      '--remote-debugging-port=0',
+      '--port',
+      '8090',
+      '--hidden',
+      'file:///a.pdf',
+      '--printer=usb',
+    ];
+    expect(readDesktopFlags(args)).toEqual({ flags: { port: '8090', printer: 'usb' }, hidden: true });
+    expect(readDesktopFlags([])).toEqual({ flags: {}, hidden: false });
+  });
+
+  it('an option without its value is refused by name', () => {
+    expect(() => readDesktopFlags(['--port'])).toThrow('--port');
+  });
+});
+
+describe('the page’s files', () => {
+  it.each([
+    '/..%2fmain.js',
+    '/../main.js',
+    '/%2e%2e/main.js',
+    '/..%5cmain.js',
+    '/%00',
+    '/%zz',
+    '/',
+    '/../ui-other/x.js',
+  ])('refuses %s', (path) => {
+    expect(fileWithin('/app/out/ui', path)).toBeNull();
+  });
+
+  it('finds its own', () => {
+    expect(fileWithin('/app/out/ui', '/index.html')).toBe('/app/out/ui/index.html');
+    expect(fileWithin('/app/out/ui', '/fonts/a%20b.woff2')).toBe('/app/out/ui/fonts/a b.woff2');
+  });
+});
+
+describe('the page of an agent that is stopped', () => {
+  const problem = { code: 'INVALID_SETTING', message: 'Réglage incorrect : « <img src=x onerror=alert(1)> »' };
+
+  it.each(languages)('says in %s what is wrong and what to do, and runs nothing', (language) => {
+    const html = stoppedPage(problem, language);
+    expect(html).toContain(`lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`);
+    expect(html).toContain('INVALID_SETTING');
+    expect(html).toContain('&lt;img src=x');
+    expect(html).not.toContain('<img');
+    expect(html).not.toContain('<script');
+    expect(stoppedPolicy).not.toContain('unsafe');
+  });
+
+  it('its links mean three things', () => {
+    expect(parseStoppedAction('smartpos://action/retry')).toBe('retry');
+    expect(parseStoppedAction('smartpos://action/quit?x')).toBeNull();
+    expect(parseStoppedAction('https://example.com/')).toBeNull();
+  });
+});
+
+describe('the driver’s line in Electron', () => {
+  it('a message has been said once the agent has acknowledged it', async () => {
+    const posted: unknown[] = [];
+    let deliver: (event: { data: unknown }) => void = () => {};
+    const channel = electronDriverChannel({
+      postMessage: (message) => void posted.push(message),
+      on: (_event, listener) => {
+        deliver = listener;
+      },
+    });
+    const requests: unknown[] = [];
+    channel.onRequest((request) => requests.push(request));
+    let isSaid = false;
+    const said = channel.send({ type: 'ready' }).then(() => {
+      isSaid = true;
+    });
+    deliver({ data: { request: { type: 'close', id: 1 } } });
+    expect(requests).toEqual([{ type: 'close', id: 1 }]);
+    expect(isSaid).toBe(false);
+    deliver({ data: { acknowledged: (posted[0] as DriverEnvelope).number } });
+    await said;
+    expect(isSaid).toBe(true);
+  });
+});
+
+describe('an .ico file', () => {
+  it('has a directory that points at its pictures', () => {
+    const ico = Buffer.from(packIco([16, 256].map((size) => ({ size, png: Buffer.from(`png of ${size}`) }))));
+    expect([ico.readUInt16LE(0), ico.readUInt16LE(2), ico.readUInt16LE(4)]).toEqual([0, 1, 2]);
+    const pictures = [0, 1].map((index) => {
+      const entry = 6 + 16 * index;
+      const start = ico.readUInt32LE(entry + 12);
+      return { side: ico[entry], text: ico.toString('utf8', start, start + ico.readUInt32LE(entry + 8)) };
+    });
+    expect(pictures).toEqual([
+      { side: 16, text: 'png of 16' },
+      { side: 0, text: 'png of 256' },
+    ]);
+  });
+});

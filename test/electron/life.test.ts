@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { call } from '../end-to-end/agent-api.ts';
+import { erpTicket } from '../end-to-end/erp-documents.ts';
+import { until } from '../end-to-end/until.ts';
+import { whyNoElectron } from './find-electron.ts';
+import { startApplication } from './start-application.ts';
+import { makeUsedDataDir, startTill } from './start-till.ts';
+import { usePrinters } from './use-printers.ts';
+import { useScreen } from './use-screen.ts';
+
+describe.skipIf(whyNoElectron() !== null)('the life of the tray application', () => {
+  const screen = useScreen();
+  const newPrinter = usePrinters();
+
+  it('after an unforeseen error says so, starts the agent anew and prints what waited', async () => {
+    const { application, printer, erp } = await startTill({ screen: screen.current, printer: await newPrinter() });
+    const page = await application.window();
+    await page.locator('.shell').waitFor();
+    printer.device.setFaults({ paper: 'end' });
+    await erp.printTicket(erpTicket(7001));
+    await application.electron.evaluate(() => {
+      setImmediate(() => {
+        throw new Error('a fault that nobody has foreseen');
+      });
+    });
+    await page.getByText('INTERNAL_ERROR').waitFor();
+    expect(await page.getByRole('alert').textContent()).not.toContain('foreseen');
+    await page.getByRole('link', { name: 'Réessayer maintenant' }).click({ noWaitAfter: true });
+    printer.device.setFaults({ paper: 'ok' });
+    expect((await printer.waitForPaper(1)).text).toContain('7001');
+    await until('the log tells', () => application.log().includes('a fault that nobody has foreseen'));
+  });
+
+  it('a stop by the system finishes the bytes of the current ticket', async () => {
+    const { application, printer, erp } = await startTill({
+      screen: screen.current,
+      printer: await newPrinter(),
+      args: ['--hidden'],
+    });
+    await erp.printTicket(erpTicket(7002));
+    application.electron.process().kill('SIGTERM');
+    expect(await application.ended).toBe(0);
+    const again = await startTill({
+      screen: screen.current,
+      printer,
+      dataDir: application.dataDir,
+      args: ['--hidden'],
+    });
+    expect((await printer.waitForPaper(1)).text).toContain('7002');
+    const { body } = await call<{ jobs: { state: string }[] }>(await again.application.agent(), 'GET', '/jobs');
+    await until('it was printed once', () => body.jobs.length === 1);
+    expect(printer.papers()).toHaveLength(1);
+  });
+
+  it('drives USB printers in a process of its own, which is started again when it dies', async () => {
+    const application = await startApplication({
+      screen: screen.current,
+      dataDir: makeUsedDataDir(),
+      args: ['--printer=usb', '--hidden'],
+    });
+    const agent = await application.agent();
+    const driverPid = () =>
+      application.electron.evaluate(
+        ({ app }) => app.getAppMetrics().find(({ name }) => name === 'SmartPOS printer driver')?.pid,
+      );
+    // The driver's own words came over its line.
+    const status = async () =>
+      (await call<{ printer: { message: string } }>(agent, 'GET', '/status')).body.printer.message;
+    await until('the driver has looked', async () => /imprimante USB|appareil USB/.test(await status()));
+    const first = await until('a driver process', driverPid);
+    process.kill(first, 'SIGKILL');
+    await until('another one', async () => {
+      const pid = await driverPid();
+      return pid !== undefined && pid !== first;
+    });
+    await until('it has looked, too', async () => /imprimante USB|appareil USB/.test(await status()));
+    await application.electron.close();
+  });
+
+  it('starts at login: what the system has is what is said', async () => {
+    const application = await startApplication({ screen: screen.current, dataDir: makeUsedDataDir() });
+    const page = await application.window();
+    await page.locator('.shell').waitFor();
+    const ask = (script: string) =>
+      application.electron.evaluate(
+        ({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code),
+        script,
+      );
+    expect(await ask('smartpos.readStartAtLogin()')).toEqual({ ok: true, value: { enabled: false, problem: null } });
+    expect(await ask('smartpos.setStartAtLogin({ enabled: true })')).toEqual({
+      ok: true,
+      value: { enabled: true, problem: null },
+    });
+    expect(await ask('smartpos.readStartAtLogin()')).toMatchObject({ value: { enabled: true } });
+    expect(await ask('smartpos.setStartAtLogin({ enabled: false })')).toMatchObject({ value: { enabled: false } });
+  });
+});

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { erpTicket } from '../end-to-end/erp-documents.ts';
+import { until } from '../end-to-end/until.ts';
+import { clickTrayMenu } from './click-tray-menu.ts';
+import { whyNoElectron } from './find-electron.ts';
+import { type NotificationService, startNotificationService } from './notification-service.ts';
+import { startTill } from './start-till.ts';
+import { usePrinters } from './use-printers.ts';
+import { useScreen } from './use-screen.ts';
+
+describe.skipIf(whyNoElectron() !== null)('notifications', () => {
+  const screen = useScreen();
+  const newPrinter = usePrinters();
+  let service: NotificationService;
+  beforeEach(async () => {
+    service = await startNotificationService(screen.current.env.DBUS_SESSION_BUS_ADDRESS ?? '');
+  });
+  afterEach(() => service.close());
+  const untilTray = (state: string) =>
+    until(`the icon says ${state}`, async () => (await screen.current.trayState()) === state);
+
+  it('tell once that the paper is out, take it back, and tell the next time again; a click opens the window', async () => {
+    const { printer, erp } = await startTill({
+      screen: screen.current,
+      printer: await newPrinter(),
+      args: ['--hidden'],
+    });
+    await untilTray('ready');
+    printer.device.setFaults({ paper: 'end' });
+    await erp.printTicket(erpTicket(6001));
+    const [first] = await until('it is told', () => service.shown.length > 0 && service.shown);
+    expect(first).toMatchObject({ title: "L'imprimante attend", isWithdrawn: false });
+    expect(first?.body).toContain('rouleau');
+    // Whoever changes the roll opens the cover.
+    printer.device.setFaults({ coverOpen: true });
+    printer.device.setFaults({ coverOpen: false, paper: 'ok' });
+    await printer.waitForPaper(1);
+    await until('it is taken back', () => first?.isWithdrawn === true);
+    expect(service.shown).toHaveLength(1);
+    printer.device.setFaults({ paper: 'end' });
+    await erp.printTicket(erpTicket(6002));
+    const second = await until('it is told again', () => service.shown[1]);
+    service.click(second);
+    await until('the window', () => screen.current.showsWindow());
+  });
+
+  it('tell of a doubtful ticket, and take it back when a person has looked at it', async () => {
+    const printer = await newPrinter();
+    const first = await startTill({ screen: screen.current, printer, args: ['--hidden'] });
+    printer.device.setFaults({ acceptLimit: 300 });
+    await first.erp.printTicket(erpTicket(6077));
+    await until('half a ticket is at the printer', () => printer.bytes().length >= 300);
+    first.application.electron.process().kill('SIGKILL');
+    await first.application.ended;
+    printer.device.powerCycle();
+    printer.device.setFaults({ acceptLimit: null });
+    const { application } = await startTill({
+      screen: screen.current,
+      printer,
+      dataDir: first.application.dataDir,
+      args: ['--hidden'],
+    });
+    const told = await until('it is told', () => service.shown.find(({ body }) => body.includes('6077')));
+    expect(told.title).toBe('Un ticket est à vérifier');
+    await clickTrayMenu(screen.current, 'open');
+    const page = await application.window();
+    await page
+      .getByRole('button', { name: /C.est imprimé.*6077/ })
+      .first()
+      .click();
+    await until('it is taken back', () => told.isWithdrawn);
+    await untilTray('ready');
+  });
+});

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Language } from '../../src/shared/bridge.ts';
+import { createFakeAgent, type FakeAgent, type FakeAgentOptions } from '../fake-bridge/fake-agent.ts';
+import { type FakeServer, serveFakeAgent } from '../fake-bridge/serve-fake-agent.ts';
+import { launchChromium } from './chromium.ts';
+
+/** What `npm run build` makes; `npm test` builds before it tests. */
+export const uiDir = join(import.meta.dirname, '..', '..', 'out', 'ui');
+
+const locales: Record<Language, string> = { fr: 'fr-FR', ar: 'ar-DZ', en: 'en-GB' };
+
+export interface WindowWish {
+  language?: Language;
+  theme?: 'light' | 'dark';
+  /** CSS pixels; the window's usual 960×680 at 200 % zoom is 480×340. */
+  size?: { width: number; height: number };
+  /** `journal`, as in the address's fragment. */
+  panel?: string;
+  agent?: FakeAgentOptions;
+  prepare?: (agent: FakeAgent, server: FakeServer) => void;
+}
+
+export interface OpenedWindow {
+  page: Page;
+  agent: FakeAgent;
+  server: FakeServer;
+  /** What the page complained about: errors, refusals of the content security policy. */
+  complaints: string[];
+}
+
+/** A browser for the file's tests; every opened window has a fake agent and a profile of its own. */
+export function useBrowser(): (wish?: WindowWish) => Promise<OpenedWindow> {
+  let browser: Browser | undefined;
+  const contexts: BrowserContext[] = [];
+  const servers: FakeServer[] = [];
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  });
+  afterAll(() => browser?.close());
+  return async (wish = {}) => {
+    if (browser === undefined) throw new Error('The browser is started before the first test, not before');
+    const { language = 'fr', theme = 'light', size = { width: 960, height: 680 }, panel = 'today' } = wish;
+    const agent = createFakeAgent(wish.agent);
+    const server = await serveFakeAgent(agent, uiDir);
+    servers.push(server);
+    wish.prepare?.(agent, server);
+    const context = await browser.newContext({
+      locale: locales[language],
+      colorScheme: theme,
+      viewport: size,
+      timezoneId: 'Africa/Algiers',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    contexts.push(context);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        complaints.push(message.text());
+      }
+    });
+    await page.goto(`${server.url}#${panel}`);
+    await page.locator('h1').first().waitFor({ state: 'attached' });
+    return { page, agent, server, complaints };
+  };
+}
+
+/** Each screen of the window, and what shows that it is complete. */
+export const screens: readonly { name: string; ready: string; prepare?: WindowWish['prepare'] }[] = [
+  { name: 'today', ready: '.job-row' },
+  { name: 'journal', ready: '.windowed .job-row' },
+  { name: 'test', ready: '.steps select' },
+  { name: 'printer', ready: '.found-printer' },
+  { name: 'connection', ready: '.token' },
+  { name: 'shop', ready: '.paper-strip img' },
+  { name: 'about', ready: '.facts' },
+  {
+    name: 'welcome',
+    ready: '.found-printer',
+    prepare: (agent) => {
+      agent.state.overview.welcomeDone = false;
+    },
+  },
+  {
+    name: 'login',
+    ready: 'input[type=password]',
+    prepare: (_agent, server) => {
+      server.signedIn = false;
+    },
+  },
+];
