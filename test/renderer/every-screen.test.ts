@@ -52,11 +52,12 @@ describe.skipIf(whyNoChromium !== null)('every screen', () => {
     expect((await findAxeViolations(page)).join('\n')).toContain('button-name');
   });
 
-  for (const { name, ready, prepare } of screens) {
+  for (const { name, ready, prepare, arrange } of screens) {
     const wish = { panel: name, ...(prepare === undefined ? {} : { prepare }) };
     test.each(languages)(`${name} in %s: axe finds nothing in the light and in the dark`, async (language) => {
       const { page, complaints } = await open({ ...wish, language });
       await page.locator(ready).first().waitFor();
+      await arrange?.(page);
       expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
         language,
         language === 'ar' ? 'rtl' : 'ltr',
@@ -82,6 +83,7 @@ describe.skipIf(whyNoChromium !== null)('every screen', () => {
     test(`${name}: whatever is pressed is at least 40 px high`, async () => {
       const { page } = await open(wish);
       await page.locator(ready).first().waitFor();
+      await arrange?.(page);
       const small = await page.evaluate(() =>
         [...document.querySelectorAll('button, a, select, summary, input:not([type=checkbox], .file-input)')]
           .filter((element) => element.checkVisibility() && !element.matches('.skip'))

@@ -39,21 +39,24 @@ async function walk(page: Page): Promise<{ reached: number; unseen: string[] }> 
 describe.skipIf(whyNoChromium !== null)('the keyboard alone', () => {
   const open = useBrowser();
 
-  test.each(screens)('reaches everything on $name, visibly', async ({ name, ready, prepare }) => {
-    const { page } = await open({ panel: name, ...(prepare === undefined ? {} : { prepare }) });
-    await page.locator(ready).first().waitFor();
-    const { reached, unseen } = await walk(page);
-    expect(unseen).toEqual([]);
-    const missed = await page.evaluate(() =>
-      [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-        .filter((element) => element.checkVisibility() && !element.hasAttribute('data-walked'))
-        // Rows of the long list are reached with the arrows.
-        .filter((element) => !element.matches(':disabled, [tabindex="-1"]'))
-        .map((element) => element.outerHTML.slice(0, 120)),
-    );
-    expect(missed).toEqual([]);
-    expect(reached).toBeGreaterThan(2);
-  });
+  test.each(screens.filter(({ arrange }) => arrange === undefined))(
+    'reaches everything on $name, visibly',
+    async ({ name, ready, prepare }) => {
+      const { page } = await open({ panel: name, ...(prepare === undefined ? {} : { prepare }) });
+      await page.locator(ready).first().waitFor();
+      const { reached, unseen } = await walk(page);
+      expect(unseen).toEqual([]);
+      const missed = await page.evaluate(() =>
+        [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+          .filter((element) => element.checkVisibility() && !element.hasAttribute('data-walked'))
+          // Rows of the long list are reached with the arrows.
+          .filter((element) => !element.matches(':disabled, [tabindex="-1"]'))
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+      expect(missed).toEqual([]);
+      expect(reached).toBeGreaterThan(2);
+    },
+  );
 
   test('goes from panel to panel, and the focus goes to the new panel’s title', async () => {
     const { page } = await open();

@@ -3,13 +3,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Language } from '../../src/shared/bridge.ts';
 import { createFakeAgent, type FakeAgent, type FakeAgentOptions } from '../fake-bridge/fake-agent.ts';
+import { fakePrinterStates } from '../fake-bridge/fake-state.ts';
 import { type FakeServer, serveFakeAgent } from '../fake-bridge/serve-fake-agent.ts';
 import { launchChromium } from './chromium.ts';
 
 /** What `npm run build` makes; `npm test` builds before it tests. */
 export const uiDir = join(import.meta.dirname, '..', '..', 'out', 'ui');
 
-const locales: Record<Language, string> = { fr: 'fr-FR', ar: 'ar-DZ', en: 'en-GB' };
+export const locales: Record<Language, string> = { fr: 'fr-FR', ar: 'ar-DZ', en: 'en-GB' };
 
 export interface WindowWish {
   language?: Language;
@@ -19,7 +20,7 @@ export interface WindowWish {
   /** `journal`, as in the address's fragment. */
   panel?: string;
   agent?: FakeAgentOptions;
-  prepare?: (agent: FakeAgent, server: FakeServer) => void;
+  prepare?: Screen['prepare'];
 }
 
 export interface OpenedWindow {
@@ -72,9 +73,43 @@ export function useBrowser(): (wish?: WindowWish) => Promise<OpenedWindow> {
   };
 }
 
-/** Each screen of the window, and what shows that it is complete. */
-export const screens: readonly { name: string; ready: string; prepare?: WindowWish['prepare'] }[] = [
+/** One screen of the window, and what shows that it is complete. */
+export interface Screen {
+  name: string;
+  ready: string;
+  prepare?: (agent: FakeAgent, server: FakeServer) => void;
+  /** What is done on the panel before it is looked at. */
+  arrange?: (page: Page) => Promise<void>;
+}
+
+/** All of them. */
+export const screens: readonly Screen[] = [
   { name: 'today', ready: '.job-row' },
+  {
+    name: 'job',
+    ready: '.job-row',
+    arrange: async (page) => {
+      await page.locator('[data-job]').nth(2).click();
+      await page.locator('dialog img').waitFor();
+    },
+  },
+  {
+    name: 'reprint',
+    ready: '.uncertain',
+    arrange: async (page) => {
+      await page.locator('.uncertain .button-plain').first().click();
+      await page.locator('dialog').waitFor();
+    },
+  },
+  {
+    name: 'paper-out',
+    ready: '.state-attention',
+    prepare: ({ state }) => {
+      state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
+      state.overview.queue = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
+      Object.assign(state.overview.printer, fakePrinterStates.paperOut);
+    },
+  },
   { name: 'journal', ready: '.windowed .job-row' },
   { name: 'test', ready: '.steps select' },
   { name: 'printer', ready: '.found-printer' },

@@ -1,0 +1,52 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { type Language, languages } from '../src/shared/bridge.ts';
+import { createFakeAgent } from '../test/fake-bridge/fake-agent.ts';
+import { createFakePaper } from '../test/fake-bridge/fake-paper.ts';
+import { serveFakeAgent } from '../test/fake-bridge/serve-fake-agent.ts';
+import { launchChromium } from '../test/renderer/chromium.ts';
+import { locales, screens, uiDir } from '../test/renderer/open-window.ts';
+
+/** The pictures of README and guides: every screen, three languages, both themes, on a till at the same moment. */
+const now = Date.parse('2026-11-22T14:30:00+01:00');
+const imagesDir = join(import.meta.dirname, '..', 'docs', 'images', 'window');
+const themes = ['light', 'dark'] as const;
+
+process.env.TZ = 'Africa/Algiers';
+await rm(imagesDir, { recursive: true, force: true });
+await mkdir(imagesDir, { recursive: true });
+const paper = createFakePaper();
+for (const language of languages) {
+  const browser = await launchChromium(language);
+  for (const theme of themes) {
+    for (const screen of screens) await takePicture(browser, language, theme, screen);
+  }
+  await browser.close();
+}
+
+async function takePicture(
+  browser: Browser,
+  language: Language,
+  theme: (typeof themes)[number],
+  { name, ready, prepare, arrange }: (typeof screens)[number],
+): Promise<void> {
+  const agent = createFakeAgent({ now: () => now, paper });
+  const server = await serveFakeAgent(agent, uiDir);
+  prepare?.(agent, server);
+  const page: Page = await browser.newPage({
+    locale: locales[language],
+    colorScheme: theme,
+    viewport: { width: 960, height: 680 },
+    timezoneId: 'Africa/Algiers',
+  });
+  await page.clock.setFixedTime(now);
+  await page.goto(`${server.url}#${name}`);
+  await page.locator(ready).first().waitFor();
+  await arrange?.(page);
+  const path = join(imagesDir, `${name}-${language}-${theme}.png`);
+  await page.screenshot({ path });
+  await page.close();
+  await server.stop();
+  console.log(path);
+}
