@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Problem } from '../shared/job.ts';
 import { systemClock } from './clock.ts';
 import { type Command, type Flags, helpText, parseCommandLine } from './command-line.ts';
+import { isWildcard } from './control/network-addresses.ts';
 import type { Agent } from './create-agent.ts';
 import { createControlledAgent } from './create-controlled-agent.ts';
 import { createLog } from './create-log.ts';
 import { AgentError } from './errors.ts';
+import { formatHost } from './format-host.ts';
 import type { HeadlessProgram } from './headless-program.ts';
 import { runSelfTestCommand, runServiceCommand } from './installation-commands.ts';
 import { openDataDirectory } from './open-data-directory.ts';
@@ -142,7 +145,7 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
     // Before the ready line: who reads it may stop the agent at once.
     const stopAsked = program.untilStopAsked();
     process.stdout.write(`ready ${agent.url}\n`);
-    process.stderr.write(welcome(agent, config, dataDir, tokenStore));
+    process.stderr.write(welcome(agent, config, { dataDir, tokenStore, uiFolder: program.uiFolder }));
     log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
     await stopAsked;
     await close();
@@ -152,14 +155,25 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
   }
 }
 
-function welcome(agent: Agent, config: AgentConfig, dataDir: string, tokenStore: TokenStore): string {
+function welcome(
+  agent: Agent,
+  config: AgentConfig,
+  { dataDir, tokenStore, uiFolder }: { dataDir: string; tokenStore: TokenStore; uiFolder: string },
+): string {
   return welcomeText({
     version,
     url: agent.url,
+    window: windowUrl(agent.listening(), uiFolder),
     printer: config.settings.printer.address,
     paperDir: shortPath(join(dataDir, 'paper')),
     tokenFile: config.token === null ? shortPath(tokenStore.file) : null,
   });
+}
+
+/** Where a browser of this machine opens the window; null when it was not built. */
+function windowUrl({ host, port }: { host: string; port: number }, uiFolder: string): string | null {
+  const name = isWildcard(host) ? '127.0.0.1' : host;
+  return existsSync(join(uiFolder, 'index.html')) ? `http://${formatHost(name)}:${port}/ui/` : null;
 }
 
 function shortPath(path: string): string {

@@ -2,12 +2,14 @@
 export function welcomeText(options: {
   version: string;
   url: string;
+  /** Where a browser of this machine finds the window, or null. */
+  window: string | null;
   printer: string;
   paperDir: string;
   /** Null when the token was given by flag or environment. */
   tokenFile: string | null;
 }): string {
-  const { version, url, printer, paperDir, tokenFile } = options;
+  const { version, url, window, printer, paperDir, tokenFile } = options;
   const token = tokenFile === null ? '$PRINTER_AGENT_TOKEN' : `$(cat ${quote(tokenFile)})`;
   const paper = printer === 'virtual' ? `virtuelle : chaque ticket est dessiné dans ${paperDir}/` : printer;
   const body = JSON.stringify({
@@ -23,7 +25,7 @@ export function welcomeText(options: {
   return `
 SmartPOS Agent ${version}
   Adresse     ${url}
-  Imprimante  ${paper}
+${window === null ? '' : `  Fenêtre     ${window}\n`}  Imprimante  ${paper}
   Jeton       ${tokenFile ?? 'celui de --token ou de PRINTER_AGENT_TOKEN'}
 
 Imprimez un ticket depuis un autre terminal :

@@ -110,7 +110,9 @@ function checkAddress({ platform }: ConnectionFacts, url: string, answer: OwnAns
     const message = `Un autre programme répond sur ${url} : arrêtez-le, ou choisissez un autre port.`;
     return bad({ id, code: 'PORT_TAKEN', url, message });
   }
-  const message = `L'agent répond sur ${url}. Si l'ERP n'y arrive pas, cherchez entre les deux : pare-feu, routeur, VPN.`;
+  // Windows does not filter what a machine sends to itself: its firewall may still stop the ERP.
+  const hint = platform === 'win32' ? ` ${firewallHints.win32}` : '';
+  const message = `L'agent répond sur ${url}. Si l'ERP n'y arrive pas, cherchez entre les deux : pare-feu, routeur, VPN.${hint}`;
   return good({ id, code: 'REACHABLE', url, message });
 }
 

@@ -35,5 +35,8 @@ function readNotices({ startNotices, tokens, agent }: ControlOptions): Problem[]
     message: `Le port ${wished} est pris par un autre programme : l'agent écoute sur ${port}. Arrêtez l'autre programme, ou donnez ce port à l'ERP.`,
   };
   const isElsewhere = wished !== 0 && port !== wished;
-  return [...(isElsewhere ? [otherPort] : []), ...startNotices, ...(note === null ? [] : [note])];
+  const token = note === null ? [] : [note];
+  // A lost token ends the ERP's calls one day; one that lies in a file is merely less well kept.
+  const isLost = note?.code === 'TOKEN_UNREADABLE';
+  return [...(isElsewhere ? [otherPort] : []), ...(isLost ? token : []), ...startNotices, ...(isLost ? [] : token)];
 }
