@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,8 +28,11 @@ if (obstacle !== null) {
   console.error(`The installer cannot be proven here; first: ${obstacle}`);
   process.exit(1);
 }
-const display = spawn('Xvfb', [':77', '-screen', '0', '800x600x24'], { stdio: 'ignore' });
-process.env.DISPLAY = ':77';
+const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24'], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+const [number] = (await once(display.stdout, 'data')) as [Buffer];
+process.env.DISPLAY = `:${number.toString('utf8').trim()}`;
 try {
   const standIns = await makeWindowsStandIns(join(proofDirectory, 'stand-ins'));
   const versions = [];

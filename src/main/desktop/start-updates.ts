@@ -21,6 +21,11 @@ export interface UpdatesOptions {
  */
 export function startUpdates({ settings, currentVersion, isIdle, events, log }: UpdatesOptions): { close(): void } {
   if (!settings.enabled || !app.isPackaged) return { close: () => {} };
+  if (process.platform !== 'win32') {
+    // A .deb comes from the package manager; nothing else is installed where it could replace itself.
+    log.warn('updates are asked for by the settings, and only made on Windows');
+    return { close: () => {} };
+  }
   let end: () => void = () => {};
   let isClosed = false;
   let isTold = false;
