@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { until } from '../end-to-end/until.ts';
 import { testApplicationDir } from './build-test-application.ts';
 import { findElectron } from './find-electron.ts';
+import { makeDataDir } from './make-data-dir.ts';
 import type { VirtualScreen } from './virtual-screen.ts';
 
 export interface StartedApplication {
@@ -36,6 +36,7 @@ export async function startApplication(call: ApplicationCall): Promise<StartedAp
   const { screen, dataDir = makeDataDir(), args = [], env = {} } = call;
   const executablePath = findElectron();
   if (executablePath === null) throw new Error('no Electron');
+  const startsBefore = readyUrls(readLog(dataDir)).length;
   const electron = await _electron.launch({
     executablePath,
     args: [...applicationArgs(dataDir), ...args],
@@ -48,7 +49,7 @@ export async function startApplication(call: ApplicationCall): Promise<StartedAp
   const log = () => readLog(dataDir);
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   void ended.then(() => running.delete(electron));
-  const url = () => until('the agent listens', () => lastReadyUrl(log()), 30_000);
+  const url = () => until('the agent listens', () => readyUrls(log()).slice(startsBefore).at(-1), 30_000);
   return {
     electron,
     dataDir,
@@ -72,8 +73,8 @@ function readLog(dataDir: string): string {
     .join('');
 }
 
-function lastReadyUrl(log: string): string | undefined {
-  return [...log.matchAll(/"url":"(http:[^"]+)"[^\n]*"msg":"agent ready"/g)].at(-1)?.[1];
+function readyUrls(log: string): string[] {
+  return [...log.matchAll(/"url":"(http:[^"]+)"[^\n]*"msg":"agent ready"/g)].flatMap(([, url]) => url ?? []);
 }
 
 /** What a second start by a person is: the same program with the same data directory. */

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
 import { createErpClient, type ErpClient } from '../end-to-end/erp-client.ts';
-import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';
+import { makeDataDir } from './make-data-dir.ts';
 import { type ApplicationCall, type StartedApplication, startApplication } from './start-application.ts';
 
 /** The tray application with a printer at the end of a network cable, and the ERP that calls it. */

@@ -33,9 +33,9 @@ export interface VirtualScreen {
 /** An X screen of its own with a window manager, a tray and a session bus: what a cashier's Linux till has. */
 export async function startVirtualScreen(): Promise<VirtualScreen> {
   const { env, end } = await startDisplay();
-  const run = (command: string, args: string[]) => execFileSync(command, args, { env: { ...process.env, ...env } });
-  const windows = () =>
-    readWindows(run('xwininfo', ['-root', '-tree']).toString()).filter(({ classes }) => /lectron/.test(classes));
+  const run = (command: string, args: string[]) =>
+    execFileSync(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const windows = () => readWindows(readTree(run)).filter(({ classes }) => /lectron/.test(classes));
   const findIcon = () => windows().find(({ box }) => box.y < trayHeight && box.x > 1000 && box.width > 8)?.box ?? null;
   return {
     env,
@@ -49,7 +49,7 @@ export async function startVirtualScreen(): Promise<VirtualScreen> {
     trayMenu: () =>
       windows()
         .filter(({ depth, box }) => depth === 1 && box.height > 60 && box.x > 640 && box.y < 2 * trayHeight)
-        .find(({ id }) => run('xwininfo', ['-id', id]).toString().includes('IsViewable'))?.box ?? null,
+        .find(({ id }) => isViewable(run, id))?.box ?? null,
     showsWindow: (title = 'SmartPOS Agent') => isVisible(run, title),
     photograph: (file) => void run('import', ['-window', 'root', file]),
     close: end,
@@ -70,7 +70,8 @@ async function startDisplay(): Promise<{ env: Record<string, string>; end: () =>
     return child;
   };
   const { XDG_CURRENT_DESKTOP: _, ...bare } = process.env;
-  const screen = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
+  // Without -noreset the server throws out whoever is just connecting when a short-lived client was the last to leave.
+  const screen = ['-displayfd', '3', '-noreset', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
   const server = start('Xvfb', screen, bare, ['ignore', 'ignore', 'ignore', 'pipe']);
   const number = await firstLine(server.stdio[3] as NodeJS.ReadableStream);
   const bus = start('dbus-daemon', ['--session', '--nofork', '--print-address'], bare, ['ignore', 'pipe', 'ignore']);
@@ -100,6 +101,15 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   throw new Error('it has ended before it said where it is');
 }
 
+/** A window that closes while xwininfo walks over it makes it fail: nothing is seen then, and the next look sees more. */
+function readTree(run: (command: string, args: string[]) => Buffer): string {
+  try {
+    return run('xwininfo', ['-root', '-tree']).toString();
+  } catch {
+    return '';
+  }
+}
+
 /** Lines of `xwininfo -tree`: `0x800015 "electron": ("electron" "Electron")  185x172+1094+31  +1094+31`. */
 function readWindows(tree: string): { id: string; depth: number; classes: string; box: Box }[] {
   const pattern = /^( +)(0x[0-9a-f]+) .*?: \((.*?)\) +(\d+)x(\d+)[-+]+\d+[-+]+\d+ +\+(-?\d+)\+(-?\d+)/gm;
@@ -109,6 +119,15 @@ function readWindows(tree: string): { id: string; depth: number; classes: string
     classes,
     box: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
   }));
+}
+
+function isViewable(run: (command: string, args: string[]) => Buffer, id: string): boolean {
+  try {
+    return run('xwininfo', ['-id', id]).toString().includes('IsViewable');
+  } catch {
+    // It has gone since.
+    return false;
+  }
 }
 
 function isVisible(run: (command: string, args: string[]) => Buffer, title: string): boolean {

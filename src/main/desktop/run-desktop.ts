@@ -21,6 +21,11 @@ import { createShellWindow, openFolder } from './window.ts';
 /** Between two tries to start an agent that something prevents. */
 const retryMs = 5000;
 
+/** A start that fails for longer is shown, even to who asked for no window: an agent must not be missing silently. */
+const patienceMs = 10_000;
+/** After the start, when the till has enough else to do, the window is made ready for the first click. */
+const prepareMs = 3000;
+
 export interface DesktopOptions {
   /** Folder of the built program: out/. */
   programDir: string;
@@ -45,6 +50,12 @@ export function runDesktop(options: DesktopOptions): void {
     onChange: (state) => {
       watch.follow(state);
       if (state.name !== 'stopped') window.load();
+      if (state.name === 'failed') showIfItStays();
+      if (state.name === 'running') {
+        clearTimeout(patience);
+        patience = undefined;
+        setTimeout(() => window.prepare(), prepareMs);
+      }
     },
   });
   const window = createShellWindow({
@@ -86,6 +97,13 @@ export function runDesktop(options: DesktopOptions): void {
   }
   function text() {
     return desktopText(language());
+  }
+  let patience: NodeJS.Timeout | undefined;
+  function showIfItStays(): void {
+    // Once: who has closed the window has read it.
+    patience ??= setTimeout(() => {
+      if (life.state.name === 'failed') window.show();
+    }, patienceMs);
   }
   function refresh(): void {
     tray.update(watch.state, text());

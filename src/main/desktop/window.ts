@@ -1,4 +1,4 @@
-import { BrowserWindow, type Session, session, shell, type WebContents } from 'electron';
+import { BrowserWindow, nativeTheme, type Session, session, shell, type WebContents } from 'electron';
 import type { Log } from '../log.ts';
 import { parseStoppedAction, type StoppedAction } from './stopped-page.ts';
 import { uiOrigin } from './ui-protocol.ts';
@@ -7,6 +7,8 @@ export interface ShellWindow {
   readonly contents: WebContents | null;
   /** Opens it, or brings it to the front; with a job, on that job. */
   show(jobId?: string): void;
+  /** Makes it without showing it, so that the first click finds it ready. */
+  prepare(): void;
   /** Shows another page, in a window that there is; one that is opened later loads it then. */
   load(): void;
   /** Tells the page something; nothing when there is no window. */
@@ -33,8 +35,8 @@ const crashLimit = 3;
 const crashWindowMs = 60_000;
 
 /**
- * The one window. Closing it only hides it: the next click shows it at once, with the list as it is (measured, see
- * docs/performance.md).
+ * The one window. It is made soon after the start and closing it only hides it: a click shows it at once, with the list as
+ * it is. That costs some 70 MB (measured, see docs/performance.md).
  */
 export function createShellWindow(options: ShellWindowOptions): ShellWindow {
   let window: BrowserWindow | null = null;
@@ -88,6 +90,9 @@ export function createShellWindow(options: ShellWindowOptions): ShellWindow {
       window.show();
       window.focus();
     },
+    prepare: () => {
+      if (window === null && !isEnding) create(false);
+    },
     load: () => {
       if (window !== null) void loadPage(window, options, null);
     },
@@ -121,6 +126,8 @@ function windowOptions({ preload, icon, isDevelopment }: ShellWindowOptions): El
     minHeight: 480,
     title: 'SmartPOS Agent',
     icon,
+    // What is seen until the page is drawn.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#14181d' : '#f3f4f6',
     webPreferences: {
       preload,
       session: lockedSession(),

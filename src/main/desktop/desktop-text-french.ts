@@ -1,0 +1,63 @@
+import { counted } from './count-words.ts';
+import type { DesktopText } from './desktop-text.ts';
+
+export const french: DesktopText = {
+  language: 'fr',
+  notice: 'Un point est à vérifier : ouvrez la fenêtre.',
+  direction: 'ltr',
+  state: {
+    starting: 'Démarrage…',
+    ready: "L'imprimante est prête.",
+    printing: 'Impression en cours.',
+    paused: 'Impression en pause : les tickets attendent.',
+    disabled: "L'impression est désactivée dans les réglages.",
+    offline: "L'imprimante ne répond pas : vérifiez qu'elle est allumée et branchée.",
+    stopped: "Arrêté : l'agent n'imprime pas. Ouvrez la fenêtre pour savoir que faire.",
+  },
+  reason: {
+    'media-empty': "Plus de papier : mettez un rouleau neuf, l'impression reprendra toute seule.",
+    'cover-open': "Capot ouvert : refermez-le, l'impression reprendra toute seule.",
+    'cutter-error': 'Massicot bloqué : éteignez l’imprimante, dégagez le papier, rallumez-la.',
+    overheated: 'Tête trop chaude : attendez un moment, l’impression reprendra toute seule.',
+    other: "L'imprimante s'est arrêtée : vérifiez le papier et le capot.",
+    'media-low': 'Bientôt plus de papier : préparez un rouleau.',
+  },
+  waiting: (count) => counted(count, '1 ticket attend.', '# tickets attendent.'),
+  uncertain: (count) =>
+    counted(count, '1 ticket est à vérifier : est-il sorti ?', '# tickets sont à vérifier : sont-ils sortis ?'),
+  menu: {
+    test: 'Imprimer un test',
+    drawer: 'Ouvrir le tiroir',
+    open: 'Ouvrir la fenêtre',
+    pause: "Mettre l'impression en pause",
+    resume: "Reprendre l'impression",
+    retry: 'Réessayer maintenant',
+    quit: 'Quitter',
+  },
+  notify: {
+    blocked: "L'imprimante attend",
+    offline: 'Imprimante introuvable',
+    uncertain: (count) => counted(count, 'Un ticket est à vérifier', '# tickets sont à vérifier'),
+    uncertainBody: (order) =>
+      `${order === null ? 'Un ticket' : `Le ticket de la commande ${order}`} est peut-être sorti. Regardez le papier, puis cliquez ici.`,
+    stopped: "SmartPOS Agent n'imprime plus",
+    failedCall: "Cela n'a pas pu être fait",
+  },
+  quit: {
+    question: (count) =>
+      counted(count, 'Quitter alors qu’un ticket attend ?', 'Quitter alors que # tickets attendent ?'),
+    detail: 'Ils sont gardés et sortiront au prochain démarrage, sauf les demandes trop anciennes.',
+    confirm: 'Quitter',
+    cancel: 'Ne pas quitter',
+  },
+  stopped: {
+    title: "L'agent n'imprime pas",
+    starting: "L'agent démarre…",
+    kept: 'Les tickets déjà acceptés sont gardés sur le disque : rien n’est perdu.',
+    retrying: 'Nouvel essai automatique toutes les quelques secondes.',
+    retry: 'Réessayer maintenant',
+    folder: 'Ouvrir le dossier des réglages et des journaux',
+    quit: 'Quitter',
+    code: 'Code pour le support :',
+  },
+};
