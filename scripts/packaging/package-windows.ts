@@ -31,7 +31,12 @@ export async function packageWindows(options: PackageWindowsOptions): Promise<st
     show,
     ...(standIns === null
       ? {}
-      : { env: standIns.env, electronDist: standIns.electronDist, electronVersion: standIns.electronVersion }),
+      : {
+          env: standIns.env,
+          electronDist: standIns.electronDist,
+          electronVersion: standIns.electronVersion,
+          compression: 'store' as const,
+        }),
   });
   await rm(join(outputDir, 'win-unpacked', 'resources', 'default_app.asar'), { force: true });
   return outputDir;

@@ -13,6 +13,8 @@ export interface BuilderOptions {
   /** A folder with an Electron to pack instead of a downloaded one. */
   electronDist?: string;
   electronVersion?: string;
+  /** `store`: large and fast, for what is never shipped. */
+  compression?: 'store';
   env?: Readonly<Record<string, string>>;
   show?: boolean;
 }
@@ -23,12 +25,23 @@ export interface BuilderOptions {
  * @throws Error with electron-builder's last words
  */
 export async function runElectronBuilder(options: BuilderOptions): Promise<void> {
-  const { appDir, outputDir, platform, targets, electronDist, electronVersion, env = {}, show = true } = options;
+  const {
+    appDir,
+    outputDir,
+    platform,
+    targets,
+    electronDist,
+    electronVersion,
+    compression,
+    env = {},
+    show = true,
+  } = options;
   await rm(outputDir, { recursive: true, force: true });
   const overrides = [
     `-c.directories.app=${appDir}`,
     `-c.directories.output=${outputDir}`,
     ...(electronDist === undefined ? [] : [`-c.electronDist=${electronDist}`]),
+    ...(compression === undefined ? [] : [`-c.compression=${compression}`]),
     ...(electronVersion === undefined ? [] : [`-c.electronVersion=${electronVersion}`]),
   ];
   const builder = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js');
