@@ -25,7 +25,6 @@ export function runHeadless(args: readonly string[], programDir: string): void {
   // Commands must leave nothing behind, and must not wait for the tray application's own profile.
   const profile = mkdtempSync(join(tmpdir(), 'smartpos-agent-'));
   app.setPath('userData', profile);
-  process.once('exit', () => rmSync(profile, { recursive: true, force: true }));
   app.on('window-all-closed', () => {});
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
@@ -47,7 +46,7 @@ export function runHeadless(args: readonly string[], programDir: string): void {
         program,
       ),
     )
-    .then((code) => flush().then(() => app.exit(code)));
+    .then((code) => flush().then(() => endWithout(profile, code)));
 }
 
 function serviceCommand(): string[] {
@@ -64,6 +63,12 @@ function untilStopAsked(): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Chromium's own end would write the profile once more, behind its deletion; it holds nothing of ours. */
+function endWithout(profile: string, code: number): void {
+  rmSync(profile, { recursive: true, force: true });
+  (process as unknown as { reallyExit: (code: number) => never }).reallyExit(code);
 }
 
 /** On Windows a pipe takes its time, and `app.exit` waits for nobody. */
