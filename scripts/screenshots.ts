@@ -18,7 +18,7 @@ await rm(imagesDir, { recursive: true, force: true });
 await mkdir(imagesDir, { recursive: true });
 const paper = createFakePaper();
 for (const language of languages) {
-  const browser = await launchChromium(language);
+  const browser = await launchChromium();
   for (const theme of themes) {
     for (const screen of screens) await takePicture(browser, language, theme, screen);
   }

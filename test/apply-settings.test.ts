@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PrinterProfile } from '../src/main/escpos/profile.ts';
 import { findProfile } from '../src/main/escpos/profiles/profiles.ts';
+import { previewJob } from '../src/main/preview-job.ts';
 import type { PrinterState } from '../src/shared/printer-state.ts';
 import { call } from './end-to-end/agent-api.ts';
 import { until } from './end-to-end/until.ts';
@@ -54,6 +55,24 @@ describe('another printer', () => {
       running: true,
     });
     expect(till.agent.station.profile.id).toBe('generic-58');
+  });
+
+  test('shows an old ticket on the paper that it was printed on, and a new one on its own', async () => {
+    const [wide, narrow] = [await startPrinter(), await startPrinter('generic-58')];
+    const till = await startTill({ printer: onPrinter(wide) });
+    const { job_id: old } = (await till.ticket(1)).body;
+    await till.untilJob(old, 'printed');
+    const drawn = async (id: string) => {
+      const job = till.agent.store.get(id);
+      return job === null ? null : previewJob(job, till.agent);
+    };
+    const before = await drawn(old);
+    await till.apply({ printer: onPrinter(narrow, 'generic-58') });
+    const { job_id: recent } = (await till.ticket(1)).body;
+    await till.untilJob(recent, 'printed');
+    expect(await drawn(old)).toEqual(before);
+    expect(await drawn(recent)).not.toEqual(before);
+    expect(till.agent.store.paper(recent)).toEqual({ columns: 32, dots: 384 });
   });
 
   test('chosen in mid-ticket: that ticket is doubtful and never printed twice; calls are accepted all the while', async () => {

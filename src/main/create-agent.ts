@@ -3,8 +3,6 @@ import { v7 as createUuid } from 'uuid';
 import type { Clock } from './clock.ts';
 import { createPrintStation, type RunningPrintStation } from './create-print-station.ts';
 import type { Bitmap } from './documents/receipt.ts';
-import { drawPreview } from './drawing/draw-preview.ts';
-import { profileOf } from './encode-job.ts';
 import { type AgentEvents, createAgentEvents } from './events.ts';
 import { formatHost } from './format-host.ts';
 import { createApp } from './http/app.ts';
@@ -16,6 +14,7 @@ import { keepJournalBounded } from './jobs/journal-keeper.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
 import { openSqliteJobStore } from './jobs/sqlite-job-store.ts';
 import type { Log } from './log.ts';
+import { previewJob } from './preview-job.ts';
 import type { PrintStation } from './print-station.ts';
 import { createTransport } from './printers/create-transport.ts';
 import type { DriverPort } from './printers/driver-port.ts';
@@ -177,7 +176,7 @@ function createAgentApp(
     version,
     isValidToken,
     ...(ui === undefined ? {} : { ui }),
-    preview: (job) => drawPreview(store.bytes(job.id) ?? station.encode(job), profileOf(job, station.profile)),
+    preview: (job) => previewJob(job, { store, station }),
     listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
 }

@@ -1,6 +1,6 @@
 import type { PrintStationOptions } from './create-print-station.ts';
 import { createTextRasterizer } from './drawing/rasterize-text.ts';
-import { createJobEncoder } from './encode-job.ts';
+import { createJobEncoder, profileOf } from './encode-job.ts';
 import { realTimeDrawerPulse } from './escpos/commands.ts';
 import type { Job } from './jobs/job.ts';
 import { createWorker, type Handover, type Worker } from './jobs/worker.ts';
@@ -49,6 +49,7 @@ export function createPressMaker(
       events,
       log,
       encode: (job) => live.applied().encode(job),
+      paperOf: (job) => profileOf(job, live.applied().profile),
       realTimePulse: () => pulseOf(live.applied()),
       isPaused: live.isPaused,
       handover,

@@ -95,6 +95,11 @@ describe('the menu', () => {
     expect(trayMenu(running({ queue: busy }), french)[1]).toEqual({ label: '3 tickets attendent.', action: null });
   });
 
+  it('a steady one is the same whether tickets wait, come out, or not', () => {
+    expect(trayMenu(running({ queue: busy }), french, true)).toEqual(trayMenu(running(), french, true));
+    expect(trayMenu(running({ queue: busy }), french)).not.toEqual(trayMenu(running(), french));
+  });
+
   it.each(languages)('has a word for everything in %s', (language) => {
     const lines = trayMenu(running({ queue: busy }), desktopText(language));
     expect(lines.every((line) => line === null || line.label.trim() !== '')).toBe(true);

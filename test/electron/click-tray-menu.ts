@@ -2,7 +2,7 @@ import { desktopText } from '../../src/main/desktop/desktop-text.ts';
 import type { ShellState } from '../../src/main/desktop/tray-look.ts';
 import { type TrayAction, trayMenu } from '../../src/main/desktop/tray-menu.ts';
 import { until } from '../end-to-end/until.ts';
-import type { VirtualScreen } from './virtual-screen.ts';
+import type { Box, VirtualScreen } from './virtual-screen.ts';
 
 /** Pixels of the menu that GTK draws here: a line, a separator, and the frame above the first line. */
 const lineHeight = 27;
@@ -12,19 +12,26 @@ const separatorHeight = 1;
 const clicks = 5;
 const patienceMs = 2000;
 
-/** Opens the tray's menu with the right button and clicks a line of it, as a hand does. */
-export async function clickTrayMenu(screen: VirtualScreen, action: TrayAction): Promise<void> {
-  const click = (x: number, y: number, button: number) =>
-    screen.hands('mousemove', String(Math.round(x)), String(Math.round(y)), 'click', String(button));
-  const menu = await insist('the menu is open', async () => {
+/** Opens the tray's menu with the right button. */
+export function openTrayMenu(screen: VirtualScreen): Promise<Box> {
+  return insist('the menu is open', async () => {
     const icon = await screen.trayIcon();
-    if (screen.trayMenu() === null) click(icon.x + icon.width / 2, icon.y + icon.height / 2, 3);
+    if (screen.trayMenu() === null) click(screen, icon.x + icon.width / 2, icon.y + icon.height / 2, 3);
     return until('the menu is open', () => screen.trayMenu(), patienceMs);
   });
+}
+
+/** Opens the tray's menu and clicks a line of it, as a hand does. */
+export async function clickTrayMenu(screen: VirtualScreen, action: TrayAction): Promise<void> {
+  const menu = await openTrayMenu(screen);
   await insist('the menu has closed', () => {
-    if (screen.trayMenu() !== null) click(menu.x + menu.width / 2, menu.y + lineCentre(menu.height, action), 1);
+    if (screen.trayMenu() !== null) click(screen, menu.x + menu.width / 2, menu.y + lineCentre(menu.height, action), 1);
     return until('the menu has closed', () => screen.trayMenu() === null, patienceMs);
   });
+}
+
+function click(screen: VirtualScreen, x: number, y: number, button: number): void {
+  screen.hands('mousemove', String(Math.round(x)), String(Math.round(y)), 'click', String(button));
 }
 
 async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {

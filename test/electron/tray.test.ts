@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { call, type listJobs } from '../end-to-end/agent-api.ts';
 import { erpTicket } from '../end-to-end/erp-documents.ts';
 import { until } from '../end-to-end/until.ts';
-import { clickTrayMenu } from './click-tray-menu.ts';
+import { clickTrayMenu, openTrayMenu } from './click-tray-menu.ts';
 import { whyNoElectron } from './find-electron.ts';
 import { startTill } from './start-till.ts';
 import { usePrinters } from './use-printers.ts';
@@ -59,6 +59,22 @@ describe.skipIf(whyNoElectron() !== null)('the tray', () => {
     await untilTray('ready');
     await clickTrayMenu(screen.current, 'open');
     await until('the window', () => screen.current.showsWindow());
+  });
+
+  it('an open menu stays open while tickets come out', async () => {
+    const { printer, erp } = await startTill({
+      screen: screen.current,
+      printer: await newPrinter(),
+      args: ['--hidden'],
+    });
+    await untilTray('ready');
+    const menu = await openTrayMenu(screen.current);
+    for (const order of [4003, 4004, 4005]) await erp.printTicket(erpTicket(order));
+    await printer.waitForPaper(3);
+    await untilTray('ready');
+    expect(screen.current.trayMenu()).toEqual(menu);
+    screen.current.hands('key', 'Escape');
+    await until('it is closed', () => screen.current.trayMenu() === null);
   });
 
   it('quits at once when nothing waits', async () => {

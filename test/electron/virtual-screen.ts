@@ -36,7 +36,11 @@ export async function startVirtualScreen(): Promise<VirtualScreen> {
   const run = (command: string, args: string[]) =>
     execFileSync(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
   const windows = () => readWindows(readTree(run)).filter(({ classes }) => /lectron/.test(classes));
-  const findIcon = () => windows().find(({ box }) => box.y < trayHeight && box.x > 1000 && box.width > 8)?.box ?? null;
+  // Inside the tray's own window; menus and tooltips hang from the root, some just below the tray's edge.
+  const findIcon = () => {
+    const isIcon = ({ depth, box }: { depth: number; box: Box }) => depth > 1 && box.y < trayHeight && box.x > 1000;
+    return windows().find((window) => isIcon(window) && window.box.width > 8)?.box ?? null;
+  };
   return {
     env,
     hands: (...words) => void run('xdotool', words),

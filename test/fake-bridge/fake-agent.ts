@@ -29,6 +29,8 @@ export interface FakeAgent {
   readonly calls: { name: BridgeCallName; argument: unknown }[];
   /** The next call of this name is refused. */
   failNext(name: BridgeCallName, problem: Problem): void;
+  /** Something happens while the next call of this name is on its way; its answer comes after. */
+  holdNext(name: BridgeCallName, meanwhile: () => void): void;
   emit(event: BridgeEvent): void;
   /** As if the agent had changed the job: it is stored, and told. */
   putJob(job: JobSummary): void;
@@ -65,6 +67,7 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
   const { now = Date.now, jobCount = 60, paper = null } = options;
   const emitter = new EventEmitter().setMaxListeners(100);
   const failures = new Map<BridgeCallName, Problem>();
+  const held = new Map<BridgeCallName, () => void>();
   const calls: FakeAgent['calls'] = [];
   const state: FakeState = {
     now,
@@ -93,6 +96,7 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
     emit,
     putJob,
     changeOverview,
+    holdNext: (name, meanwhile) => void held.set(name, meanwhile),
     failNext: (name, problem) => void failures.set(name, problem),
     subscribe: (onEvent) => {
       emitter.on('bridge', onEvent);
@@ -103,7 +107,16 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
       const failure = failures.get(name);
       failures.delete(name);
       if (failure !== undefined) throw new FakeProblem(failure);
-      return answers[name](argument);
+      const answer = await answers[name](argument);
+      const meanwhile = held.get(name);
+      held.delete(name);
+      if (meanwhile !== undefined) {
+        // Long enough for the calls beside it to be answered with what was before.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        meanwhile();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return answer;
     },
   };
 }

@@ -97,7 +97,7 @@ function refused(): FakeProblem {
 function streamEvents(agent: FakeAgent, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.write(': hello\n\n');
-  const end = agent.subscribe((event) => response.write(`data: ${JSON.stringify(event)}\n\n`));
+  const end = agent.subscribe((event) => response.write(`event: bridge\ndata: ${JSON.stringify(event)}\n\n`));
   response.once('close', end);
 }
 

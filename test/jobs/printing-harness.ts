@@ -69,6 +69,7 @@ export async function startPrinting(
       }
       return encode(job);
     },
+    paperOf: () => profile,
     realTimePulse: () => (profile.realTimeDrawer ? realTimeDrawerPulse(drawer.pin, drawer.onMs) : null),
     isPaused: () => paused,
     times: { pollMs: 200, restMs: 100, retryMs: 50, stopMs: 300 },

@@ -4,12 +4,14 @@ import type { Settlement } from '../../src/main/jobs/queue.ts';
 import { fromErp, ticketDocument } from './new-job.ts';
 import { createQueueHarness } from './queue-harness.ts';
 
+const paper = { columns: 48, dots: 576 } as const;
+
 describe('the queue', () => {
   let harness: ReturnType<typeof createQueueHarness>;
   const ticket = (orderId: number | string = 42) => harness.queue.enqueue(ticketDocument({ orderId }), 2, fromErp);
   const drawer = () => harness.queue.enqueue({ kind: 'drawer' }, 1, fromErp);
   const print = async (job: Job, state: Settlement['state']) => {
-    const printing = await harness.queue.begin(job, Uint8Array.of(1, 2, 3));
+    const printing = await harness.queue.begin(job, Uint8Array.of(1, 2, 3), paper);
     return harness.queue.settle(printing, { state });
   };
 
@@ -59,7 +61,7 @@ describe('the queue', () => {
     const key = { key: 'k', fingerprint: 'f' };
     await expect(small.queue.enqueue(ticketDocument(), 2, fromErp, key)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
     const next = await small.queue.takeNext();
-    await small.queue.begin(next as Job, new Uint8Array());
+    await small.queue.begin(next as Job, new Uint8Array(), paper);
     expect(await small.queue.enqueue(ticketDocument(), 2, fromErp, key)).toMatchObject({ replayed: false });
     await small.close();
     small.dispose();
@@ -96,7 +98,7 @@ describe('the queue', () => {
 
   test('at start what was being printed is doubtful, what asked for the drawer is over, tickets wait on', async () => {
     const { job: interrupted } = await ticket();
-    await harness.queue.begin(interrupted, Uint8Array.of(1));
+    await harness.queue.begin(interrupted, Uint8Array.of(1), paper);
     const { job: waiting } = await ticket();
     const { job: opening } = await drawer();
     await harness.close();
@@ -112,7 +114,7 @@ describe('the queue', () => {
       const { job } = await ticket();
       expect((await harness.queue.cancel(job.id)).state).toBe('cancelled');
       const { job: started } = await ticket();
-      await harness.queue.begin(started, new Uint8Array());
+      await harness.queue.begin(started, new Uint8Array(), paper);
       await expect(harness.queue.cancel(started.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
       await expect(harness.queue.cancel('nobody')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
     });
@@ -130,7 +132,7 @@ describe('the queue', () => {
 
     test('never what is being printed just now: it would come out twice, or be called printed too soon', async () => {
       const { job } = await ticket();
-      await harness.queue.begin(job, new Uint8Array());
+      await harness.queue.begin(job, new Uint8Array(), paper);
       await expect(harness.queue.retry(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
       await expect(harness.queue.confirm(job.id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
       expect(harness.store.get(job.id)?.state).toBe('printing');

@@ -52,6 +52,7 @@ const startWorker = (queue: Queue, printer: Printer, handover?: Handover) => {
     printer,
     events: harness.events,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    paperOf: () => ({ columns: 32, dots: 384 }),
     encode: () => Uint8Array.of(1),
     realTimePulse: () => null,
     isPaused: () => false,

@@ -41,6 +41,23 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     await expect.poll(() => state.innerText()).toContain('Prêt à imprimer');
   });
 
+  test('sees the newest state even when it comes while the window still reads the whole', async () => {
+    const { page, agent } = await open({
+      prepare: (fake) => {
+        // The overview is answered as it was; the printer's paper ends before the window has the answer.
+        const old = structuredClone(fake.state.overview);
+        fake.holdNext('listJobs', () => {
+          fake.changeOverview({
+            printer: { ...old.printer, ...fakePrinterStates.paperOut, reasons: ['media-empty'] },
+          });
+        });
+      },
+    });
+    await expect.poll(() => page.locator('.jobs li').count()).toBe(15);
+    expect(agent.state.overview.printer.code).toBe('PAPER_OUT');
+    await expect.poll(() => page.locator('.state').innerText()).toContain('Plus de papier');
+  });
+
   test('says of an uncertain ticket that it was printed', async () => {
     const { page, agent } = await open();
     const block = page.locator('.uncertain');

@@ -23,17 +23,13 @@ export const whyNoChromium =
     ? `no Chromium at ${process.env.CHROMIUM_PATH ?? usualPaths.join(', ')}: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH`
     : null;
 
-/**
- * A browser of its own for a test file; each context has a fresh profile. Its own words (the empty date of a field)
- * follow the browser's language, not the page's.
- */
-export function launchChromium(language = 'fr'): Promise<Browser> {
+/** A browser of its own for a test file; each context has a fresh profile. */
+export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error(whyNoChromium ?? 'no Chromium');
   return chromium.launch({
     executablePath,
     headless: true,
-    env: { ...process.env, LANGUAGE: language },
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -42,7 +38,6 @@ export function launchChromium(language = 'fr'): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      `--lang=${language}`,
     ],
   });
 }

@@ -153,7 +153,7 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
 
   test('goes through the welcome to a printed page', async () => {
     const { page, agent } = await open(welcome);
-    await page.getByRole('button', { name: 'Choisir Imprimante virtuelle' }).click();
+    await page.getByRole('button', { name: 'Choisir Imprimante intégrée, sans papier' }).click();
     await page.getByRole('button', { name: 'Continuer' }).click();
     await page.getByRole('heading', { name: 'D’où l’ERP appelle-t-il' }).waitFor();
     expect(agent.state.settings.printer.address).toBe('virtual');

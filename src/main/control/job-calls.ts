@@ -1,12 +1,11 @@
 import type { JobPage, JobSearch, Picture } from '../../shared/bridge.ts';
-import { drawPreview } from '../drawing/draw-preview.ts';
-import { profileOf } from '../encode-job.ts';
 import { AgentError } from '../errors.ts';
 import { findProfile } from '../escpos/profiles/profiles.ts';
 import { type Job, jobNotFound } from '../jobs/job.ts';
 import type { JobFilter } from '../jobs/job-store.ts';
 import { toJobDetail, toJobSummary } from '../jobs/job-views.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
+import { previewJob } from '../preview-job.ts';
 import type { Calls, ControlOptions } from './control-options.ts';
 import { toPicture } from './picture.ts';
 
@@ -43,9 +42,7 @@ export function createJobCalls({ agent }: Pick<ControlOptions, 'agent'>): Calls<
     listJobs: (search) => listJobs(agent, search),
     readJob: (id) => toJobDetail(find(id), store, station.settings.shop.currency),
     previewJob: async (id): Promise<Picture> => {
-      const job = find(id);
-      const bytes = store.bytes(job.id) ?? station.encode(job);
-      return toPicture(await drawPreview(bytes, profileOf(job, station.profile)));
+      return toPicture(await previewJob(find(id), agent));
     },
     cancelJob: act(queue.cancel),
     retryJob: act(queue.retry),

@@ -6,17 +6,23 @@ export type TrayAction = 'test' | 'drawer' | 'open' | 'pause' | 'resume' | 'retr
 /** A line of the tray's menu; null is a separator. */
 export type TrayMenuLine = { label: string; action: TrayAction | null } | null;
 
-/** What can be asked of the agent in this state, under a line that says the state. */
-export function trayMenu(state: ShellState, text: DesktopText): TrayMenuLine[] {
+/**
+ * What can be asked of the agent in this state, under a line that says the state.
+ *
+ * @param isSteady without what changes with each ticket: where a menu that is replaced closes under the mouse
+ */
+export function trayMenu(state: ShellState, text: DesktopText, isSteady = false): TrayMenuLine[] {
   const line = (action: TrayAction) => ({ label: text.menu[action], action });
-  const { sentence } = chooseTrayLook(state, text);
+  const look = chooseTrayLook(state, text);
+  const sentence = isSteady && look.picture === 'printing' ? text.state.ready : look.sentence;
   // A menu as wide as the screen hides what it stands over.
   const head: TrayMenuLine[] = wrapSentence(sentence, 60).map((label) => ({ label, action: null }));
   if (state.name !== 'running') {
     return [...head, null, line('open'), ...(state.name === 'failed' ? [line('retry')] : []), null, line('quit')];
   }
   const { paused, queue } = state.overview;
-  const waiting: TrayMenuLine[] = queue.waiting > 0 ? [{ label: text.waiting(queue.waiting), action: null }] : [];
+  const waiting: TrayMenuLine[] =
+    queue.waiting > 0 && !isSteady ? [{ label: text.waiting(queue.waiting), action: null }] : [];
   return [
     ...head,
     ...waiting,

@@ -15,6 +15,7 @@ export function createShellTray(options: { iconDir: string; onAction: (action: T
   const { iconDir, onAction } = options;
   let tray: Tray | null = null;
   let shown = { icon: '', tooltip: '', menu: '' };
+  let isMenuOpen = false;
   let last: { state: ShellState; text: DesktopText } | null = null;
 
   const update = (state: ShellState, text: DesktopText) => {
@@ -22,7 +23,8 @@ export function createShellTray(options: { iconDir: string; onAction: (action: T
     const { picture, sentence } = chooseTrayLook(state, text);
     const icon = join(iconDir, chooseTrayIcon(picture, barOf()));
     const tooltip = fitTooltip(sentence);
-    const lines = trayMenu(state, text);
+    // Electron does not tell on Linux whether the menu is open.
+    const lines = trayMenu(state, text, process.platform === 'linux');
     const menu = JSON.stringify(lines);
     if (tray === null) {
       tray = new Tray(nativeImage.createFromPath(icon));
@@ -31,9 +33,22 @@ export function createShellTray(options: { iconDir: string; onAction: (action: T
       tray.setImage(nativeImage.createFromPath(icon));
     }
     if (tooltip !== shown.tooltip) tray.setToolTip(tooltip);
-    // A menu that is replaced closes under the mouse: only when it says something else.
-    if (menu !== shown.menu) tray.setContextMenu(Menu.buildFromTemplate(lines.map(toItem)));
-    shown = { icon, tooltip, menu };
+    if (menu !== shown.menu && !isMenuOpen) setMenu(tray, lines);
+    shown = { icon, tooltip, menu: isMenuOpen ? shown.menu : menu };
+  };
+
+  /** A menu that is replaced closes under the mouse: while it hangs open it stays as it is, and is renewed afterwards. */
+  const setMenu = (shownIn: Tray, lines: ReturnType<typeof trayMenu>) => {
+    const menu = Menu.buildFromTemplate(lines.map(toItem));
+    menu.on('menu-will-show', () => {
+      isMenuOpen = true;
+    });
+    menu.on('menu-will-close', () => {
+      isMenuOpen = false;
+      // Behind the click that has closed it.
+      setImmediate(renew);
+    });
+    shownIn.setContextMenu(menu);
   };
 
   const toItem = (line: ReturnType<typeof trayMenu>[number]): MenuItemConstructorOptions => {
@@ -42,14 +57,14 @@ export function createShellTray(options: { iconDir: string; onAction: (action: T
     return action === null ? { label, enabled: false } : { label, click: () => onAction(action) };
   };
 
-  const onTheme = () => {
+  const renew = () => {
     if (last !== null) update(last.state, last.text);
   };
-  nativeTheme.on('updated', onTheme);
+  nativeTheme.on('updated', renew);
   return {
     update,
     destroy: () => {
-      nativeTheme.off('updated', onTheme);
+      nativeTheme.off('updated', renew);
       tray?.destroy();
       tray = null;
     },

@@ -2,13 +2,16 @@
 
 export type CodePageName = 'cp437' | 'cp858' | 'cp1252';
 
-export interface PrinterProfile {
-  id: string;
-  name: string;
+export interface PaperSize {
   /** Characters of font A (12 dots wide) on a line. */
   columns: 32 | 42 | 48;
   /** Printable dots on a line; a multiple of 8. */
   dots: number;
+}
+
+export interface PrinterProfile extends PaperSize {
+  id: string;
+  name: string;
   /** `ESC t` numbers, in order of preference: the encoder stays on the current page while it can. */
   codePages: { page: CodePageName; number: number }[];
   cut: 'partial' | 'full' | 'none';

@@ -1,5 +1,6 @@
 import type { JobKind, JobState, Problem } from '../../shared/job.ts';
 import type { Decimal, OrderId } from '../documents/document.ts';
+import type { PaperSize } from '../escpos/profile.ts';
 import type { Job } from './job.ts';
 
 /** The amount is the document's: the store computes it. */
@@ -13,6 +14,8 @@ export interface JobChange {
   expiresAt?: number;
   /** The bytes that go to the printer, kept for preview and proof. */
   bytes?: Uint8Array;
+  /** The paper that they are laid out for: a preview must be as wide, whatever printer is in use by then. */
+  paper?: PaperSize;
   /** For the timeline: what a technician wants to know about this step. */
   detail?: string;
 }
@@ -87,6 +90,8 @@ export interface JobReader {
   count(state: JobState): number;
   /** Null while the job has never been encoded. */
   bytes(id: string): Uint8Array | null;
+  /** The paper that they were laid out for; null too where an older version did not keep it. */
+  paper(id: string): PaperSize | null;
   timeline(id: string): TimelineEntry[];
   /** Meant for a day: it reads every job of the range. */
   statistics(range: StatisticsRange): JobStatistics;

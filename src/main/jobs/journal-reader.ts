@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import type { JobState } from '../../shared/job.ts';
+import type { PaperSize } from '../escpos/profile.ts';
 import type { Job } from './job.ts';
 import type { JobFilter, JobReader, TimelineEntry } from './job-store.ts';
 import { type JobRow, toJob } from './journal-rows.ts';
@@ -34,6 +35,7 @@ export function createReader(
       const row = statements.bytes.get(id) as { deflated: Uint8Array } | undefined;
       return row === undefined ? null : inflateRawSync(row.deflated);
     },
+    paper: (id) => (statements.paper.get(id) as PaperSize | undefined) ?? null,
     timeline: (id) => statements.timeline.all(id) as unknown as TimelineEntry[],
     statistics: ({ from, before, timeZone }) =>
       computeStatistics(statements.statistics.all(from, before) as unknown as StatisticsRow[], timeZone),

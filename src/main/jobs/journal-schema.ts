@@ -33,7 +33,9 @@ CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (created_at);
 CREATE INDEX IF NOT EXISTS jobs_by_order ON jobs (order_id, sequence) WHERE kind = 'ticket';
 CREATE TABLE IF NOT EXISTS job_bytes (
   sequence INTEGER PRIMARY KEY,
-  deflated BLOB NOT NULL
+  deflated BLOB NOT NULL,
+  columns  INTEGER,
+  dots     INTEGER
 ) STRICT;
 CREATE TABLE IF NOT EXISTS timeline (
   sequence INTEGER NOT NULL,

@@ -21,8 +21,11 @@ export function prepareStatements(database: JournalDatabase) {
     update: prepare(
       'UPDATE jobs SET state = ?, updated_at = ?, expires_at = ?, error_code = ?, error_message = ? WHERE sequence = ?',
     ),
-    saveBytes: prepare('INSERT OR REPLACE INTO job_bytes (sequence, deflated) VALUES (?, ?)'),
+    saveBytes: prepare('INSERT OR REPLACE INTO job_bytes (sequence, deflated, columns, dots) VALUES (?, ?, ?, ?)'),
     bytes: prepare('SELECT deflated FROM job_bytes JOIN jobs USING (sequence) WHERE id = ?'),
+    paper: prepare(
+      'SELECT columns, dots FROM job_bytes JOIN jobs USING (sequence) WHERE id = ? AND columns IS NOT NULL',
+    ),
     addStep: prepare(
       `INSERT INTO timeline (sequence, step, at, state, detail)
        SELECT ?1, coalesce(max(step), 0) + 1, ?2, ?3, ?4 FROM timeline WHERE sequence = ?1`,

@@ -21,7 +21,7 @@ export function createTransaction(
     addToCount('queued', 1);
     return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount };
   };
-  const change = (id: string, { state, at, error, expiresAt, bytes, detail }: JobChange): Job => {
+  const change = (id: string, { state, at, error, expiresAt, bytes, paper, detail }: JobChange): Job => {
     const job = reader.get(id);
     if (job === null) {
       throw jobNotFound();
@@ -47,7 +47,12 @@ export function createTransaction(
     );
     statements.addStep.run(sequence, at, state, detail ?? null);
     if (bytes !== undefined) {
-      statements.saveBytes.run(sequence, deflateRawSync(bytes, { level: 1 }));
+      statements.saveBytes.run(
+        sequence,
+        deflateRawSync(bytes, { level: 1 }),
+        paper?.columns ?? null,
+        paper?.dots ?? null,
+      );
     }
     addToCount(job.state, -1);
     addToCount(state, 1);

@@ -17,6 +17,8 @@ export function migrateFromVersion1(database: JournalDatabase): void {
     ALTER TABLE jobs ADD COLUMN amount TEXT;
     ALTER TABLE jobs ADD COLUMN amount_value REAL;
     ALTER TABLE jobs ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+    ALTER TABLE job_bytes ADD COLUMN columns INTEGER;
+    ALTER TABLE job_bytes ADD COLUMN dots INTEGER;
   `);
   const read = database.prepare('SELECT sequence, document FROM jobs WHERE sequence > ? ORDER BY sequence LIMIT ?');
   const write = database.prepare('UPDATE jobs SET amount = ?, amount_value = ?, search_text = ? WHERE sequence = ?');

@@ -2,6 +2,7 @@ import type { JobKind, JobState, Problem } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
 import { AgentError } from '../errors.ts';
+import type { PaperSize } from '../escpos/profile.ts';
 import type { AgentEvents } from '../events.ts';
 import { createExpiry } from './expiry.ts';
 import { type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
@@ -51,7 +52,7 @@ export interface Queue {
   /** The job to print now, or null. Jobs whose time is over are expired on the way. */
   takeNext(): Promise<Job | null>;
   /** Commits `printing` and the bytes, before the first byte goes out. */
-  begin(job: Job, bytes: Uint8Array): Promise<Job>;
+  begin(job: Job, bytes: Uint8Array, paper: PaperSize): Promise<Job>;
   settle(job: Job, settlement: Settlement): Promise<Job>;
   /** At start: what was being printed is doubtful, what asked for the drawer is over. */
   recover(): Promise<void>;
@@ -207,7 +208,7 @@ export function createQueue(options: {
       await expiry.expireDue();
       return store.next();
     },
-    begin: (job, bytes) => change(job.id, { state: 'printing', bytes }),
+    begin: (job, bytes, paper) => change(job.id, { state: 'printing', bytes, paper }),
     settle: (job, settlement) => change(job.id, settlement),
     recover: async () => {
       for (const job of await recoverJobs(store, clock)) {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AgentError } from '../errors.ts';
+import type { PaperSize } from '../escpos/profile.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Printer } from '../printers/printer.ts';
@@ -47,6 +48,8 @@ export function createWorker(options: {
   log: Log;
   /** Document → bytes. A throw makes the job `failed` and lets the others go on. */
   encode: (job: Job) => Uint8Array;
+  /** What it is encoded for. */
+  paperOf: (job: Job) => PaperSize;
   /** The real-time drawer pulse, or null where the profile knows none. */
   realTimePulse: () => Uint8Array | null;
   /** While it is true papers wait, and drawers still open. */
@@ -55,7 +58,7 @@ export function createWorker(options: {
   handover?: Handover;
   times?: WorkerTimes;
 }): Worker {
-  const { queue, printer, events, log, encode, realTimePulse, isPaused, times = defaultWorkerTimes } = options;
+  const { queue, printer, events, log, encode, paperOf, realTimePulse, isPaused, times = defaultWorkerTimes } = options;
   const wakeUp = createWakeUp();
   const cutOff = new AbortController();
   let stopping = false;
@@ -104,7 +107,7 @@ export function createWorker(options: {
 
   const printJob = async (job: Job): Promise<void> => {
     const { bytes, failure } = encodeOrExplain(job);
-    await queue.begin(job, bytes);
+    await queue.begin(job, bytes, paperOf(job));
     if (failure !== null) {
       await settle(job, { state: 'failed', error: { code: failure.code, message: failure.message } });
       return;
@@ -119,7 +122,7 @@ export function createWorker(options: {
 
   /** Paper out or cover open: the drawer must still open, as no other job is half written. */
   const pulseWhileBlocked = async (job: Job, pulse: Uint8Array): Promise<void> => {
-    await queue.begin(job, pulse);
+    await queue.begin(job, pulse, paperOf(job));
     const result = await printer.pulse(pulse);
     interrupted ||= result.state === 'uncertain';
     await settle(job, result);

@@ -41,7 +41,7 @@ export function createHttpBridge(base = '/ui/'): AgentLink {
     if (!(await probe())) return;
     const opened = new EventSource(`${base}events`);
     stream = opened;
-    opened.onmessage = ({ data }) => fan.send(JSON.parse(data) as BridgeEvent);
+    opened.addEventListener('bridge', ({ data }) => fan.send(JSON.parse(data) as BridgeEvent));
     opened.onopen = () => {
       link.set('connected');
       fan.reconnected();

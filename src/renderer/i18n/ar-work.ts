@@ -159,4 +159,11 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'form.unsaved': 'تغييرات غير محفوظة.',
   'field.fixed': 'محدد عند التثبيت (خيار التشغيل أو متغير): يُغيَّر هناك.',
   'field.range': 'من {{min}} إلى {{max}}.',
+
+  'profile.generic-58': 'طابعة 58 مم (POS-58، POS-5890…)',
+  'profile.generic-80': 'طابعة 80 مم (POS-80، POS-8360…)',
+  'profile.epson-80': 'طابعة Epson 80 مم (TM-T20، TM-T88…)',
+  'profile.xprinter-80': 'طابعة XPrinter 80 مم (XP-80، XP-Q200…)',
+  'profile.gprinter-58': 'طابعة Gprinter 58 مم (GP-58…)',
+  'found.virtual': 'طابعة مدمجة، بلا ورق',
 };

@@ -141,4 +141,11 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'form.unsaved': 'Changes not saved.',
   'field.fixed': 'Set by the installation (launch option or variable): change it there.',
   'field.range': 'From {{min}} to {{max}}.',
+
+  'profile.generic-58': '58 mm printer (POS-58, POS-5890…)',
+  'profile.generic-80': '80 mm printer (POS-80, POS-8360…)',
+  'profile.epson-80': 'Epson 80 mm (TM-T20, TM-T88…)',
+  'profile.xprinter-80': 'XPrinter 80 mm (XP-80, XP-Q200…)',
+  'profile.gprinter-58': 'Gprinter 58 mm (GP-58…)',
+  'found.virtual': 'Built-in printer, without paper',
 };

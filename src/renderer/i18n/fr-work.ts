@@ -148,4 +148,11 @@ export const frenchWork = {
   'form.unsaved': 'Changements non enregistrés.',
   'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",
   'field.range': 'De {{min}} à {{max}}.',
+
+  'profile.generic-58': 'Imprimante 58 mm (POS-58, POS-5890…)',
+  'profile.generic-80': 'Imprimante 80 mm (POS-80, POS-8360…)',
+  'profile.epson-80': 'Epson 80 mm (TM-T20, TM-T88…)',
+  'profile.xprinter-80': 'XPrinter 80 mm (XP-80, XP-Q200…)',
+  'profile.gprinter-58': 'Gprinter 58 mm (GP-58…)',
+  'found.virtual': 'Imprimante intégrée, sans papier',
 };

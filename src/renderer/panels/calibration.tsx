@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CalibrationChoice, ProfileView, SettingsView } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
+import { profileName } from '../parts/printer-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { useAction, useLoaded } from '../state/use-action.ts';
@@ -56,7 +57,7 @@ function CalibrationSteps({ profiles, settings }: { profiles: ProfileView[]; set
               wide
               value={choice.profile}
               fixed={settings.fixed.includes('printer.profile')}
-              choices={profiles.map(({ id, name }) => ({ value: id, label: name }))}
+              choices={profiles.map((each) => ({ value: each.id, label: profileName(each, t) }))}
               onChange={(profile) => {
                 const columns = profiles.find(({ id }) => id === profile)?.columns;
                 setChosen({ profile, columns: toColumns(columns ?? choice.columns) });

@@ -1,6 +1,7 @@
 import type { FoundPrinter } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
+import { printerName } from '../parts/printer-words.ts';
 import { ProblemNote, ProblemText } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useLoaded } from '../state/use-action.ts';
@@ -53,7 +54,8 @@ interface FoundLineProps {
 
 function FoundLine({ printer, isChosen, fixed, onChoose }: FoundLineProps) {
   const { t } = useApp();
-  const { name, maker, serial, address, usable, problem } = printer;
+  const { maker, serial, address, usable, problem } = printer;
+  const name = printerName(printer, t);
   return (
     <li class="found-printer">
       <div class="found-words">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { JobDetail } from '../../shared/bridge.ts';
+import { typesetFrench } from '../i18n/typeset.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
 import { jobSource, stateKey } from '../parts/job-words.ts';
@@ -49,7 +50,7 @@ export function JobTimeline({ job }: { job: JobDetail }) {
             <time dateTime={at}>{format.timeWithSeconds(at)}</time>
             <span>
               {t(stateKey({ ...job, state }))}
-              {detail === null || language !== 'fr' ? null : <span class="hint"> {detail}</span>}
+              {detail === null || language !== 'fr' ? null : <span class="hint"> {typesetFrench(detail)}</span>}
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { ProfileView, SettingsView } from '../../shared/bridge.ts';
 import { NumberField, SelectField } from '../parts/field.tsx';
 import type { Draft } from '../parts/form.tsx';
+import { profileName } from '../parts/printer-words.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** The settings that the printer's panel changes together. */
@@ -30,7 +31,7 @@ export function ModelFields({ draft, profiles, isFixed, onChange }: ModelFieldsP
         wide
         value={profile}
         fixed={isFixed('printer.profile')}
-        choices={profiles.map(({ id, name }) => ({ value: id, label: name }))}
+        choices={profiles.map((each) => ({ value: each.id, label: profileName(each, t) }))}
         hint={known === undefined ? undefined : t(`printer.cut.${known.cut}`)}
         onChange={(value) => onChange({ profile: value })}
       />

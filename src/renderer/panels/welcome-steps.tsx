@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Connection, SettingsView } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
+import { profileName } from '../parts/printer-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useAction, useLoaded } from '../state/use-action.ts';
@@ -31,7 +32,7 @@ export function PrinterStep({ settings, onNext }: { settings: SettingsView; onNe
           hint={t('welcome.profileHint')}
           value={profile}
           fixed={settings.fixed.includes('printer.profile')}
-          choices={profiles.value.map(({ id, name }) => ({ value: id, label: name }))}
+          choices={profiles.value.map((each) => ({ value: each.id, label: profileName(each, t) }))}
           onChange={setProfile}
         />
       )}

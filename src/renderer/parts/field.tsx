@@ -55,6 +55,7 @@ export function TextField(props: TextFieldProps) {
         id={id}
         type={type}
         value={value}
+        data-empty={value === ''}
         required={required}
         disabled={props.fixed}
         maxLength={maxLength}

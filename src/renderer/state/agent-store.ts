@@ -32,7 +32,15 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
     for (const listener of listeners) listener(state);
   };
 
+  /** Events that came while the whole was being read: they are newer than some of what was read. */
+  const readings = new Set<BridgeEvent[]>();
+
   const onEvent = (event: BridgeEvent) => {
+    for (const missed of readings) missed.push(event);
+    apply(event);
+  };
+
+  const apply = (event: BridgeEvent) => {
     switch (event.type) {
       case 'job-changed':
         return change(withJob(state, event.job));
@@ -44,6 +52,8 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
   };
 
   async function readAll(): Promise<void> {
+    const missed: BridgeEvent[] = [];
+    readings.add(missed);
     try {
       const [overview, recent, uncertain] = await Promise.all([
         bridge.call('readOverview', undefined),
@@ -56,16 +66,19 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
         uncertain: uncertain.jobs,
         settingsRevision: state.settingsRevision + 1,
       });
+      for (const event of missed) apply(event);
     } catch {
       // The link tells that the agent is gone; it is read again when the link is back.
+    } finally {
+      readings.delete(missed);
     }
   }
 
   bridge.subscribe(onEvent, () => void readAll());
   bridge.watchLink((link) => {
     change({ link });
-    // The window's bridge is connected from the start and tells no reconnection.
-    if (link === 'connected' && state.overview === null) void readAll();
+    // The tray application's bridge is connected from the start and tells no reconnection then.
+    if (bridge.kind === 'window' && link === 'connected' && state.overview === null) void readAll();
   });
 
   return {

@@ -1,0 +1,15 @@
+import type { FoundPrinter, ProfileView } from '../../shared/bridge.ts';
+import type { Translate } from '../i18n/translate.ts';
+
+const knownProfiles = ['generic-58', 'generic-80', 'epson-80', 'xprinter-80', 'gprinter-58'] as const;
+
+/** A model in the user's words; one that is newer than these words keeps the agent's French name. */
+export function profileName({ id, name }: ProfileView, t: Translate): string {
+  const known = knownProfiles.find((each) => each === id);
+  return known === undefined ? name : t(`profile.${known}`);
+}
+
+/** A real printer has the name that it gives itself; the built-in one is named here. */
+export function printerName({ transport, name }: FoundPrinter, t: Translate): string {
+  return transport === 'virtual' ? t('found.virtual') : name;
+}
