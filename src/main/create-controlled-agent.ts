@@ -15,6 +15,7 @@ import { createSettingsKeeper } from './settings/settings-keeper.ts';
 import type { LoadedSettings } from './settings/settings-store.ts';
 import { createTokenKeeper } from './settings/token-keeper.ts';
 import type { TokenStore } from './settings/token-store.ts';
+import { createUpdates } from './updates/updates.ts';
 
 export interface ControlledAgentOptions {
   /** Absolute. */
@@ -67,8 +68,16 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     ...(startDriver && { startDriver }),
     ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),
   });
+  const updates = createUpdates({
+    updates: options.host.updates,
+    settings: () => settings.stored.updates,
+    currentVersion: version,
+    unfinished: () => agent.store.count('queued') + agent.store.count('printing'),
+    ...{ clock, log },
+  });
+  agent.events.on('job-changed', updates.jobsChanged);
   control = createControl({
-    ...{ agent, settings, tokens, dataDir, version, clock, log },
+    ...{ agent, settings, tokens, updates, dataDir, version, clock, log },
     logDirectory: options.logDirectory,
     host: options.host,
     startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
@@ -78,6 +87,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     agent,
     control,
     close: async () => {
+      updates.close();
       await agent.close();
       tokens.close();
     },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { createDesktopLog } from './desktop/desktop-log.ts';
 import { createLoginItem } from './desktop/electron-login-item.ts';
+import { createElectronUpdates } from './desktop/electron-updates.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
 import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
@@ -48,6 +49,7 @@ function main(): void {
     host: () => ({
       electronVersion: process.versions.electron ?? null,
       startAtLogin: createLoginStart(createLoginItem()),
+      updates: createElectronUpdates(desktopLog.log),
     }),
   });
   // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.

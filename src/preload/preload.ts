@@ -39,6 +39,10 @@ const calls: Record<BridgeCallName, WindowCall> = {
   createDiagnostics: () => ipcRenderer.invoke('smartpos:createDiagnostics'),
   readStartAtLogin: () => ipcRenderer.invoke('smartpos:readStartAtLogin'),
   setStartAtLogin: (wish) => ipcRenderer.invoke('smartpos:setStartAtLogin', wish),
+  readUpdate: () => ipcRenderer.invoke('smartpos:readUpdate'),
+  checkForUpdate: () => ipcRenderer.invoke('smartpos:checkForUpdate'),
+  installUpdate: () => ipcRenderer.invoke('smartpos:installUpdate'),
+  goBack: () => ipcRenderer.invoke('smartpos:goBack'),
 };
 
 contextBridge.exposeInMainWorld('smartpos', {

@@ -33,6 +33,10 @@ export const bridgeChannels = {
   createDiagnostics: 'smartpos:createDiagnostics',
   readStartAtLogin: 'smartpos:readStartAtLogin',
   setStartAtLogin: 'smartpos:setStartAtLogin',
+  readUpdate: 'smartpos:readUpdate',
+  checkForUpdate: 'smartpos:checkForUpdate',
+  installUpdate: 'smartpos:installUpdate',
+  goBack: 'smartpos:goBack',
 } as const satisfies { [Name in BridgeCallName]: `smartpos:${Name}` };
 
 /** What the window is told, and text for the clipboard, which a sandboxed page cannot reach. */

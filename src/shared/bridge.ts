@@ -1,5 +1,6 @@
 import type { JobKind, JobState, JobView, Problem } from './job.ts';
 import type { PrinterState } from './printer-state.ts';
+import type { UpdateSettings, UpdateView } from './update.ts';
 
 /**
  * What the window asks of the agent, one entry a question: over IPC in the tray application, over HTTP under `/ui/` in a
@@ -58,6 +59,14 @@ export interface BridgeCalls {
   /** What the system really has, not what was wished; null where there is no log-in (service). */
   readStartAtLogin: Call<void, StartAtLogin | null>;
   setStartAtLogin: Call<{ enabled: boolean }, StartAtLogin>;
+
+  readUpdate: Call<void, UpdateView>;
+  /** Asks the server now; what goes wrong is in the state. */
+  checkForUpdate: Call<void, UpdateView>;
+  /** Fetches what is available and installs it once nothing waits; answers at once, events tell the rest. */
+  installUpdate: Call<void, UpdateView>;
+  /** Runs the kept installer of the version before, once nothing waits. */
+  goBack: Call<void, UpdateView>;
 }
 
 export interface Call<Argument, Answer> {
@@ -77,7 +86,8 @@ export type BridgeEvent =
   | { type: 'job-changed'; job: JobSummary }
   | { type: 'overview-changed'; overview: Overview }
   /** After saved settings or a rotated token, by whatever window. */
-  | { type: 'settings-changed' };
+  | { type: 'settings-changed' }
+  | { type: 'update-changed'; update: UpdateView };
 
 /** The renderer's side of the bridge. */
 export interface Bridge {
@@ -245,6 +255,7 @@ export interface SettingsView {
     locale: Language;
   };
   language: Language | null;
+  updates: UpdateSettings;
   logo: Picture | null;
   /** Fields that a flag or the environment decides: the window shows them and cannot change them. */
   fixed: string[];
@@ -261,6 +272,7 @@ export interface SettingsPatch {
   journal?: Partial<SettingsView['journal']>;
   shop?: ShopPatch;
   language?: Language | null;
+  updates?: Partial<UpdateSettings>;
 }
 
 export interface ImportedSettings {

@@ -10,10 +10,11 @@ import type {
   SettingsView,
 } from '../../src/shared/bridge.ts';
 import type { Problem } from '../../src/shared/job.ts';
+import type { UpdateView } from '../../src/shared/update.ts';
 import { createFakeCalls } from './fake-calls.ts';
 import { makeFakeJournal } from './fake-jobs.ts';
 import type { FakePaper } from './fake-paper.ts';
-import { fakeToken, makeFakeConnection, makeFakeOverview, makeFakeSettings } from './fake-state.ts';
+import { fakeToken, makeFakeConnection, makeFakeOverview, makeFakeSettings, makeFakeUpdate } from './fake-state.ts';
 
 /**
  * The agent's side of the bridge in memory, for the window's tests and pictures. What it cannot show: whether the real
@@ -43,6 +44,7 @@ export interface FakeState {
   overview: Overview;
   settings: SettingsView;
   connection: Connection;
+  update: UpdateView;
   token: string;
   paper: FakePaper | null;
 }
@@ -75,6 +77,7 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
     overview: makeFakeOverview(now()),
     settings: makeFakeSettings(),
     connection: makeFakeConnection(now()),
+    update: makeFakeUpdate(now()),
     token: fakeToken,
     paper,
   };

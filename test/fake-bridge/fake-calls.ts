@@ -9,6 +9,7 @@ import type {
   SettingsPatch,
 } from '../../src/shared/bridge.ts';
 import type { JobKind, JobState } from '../../src/shared/job.ts';
+import type { UpdateState } from '../../src/shared/update.ts';
 import { FakeProblem, type FakeState } from './fake-agent.ts';
 import { fakeAbout, fakeChecks, fakeImport } from './fake-answers.ts';
 import { findFakeJobs, makeFakeJob } from './fake-jobs.ts';
@@ -64,8 +65,13 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
     putJob(job);
     return job;
   };
+  const changeUpdate = (next: UpdateState) => {
+    state.update = { ...state.update, state: next, checkedAt: new Date(state.now()).toISOString() };
+    emit({ type: 'update-changed', update: state.update });
+    return state.update;
+  };
   const save = (patch: SettingsPatch) => {
-    const { printer, drawer, queue, journal, shop, ...plain } = patch;
+    const { printer, drawer, queue, journal, shop, updates, ...plain } = patch;
     const now = state.settings;
     state.settings = {
       ...now,
@@ -75,6 +81,7 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
       queue: { ...now.queue, ...queue },
       journal: { ...now.journal, ...journal },
       shop: { ...now.shop, ...shop },
+      updates: { ...now.updates, ...updates },
     };
     const { host, port } = state.settings;
     const urls = host === '0.0.0.0' ? state.connection.interfaces.map(({ address }) => address) : [host];
@@ -156,6 +163,10 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
     createDiagnostics: () => ({ fileName: 'smartpos-diagnostics.zip', base64: 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==' }),
     readStartAtLogin: () => ({ enabled: true, problem: null }),
     setStartAtLogin: ({ enabled }) => ({ enabled, problem: null }),
+    readUpdate: () => state.update,
+    checkForUpdate: () => changeUpdate({ name: 'up-to-date' }),
+    installUpdate: () => changeUpdate({ name: 'downloading', version: '0.2.0', percent: 0 }),
+    goBack: () => changeUpdate({ name: 'installing', version: state.update.previousVersion ?? '' }),
   };
 }
 

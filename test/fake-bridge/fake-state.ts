@@ -1,6 +1,7 @@
 import { profiles } from '../../src/main/escpos/profiles/profiles.ts';
 import type { Connection, FoundPrinter, Overview, ProfileView, SettingsView } from '../../src/shared/bridge.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
+import type { UpdateView } from '../../src/shared/update.ts';
 
 export const fakeToken = 'sp-9f3c71a85d0e4b62b7c4a1e6f2d8903c';
 
@@ -66,6 +67,23 @@ export function makeFakeConnection(now: number): Connection {
   };
 }
 
+/** A real one; nobody has kept its other half. */
+export const fakePublicKey = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
+
+/** A till with something to install and something to go back to. */
+export function makeFakeUpdate(now: number): UpdateView {
+  return {
+    state: {
+      name: 'available',
+      version: '0.2.0',
+      notes: 'Le tiroir s’ouvre plus vite.\nNouveaux modèles d’imprimantes.',
+    },
+    currentVersion: '0.1.0',
+    previousVersion: '0.0.9',
+    checkedAt: new Date(now - 600_000).toISOString(),
+  };
+}
+
 export function makeFakeSettings(): SettingsView {
   return {
     host: '0.0.0.0',
@@ -84,6 +102,7 @@ export function makeFakeSettings(): SettingsView {
       locale: 'fr',
     },
     language: null,
+    updates: { enabled: true, url: 'https://updates.example/smartpos/', publicKey: fakePublicKey },
     logo: null,
     fixed: [],
   };

@@ -38,7 +38,7 @@ async function serve(files: Record<string, string | null>): Promise<string> {
 
 it('gives version and hashes of a manifest that the key has signed', async () => {
   const url = await serve({ 'latest.yml': manifest, 'latest.yml.sig': `${signature}\n` });
-  expect(await readSignedManifest({ url, publicKey })).toEqual({ version: '1.3.0', hashes: [hash] });
+  expect(await readSignedManifest({ url, publicKey })).toEqual({ version: '1.3.0', hashes: [hash], text: manifest });
   expect(await readSignedManifest({ url: `${url}/`, publicKey })).toMatchObject({ version: '1.3.0' });
 });
 

@@ -9,7 +9,7 @@ import { createUpdateSource } from '../../src/main/desktop/update.ts';
 const keys = generateKeyPairSync('ed25519');
 const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 const hash = `${'B'.repeat(86)}==`;
-const manifest = `version: 1.3.0\nfiles:\n  - url: setup.exe\n    sha512: ${hash}\n`;
+const manifest = `version: 1.3.0\nfiles:\n  - url: setup.exe\n    sha512: ${hash}\nreleaseNotes: |\n  Le tiroir s’ouvre plus vite.\n  Deux modèles de plus.\n`;
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const servers: Server[] = [];
@@ -35,31 +35,29 @@ class FakeUpdater extends EventEmitter {
   autoInstallOnAppQuit = true;
   found = { isUpdateAvailable: true, updateInfo: { version: '1.3.0', files: [{ url: 'setup.exe', sha512: hash }] } };
   feed: unknown = null;
-  installed: unknown = null;
   setFeedURL = (feed: unknown) => {
     this.feed = feed;
   };
   checkForUpdates = async () => this.found;
   downloadUpdate = async () => {
     this.emit('download-progress', { percent: 50 });
-    return [];
-  };
-  quitAndInstall = (...how: unknown[]) => {
-    this.installed = how;
+    return ['C:\\cache\\setup.exe'];
   };
 }
 
-function makeSource(url: string | null, updater = new FakeUpdater()) {
-  const settings = { enabled: true, url, publicKey };
-  return { updater, source: createUpdateSource(settings, log as never, updater as unknown as AppUpdater) };
+function makeSource(url: string | null, updater = new FakeUpdater(), enabled = true) {
+  const installed: string[] = [];
+  const run = async (file: string) => void installed.push(file);
+  const settings = { enabled, url, publicKey };
+  const source = createUpdateSource(settings, log as never, run, updater as unknown as AppUpdater);
+  return { updater, installed, source };
 }
 
 describe('electron-updater behind the port', () => {
   it('is asked for nothing unless settings name a server and a key', () => {
     expect(makeSource(null).source).toBeNull();
-    const settings = { enabled: false, url: 'https://example.invalid/', publicKey };
-    const updater = new FakeUpdater();
-    expect(createUpdateSource(settings, log as never, updater as unknown as AppUpdater)).toBeNull();
+    const { source, updater } = makeSource('https://example.invalid/', new FakeUpdater(), false);
+    expect(source).toBeNull();
     expect(updater.feed).toBeNull();
   });
 
@@ -68,15 +66,15 @@ describe('electron-updater behind the port', () => {
     expect(updater).toMatchObject({ autoDownload: false, autoInstallOnAppQuit: false, allowDowngrade: false });
   });
 
-  it('finds, fetches with progress, and installs silently, to be started again', async () => {
-    const { updater, source } = makeSource(await serveManifest());
-    expect(await source?.check()).toBe('1.3.0');
+  it('finds, fetches with progress, and runs what it fetched', async () => {
+    const { updater, source, installed } = makeSource(await serveManifest());
+    expect(await source?.check()).toEqual({ version: '1.3.0', notes: null });
     const percents: number[] = [];
     await source?.download((percent) => percents.push(percent));
     expect(percents).toEqual([50]);
     expect(updater.listenerCount('download-progress')).toBe(0);
-    source?.install();
-    expect(updater.installed).toEqual([true, true]);
+    await source?.install();
+    expect(installed).toEqual(['C:\\cache\\setup.exe']);
   });
 
   it('refuses what is not what was signed', async () => {
@@ -84,6 +82,20 @@ describe('electron-updater behind the port', () => {
     updater.found.updateInfo.files = [{ url: 'setup.exe', sha512: `${'C'.repeat(86)}==` }];
     const { source } = makeSource(await serveManifest(), updater);
     await expect(source?.check()).rejects.toMatchObject({ code: 'UPDATE_NOT_SIGNED' });
+  });
+
+  it.each([
+    [
+      'signed ones',
+      'Le tiroir s’ouvre plus vite.\nDeux modèles de plus.',
+      'Le tiroir s’ouvre plus vite.\nDeux modèles de plus.',
+    ],
+    ['words that nobody signed', 'Appelez vite le 0 800 00 00 00.', null],
+  ])('release notes: %s', async (_, releaseNotes, shown) => {
+    const updater = new FakeUpdater();
+    Object.assign(updater.found.updateInfo, { releaseNotes });
+    const { source } = makeSource(await serveManifest(), updater);
+    expect(await source?.check()).toEqual({ version: '1.3.0', notes: shown });
   });
 
   it('a broken download is said in words', async () => {

@@ -56,8 +56,9 @@ export function createSettingsApplier({ agent, settings, log }: Pick<ControlOpti
   };
 }
 
-/** Whether two settings differ in nothing but what the window alone reads. */
+/** Whether two settings differ in nothing but what the window and the updates read. */
 function sameForStation(a: Settings, b: Settings): boolean {
-  const relevant = (settings: Settings) => JSON.stringify({ ...settings, language: null, welcomeDone: false });
+  const relevant = (settings: Settings) =>
+    JSON.stringify({ ...settings, language: null, welcomeDone: false, updates: null });
   return relevant(a) === relevant(b);
 }

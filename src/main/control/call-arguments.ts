@@ -80,4 +80,8 @@ export const callArguments: Schemas = {
   createDiagnostics: none,
   readStartAtLogin: none,
   setStartAtLogin: z.strictObject({ enabled: z.boolean() }),
+  readUpdate: none,
+  checkForUpdate: none,
+  installUpdate: none,
+  goBack: none,
 };

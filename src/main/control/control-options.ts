@@ -10,6 +10,7 @@ import type { PrintStation } from '../print-station.ts';
 import type { PrinterListing } from '../printers/printer-listing.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { TokenKeeper } from '../settings/token-keeper.ts';
+import type { Updates } from '../updates/updates.ts';
 import type { HostFeatures } from './host-features.ts';
 
 /** The running agent, as its windows' calls need it. */
@@ -38,6 +39,7 @@ export interface ControlOptions {
   log: Log;
   listPrinters: () => Promise<PrinterListing[]>;
   host: HostFeatures;
+  updates: Updates;
   /** What the start found: settings set aside, unknown keys, another port than the wished one; the gravest first. */
   startNotices: readonly Problem[];
 }

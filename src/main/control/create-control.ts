@@ -9,6 +9,7 @@ import type { Calls, ControlOptions } from './control-options.ts';
 import { createJobCalls } from './job-calls.ts';
 import { readOverview } from './read-overview.ts';
 import { createSettingsCalls } from './settings-calls.ts';
+import { createUpdateCalls } from './update-calls.ts';
 
 /** The agent as its windows see it; one for all of them. */
 export function createControl(options: ControlOptions): AgentControl {
@@ -29,6 +30,7 @@ export function createControl(options: ControlOptions): AgentControl {
     ...createConnectionCalls(options, events),
     ...createSettingsCalls(options, events, overview),
     ...createAboutCalls(options),
+    ...createUpdateCalls(options, events),
   };
   return {
     call: async (name, argument) => {

@@ -1,4 +1,5 @@
 import type { StartAtLogin } from '../../shared/bridge.ts';
+import type { HostUpdates } from '../updates/update-host.ts';
 
 /** What only the tray application can do; a service has none of it. The key ring comes with the token's store. */
 export interface HostFeatures {
@@ -9,6 +10,16 @@ export interface HostFeatures {
     read(): Promise<StartAtLogin>;
     write(enabled: boolean): Promise<StartAtLogin>;
   } | null;
+  updates: HostUpdates;
 }
 
-export const headlessHost: HostFeatures = { electronVersion: null, startAtLogin: null };
+export const headlessHost: HostFeatures = {
+  electronVersion: null,
+  startAtLogin: null,
+  updates: {
+    unavailable: {
+      code: 'UPDATES_UNSUPPORTED',
+      message: "L'agent tourne ici sans fenêtre, comme service : installez la nouvelle version comme celle-ci l'a été.",
+    },
+  },
+};

@@ -26,7 +26,7 @@ export function readOverview(options: ControlOptions): Overview {
 }
 
 /** The gravest first. */
-function readNotices({ startNotices, tokens, agent }: ControlOptions): Problem[] {
+function readNotices({ startNotices, tokens, agent, updates }: ControlOptions): Problem[] {
   const { note } = tokens.state();
   const wished = agent.station.settings.port;
   const { port } = agent.listening();
@@ -38,5 +38,11 @@ function readNotices({ startNotices, tokens, agent }: ControlOptions): Problem[]
   const token = note === null ? [] : [note];
   // A lost token ends the ERP's calls one day; one that lies in a file is merely less well kept.
   const isLost = note?.code === 'TOKEN_UNREADABLE';
-  return [...(isElsewhere ? [otherPort] : []), ...(isLost ? token : []), ...startNotices, ...(isLost ? [] : token)];
+  return [
+    ...(isElsewhere ? [otherPort] : []),
+    ...(isLost ? token : []),
+    ...startNotices,
+    ...(isLost ? [] : token),
+    ...updates.notices(),
+  ];
 }

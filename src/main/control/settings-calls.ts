@@ -28,7 +28,7 @@ export function createSettingsCalls(
   events: ControlEvents,
   overview: () => Overview,
 ): Calls<SettingsCallName> {
-  const { agent, settings, dataDir } = options;
+  const { agent, settings, dataDir, updates } = options;
   const change = createSettingsApplier(options);
   const drawLogo = createLogoDrawing();
   const view = async (): Promise<SettingsView> => {
@@ -67,6 +67,7 @@ export function createSettingsCalls(
         const { fixed, settings: effective } = settings.resolve(settings.stored);
         return { stored: changeSettings(settings.stored, patch, { fixed, effective }) };
       });
+      updates.settingsChanged();
       changed();
       return view();
     },

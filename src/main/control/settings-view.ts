@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 
 /** The part of the settings that the window shows, without what only technicians write in the file. */
 export function toSettingsView(settings: Settings, logo: Picture | null, fixed: readonly string[]): SettingsView {
-  const { host, port, printer, drawer, queue, journal, shop, language } = settings;
+  const { host, port, printer, drawer, queue, journal, shop, language, updates } = settings;
   return {
     host,
     port,
@@ -27,6 +27,7 @@ export function toSettingsView(settings: Settings, logo: Picture | null, fixed: 
       locale: shop.locale,
     },
     language,
+    updates: { enabled: updates.enabled, url: updates.url, publicKey: updates.publicKey },
     logo,
     fixed: [...fixed],
   };

@@ -12,7 +12,6 @@ import type { AgentSession } from './agent-life.ts';
 import type { DesktopLog } from './desktop-log.ts';
 import { startElectronDriver } from './electron-driver-port.ts';
 import { readDesktopFlags } from './read-desktop-flags.ts';
-import { startUpdates } from './start-updates.ts';
 
 const { version } = packageJson;
 
@@ -57,21 +56,11 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
     // As the headless agent does, for whoever started it from a terminal or a test.
     process.stdout.write(`ready ${agent.url}\n`);
-    const updates = startUpdates({
-      settings: loaded.settings.updates,
-      currentVersion: version,
-      isIdle: () => agent.store.count('queued') + agent.store.count('printing') === 0,
-      events: agent.events,
-      log,
-    });
     return {
       url: agent.url,
       control,
       lookAtPrinter: () => agent.station.lookAtPrinter(),
-      close: async () => {
-        updates.close();
-        await close();
-      },
+      close,
     };
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { headlessHost } from '../control/host-features.ts';
 import { runCommandLine } from '../run-command-line.ts';
 import { startElectronDriver } from './electron-driver-port.ts';
 
@@ -30,7 +31,7 @@ export function runHeadless(args: readonly string[], programDir: string): void {
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   const program = {
-    host: { electronVersion: process.versions.electron ?? null, startAtLogin: null },
+    host: { ...headlessHost, electronVersion: process.versions.electron ?? null },
     uiFolder: join(programDir, 'ui'),
     serviceCommand: serviceCommand(),
     udevRuleFile: join(process.resourcesPath, '60-smartpos-agent.rules'),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AgentError } from '../errors.ts';
 import { findProfile } from '../escpos/profiles/profiles.ts';
 import { parsePrinterAddress } from '../printers/parse-printer-address.ts';
+import { checkUpdateSettings } from './check-update-settings.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 type Tree = Record<string, unknown>;
@@ -13,6 +14,7 @@ const changeable = new Set([
   ...['pin', 'onMs', 'offMs', 'sensor'].map((key) => `drawer.${key}`),
   ...['ticketTtlMinutes', 'drawerTtlSeconds'].map((key) => `queue.${key}`),
   'journal.days',
+  ...['enabled', 'url', 'publicKey'].map((key) => `updates.${key}`),
   ...['name', 'tagline', 'addressLines', 'phone', 'thanks', 'currency', 'locale'].map((key) => `shop.${key}`),
 ]);
 
@@ -44,7 +46,11 @@ export function changeSettings(
       );
     }
   }
-  return checkSettings(merged);
+  const settings = checkSettings(merged);
+  if (changes.some(([path]) => path.startsWith('updates.'))) {
+    checkUpdateSettings(settings.updates);
+  }
+  return settings;
 }
 
 /** Validates settings as a whole, those that a schema cannot check included. Throws as `changeSettings` does. */

@@ -6,6 +6,8 @@ export interface UpdateManifest {
   version: string;
   /** Base64, of each file that may be installed. */
   hashes: string[];
+  /** All of it, as it was signed. */
+  text: string;
 }
 
 export interface ManifestOptions {
@@ -52,7 +54,7 @@ export async function readSignedManifest({
   if (version === undefined || hashes.length === 0) {
     throw new AgentError('UPDATE_INVALID', 'Le fichier latest.yml du serveur de mises à jour est incomplet.');
   }
-  return { version, hashes: [...new Set(hashes)] };
+  return { version, hashes: [...new Set(hashes)], text };
 }
 
 function isSigned(manifest: Buffer, signature: string, publicKey: string): boolean {

@@ -1,96 +1,150 @@
 import type { Problem } from '../../shared/job.ts';
+import type { UpdateState } from '../../shared/update.ts';
 import { AgentError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isNewerVersion } from './compare-versions.ts';
-
-/** Where updates come from: electron-updater in the packed application (src/main/desktop/update.ts). */
-export interface UpdateSource {
-  /** The version that is offered, its origin checked; null when there is none. Rejects with AgentError. */
-  check(): Promise<string | null>;
-  /** Fetches the offered version and checks it. `percent` goes from 0 to 100. Rejects with AgentError. */
-  download(onProgress: (percent: number) => void): Promise<void>;
-  /** Ends the application and installs: from here on nothing comes back. Throws when it cannot be begun. */
-  install(): void;
-}
-
-export type UpdateState =
-  | { name: 'current' }
-  | { name: 'checking' }
-  | { name: 'downloading'; version: string; percent: number }
-  /** Fetched; waits until nothing is queued or printed. */
-  | { name: 'waiting'; version: string }
-  | { name: 'installing'; version: string }
-  | { name: 'failed'; problem: Problem };
+import type { UpdateSource } from './update-host.ts';
 
 export interface Updater {
   readonly state: UpdateState;
-  /** Looks for an update and fetches it. Never rejects: what goes wrong is in the state. */
+  /** Milliseconds since the epoch; null: the server has not answered yet. */
+  readonly checkedAt: number | null;
+  /** Looks for an update. Never rejects: what goes wrong is in the state. */
   check(): Promise<void>;
-  /** To be called when jobs have come or gone: a fetched update is installed once nothing waits. */
+  /** Fetches what was found and installs it once nothing waits. Does nothing when there is nothing. Never rejects. */
+  install(): Promise<void>;
+  /** Runs another installer than the server's once nothing waits: the way back. Never rejects. */
+  runInstaller(version: string, run: () => Promise<void>): Promise<void>;
+  /** To be called when jobs have come or gone: what is ready is installed once nothing waits. */
   jobsChanged(): void;
+  /** Another server: forgets what the one before has offered, and asks it. Null: the settings ask for none. Never rejects. */
+  useSource(source: UpdateSource | null): Promise<void>;
   close(): void;
 }
 
 export interface UpdaterOptions {
-  source: UpdateSource;
   currentVersion: string;
-  /** Nothing queued, nothing being printed. Uncertain jobs wait for a person and hold up nothing. */
-  isIdle: () => boolean;
-  onChange: (state: UpdateState) => void;
+  /** Jobs queued or being printed. Uncertain jobs wait for a person and hold up nothing. */
+  unfinished: () => number;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  onChange: () => void;
   log: Pick<Log, 'info' | 'warn'>;
 }
 
-/** Brings the application up to date without ever taking a ticket from the cashier: see UpdateState. Never a downgrade. */
-export function createUpdater({ source, currentVersion, isIdle, onChange, log }: UpdaterOptions): Updater {
-  let state: UpdateState = { name: 'current' };
+const off: UpdateState = {
+  name: 'off',
+  reason: { code: 'UPDATES_OFF', message: 'Les mises à jour par le réseau sont désactivées.' },
+};
+
+/**
+ * Brings the application up to date without ever taking a ticket from the cashier, and only when a person wants it: Windows
+ * then asks for an administrator, and a version that a person went back from must not come back by itself. Never a downgrade.
+ */
+export function createUpdater({ currentVersion, unfinished, now, onChange, log }: UpdaterOptions): Updater {
+  let state: UpdateState = off;
+  let source: UpdateSource | null = null;
+  let checkedAt: number | null = null;
   let isClosed = false;
+  /** What `ready` waits to run. */
+  let pending: (() => Promise<void>) | null = null;
+
   const become = (next: UpdateState) => {
+    const isNew = JSON.stringify(next) !== JSON.stringify(state);
     state = next;
-    if (!isClosed) onChange(next);
+    if (isClosed || !isNew) return;
+    if (next.name !== 'downloading') log.info({ update: next }, 'update');
+    onChange();
   };
   const fail = (error: unknown) => {
     log.warn({ err: error }, 'no update');
-    const known = error instanceof AgentError;
-    const message = known ? error.message : "La mise à jour a échoué : l'agent continue avec sa version.";
-    become({ name: 'failed', problem: { code: known ? error.code : 'UPDATE_FAILED', message } });
+    become({ name: 'failed', problem: toProblem(error) });
   };
-  const installIfIdle = () => {
-    if (isClosed || state.name !== 'waiting' || !isIdle()) return;
+  const runIfIdle = async () => {
+    if (isClosed || state.name !== 'ready' || pending === null) return;
     const { version } = state;
-    become({ name: 'installing', version });
-    log.info({ version }, 'update is installed');
-    try {
-      source.install();
-    } catch (error) {
-      fail(error);
-    }
-  };
-  const fetchOffer = async () => {
-    const offered = await source.check();
-    if (offered === null || !isNewerVersion(offered, currentVersion)) {
-      become({ name: 'current' });
+    const count = unfinished();
+    if (count > 0) {
+      become({ name: 'ready', version, waits: waitsFor(count) });
       return;
     }
-    become({ name: 'downloading', version: offered, percent: 0 });
-    await source.download((percent) => {
-      if (state.name === 'downloading') become({ name: 'downloading', version: offered, percent: Math.floor(percent) });
-    });
-    become({ name: 'waiting', version: offered });
-    installIfIdle();
+    const run = pending;
+    pending = null;
+    become({ name: 'installing', version });
+    await run().catch(fail);
   };
+  const makeReady = (version: string, run: () => Promise<void>) => {
+    pending = run;
+    become({ name: 'ready', version, waits: waitsFor(unfinished()) });
+    return runIfIdle();
+  };
+  /** An answer of a server that is no longer the settings' changes nothing. */
+  const withSource = async (work: (asked: UpdateSource, isWanted: () => boolean) => Promise<void>) => {
+    const asked = source;
+    if (asked === null || isClosed) return;
+    const isWanted = () => !isClosed && source === asked;
+    await work(asked, isWanted).catch((error: unknown) => {
+      if (isWanted()) fail(error);
+    });
+  };
+  const look = () =>
+    withSource(async (asked, isWanted) => {
+      become({ name: 'checking' });
+      const offer = await asked.check();
+      // Meanwhile somebody may have begun to go back.
+      if (!isWanted() || state.name !== 'checking') return;
+      checkedAt = now();
+      const isNewer = offer !== null && isNewerVersion(offer.version, currentVersion);
+      become(isNewer ? { name: 'available', ...offer } : { name: 'up-to-date' });
+    });
+  const isUnderWay = () => ['downloading', 'ready', 'installing'].includes(state.name);
+
   return {
     get state() {
       return state;
     },
-    check: async () => {
-      // One at a time; and what is fetched already is not fetched again.
-      if (isClosed || (state.name !== 'current' && state.name !== 'failed')) return;
-      become({ name: 'checking' });
-      await fetchOffer().catch(fail);
+    get checkedAt() {
+      return checkedAt;
     },
-    jobsChanged: installIfIdle,
+    check: async () => {
+      if (!isUnderWay() && state.name !== 'checking') await look();
+    },
+    install: () =>
+      withSource(async (asked, isWanted) => {
+        if (state.name !== 'available') return;
+        const { version } = state;
+        become({ name: 'downloading', version, percent: 0 });
+        await asked.download((percent) => {
+          if (isWanted()) become({ name: 'downloading', version, percent: Math.floor(percent) });
+        });
+        if (isWanted()) await makeReady(version, () => asked.install());
+      }),
+    runInstaller: async (version, run) => {
+      if (isClosed || isUnderWay()) return;
+      await makeReady(version, run);
+    },
+    jobsChanged: () => void runIfIdle(),
+    useSource: async (next) => {
+      source = next;
+      checkedAt = null;
+      // What is being installed already is not the server's business any more.
+      if (state.name === 'installing') return;
+      pending = null;
+      if (next === null) become(off);
+      else await look();
+    },
     close: () => {
       isClosed = true;
     },
   };
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof AgentError) return { code: error.code, message: error.message };
+  return { code: 'UPDATE_FAILED', message: "La mise à jour a échoué : l'agent continue avec sa version." };
+}
+
+function waitsFor(count: number): Problem {
+  const jobs = count === 1 ? "d'une impression" : `de ${count} impressions`;
+  return { code: 'UPDATE_WAITS', message: `L'installation attend la fin ${jobs} : elle commencera toute seule.` };
 }
