@@ -12,6 +12,7 @@ import { asksForHeadless, runHeadless } from './desktop/run-headless.ts';
 import { createLoginStart } from './desktop/start-at-login.ts';
 import { systemKeyRing } from './desktop/system-key-ring.ts';
 import { registerUiScheme } from './desktop/ui-protocol.ts';
+import { readFirewallRules } from './desktop/windows-firewall.ts';
 import { chooseDataDirectory } from './open-data-directory.ts';
 
 /** Electron entry: the tray application, with the agent inside. */
@@ -50,6 +51,8 @@ function main(): void {
       electronVersion: process.versions.electron ?? null,
       startAtLogin: createLoginStart(createLoginItem()),
       updates: createElectronUpdates(desktopLog.log),
+      readFirewallRules:
+        process.platform === 'win32' && app.isPackaged ? () => readFirewallRules(process.execPath) : null,
     }),
   });
   // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.

@@ -37,6 +37,7 @@ const calls: Record<BridgeCallName, WindowCall> = {
   exportJournal: (search) => ipcRenderer.invoke('smartpos:exportJournal', search),
   readAbout: () => ipcRenderer.invoke('smartpos:readAbout'),
   createDiagnostics: () => ipcRenderer.invoke('smartpos:createDiagnostics'),
+  readFirewall: () => ipcRenderer.invoke('smartpos:readFirewall'),
   readStartAtLogin: () => ipcRenderer.invoke('smartpos:readStartAtLogin'),
   setStartAtLogin: (wish) => ipcRenderer.invoke('smartpos:setStartAtLogin', wish),
   readUpdate: () => ipcRenderer.invoke('smartpos:readUpdate'),

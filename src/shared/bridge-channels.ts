@@ -31,6 +31,7 @@ export const bridgeChannels = {
   exportJournal: 'smartpos:exportJournal',
   readAbout: 'smartpos:readAbout',
   createDiagnostics: 'smartpos:createDiagnostics',
+  readFirewall: 'smartpos:readFirewall',
   readStartAtLogin: 'smartpos:readStartAtLogin',
   setStartAtLogin: 'smartpos:setStartAtLogin',
   readUpdate: 'smartpos:readUpdate',

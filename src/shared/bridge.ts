@@ -57,6 +57,8 @@ export interface BridgeCalls {
   /** A zip of logs, settings, versions and recent jobs, without token, customers or amounts. */
   createDiagnostics: Call<void, BinaryFile>;
   /** What the system really has, not what was wished; null where there is no log-in (service). */
+  /** What to mend in Windows' firewall so that the ERP reaches the agent's port; null: nothing, or not known here. */
+  readFirewall: Call<void, FirewallNotice | null>;
   readStartAtLogin: Call<void, StartAtLogin | null>;
   setStartAtLogin: Call<{ enabled: boolean }, StartAtLogin>;
 
@@ -292,8 +294,16 @@ export interface About {
   licence: string;
 }
 
+export interface FirewallNotice {
+  problem: Problem;
+  /** For a command prompt of an administrator's. */
+  command: string;
+}
+
 export interface StartAtLogin {
   enabled: boolean;
+  /** The installer's, for every account of the machine: not changed here. */
+  byInstaller: boolean;
   /** Why it is not as it was wished: the system's own setting, a missing right. */
   problem: Problem | null;
 }

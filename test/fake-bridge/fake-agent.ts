@@ -5,9 +5,11 @@ import type {
   BridgeCallName,
   BridgeEvent,
   Connection,
+  FirewallNotice,
   JobSummary,
   Overview,
   SettingsView,
+  StartAtLogin,
 } from '../../src/shared/bridge.ts';
 import type { Problem } from '../../src/shared/job.ts';
 import type { UpdateView } from '../../src/shared/update.ts';
@@ -45,6 +47,8 @@ export interface FakeState {
   settings: SettingsView;
   connection: Connection;
   update: UpdateView;
+  startAtLogin: StartAtLogin;
+  firewall: FirewallNotice | null;
   token: string;
   paper: FakePaper | null;
 }
@@ -78,6 +82,8 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
     settings: makeFakeSettings(),
     connection: makeFakeConnection(now()),
     update: makeFakeUpdate(now()),
+    startAtLogin: { enabled: true, byInstaller: false, problem: null },
+    firewall: null,
     token: fakeToken,
     paper,
   };

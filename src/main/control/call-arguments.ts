@@ -78,6 +78,7 @@ export const callArguments: Schemas = {
   exportJournal: search,
   readAbout: none,
   createDiagnostics: none,
+  readFirewall: none,
   readStartAtLogin: none,
   setStartAtLogin: z.strictObject({ enabled: z.boolean() }),
   readUpdate: none,

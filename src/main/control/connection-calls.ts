@@ -4,15 +4,24 @@ import { isHostName } from '../settings/change-settings.ts';
 import type { TokenUse } from '../settings/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
+import { describeFirewall } from './describe-firewall.ts';
 import { isLoopback, readNetworkAddresses, urlsOf } from './network-addresses.ts';
 import { findPortOwner } from './port-owner.ts';
 
-type ConnectionCallName = 'readConnection' | 'revealToken' | 'rotateToken' | 'readErpSettings' | 'testConnection';
+type ConnectionCallName =
+  | 'readConnection'
+  | 'revealToken'
+  | 'rotateToken'
+  | 'readErpSettings'
+  | 'testConnection'
+  | 'readFirewall';
 
 /** What stands between the ERP and this till: addresses, port and token. */
 export function createConnectionCalls(options: ControlOptions, events: ControlEvents): Calls<ConnectionCallName> {
-  const { agent, tokens } = options;
+  const { agent, tokens, host } = options;
   return {
+    readFirewall: async () =>
+      host.readFirewallRules === null ? null : describeFirewall(await host.readFirewallRules(), agent.listening()),
     readConnection: () => readConnection(options),
     revealToken: () => ({ token: tokens.current() }),
     rotateToken: ({ graceHours }) => {

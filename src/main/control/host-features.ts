@@ -1,5 +1,6 @@
 import type { StartAtLogin } from '../../shared/bridge.ts';
 import type { HostUpdates } from '../updates/update-host.ts';
+import type { FirewallRule } from './describe-firewall.ts';
 
 /** What only the tray application can do; a service has none of it. The key ring comes with the token's store. */
 export interface HostFeatures {
@@ -11,11 +12,14 @@ export interface HostFeatures {
     write(enabled: boolean): Promise<StartAtLogin>;
   } | null;
   updates: HostUpdates;
+  /** The firewall's rules for this program; null: nobody has made any. */
+  readFirewallRules: (() => Promise<FirewallRule[]>) | null;
 }
 
 export const headlessHost: HostFeatures = {
   electronVersion: null,
   startAtLogin: null,
+  readFirewallRules: null,
   updates: {
     unavailable: {
       code: 'UPDATES_UNSUPPORTED',

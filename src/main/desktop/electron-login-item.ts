@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { createLinuxAutostart } from './linux-autostart.ts';
 import type { LoginItem } from './start-at-login.ts';
+import { createWindowsLoginItem } from './windows-login-item.ts';
 
 /** The program as the system starts it at login: hidden. An AppImage's own path is where it was unpacked this time. */
 export function createLoginItem(): LoginItem {
@@ -12,16 +13,17 @@ export function createLoginItem(): LoginItem {
     const configDir = process.env.XDG_CONFIG_HOME || join(homedir(), '.config');
     return createLinuxAutostart({ configDir, command: [program, ...args] });
   }
+  const writeOwn = (enabled: boolean) =>
+    app.setLoginItemSettings({ openAtLogin: enabled, enabled, path: program, args });
+  const settings = () => app.getLoginItemSettings({ path: program, args });
+  if (process.platform === 'win32') {
+    return createWindowsLoginItem({ readItems: () => settings().launchItems, writeOwn });
+  }
   return {
     read: () => {
-      const settings = app.getLoginItemSettings({ path: program, args });
-      const isWindows = process.platform === 'win32';
-      // Windows: also what Task Manager says, which keeps the registry's entry and does not start it.
-      return {
-        wished: settings.openAtLogin,
-        effective: isWindows ? settings.executableWillLaunchAtLogin : settings.openAtLogin,
-      };
+      const { openAtLogin } = settings();
+      return { wished: openAtLogin, effective: openAtLogin };
     },
-    write: (enabled) => app.setLoginItemSettings({ openAtLogin: enabled, enabled, path: program, args }),
+    write: writeOwn,
   };
 }

@@ -2,8 +2,8 @@ import type { StartAtLogin } from '../../shared/bridge.ts';
 
 /** What the system knows of a program that starts at login. */
 export interface LoginItem {
-  /** `wished`: it is registered. `effective`: the system will really start it. */
-  read(): { wished: boolean; effective: boolean };
+  /** `wished`: it is registered. `effective`: the system will really start it. `byInstaller`: for every account. */
+  read(): { wished: boolean; effective: boolean; byInstaller?: boolean };
   /** Throws what the system throws. */
   write(enabled: boolean): void;
 }
@@ -17,6 +17,11 @@ const prevented = {
   code: 'AUTOSTART_PREVENTED',
   message: 'Le système empêche le démarrage automatique : réactivez SmartPOS Agent dans ses réglages de démarrage.',
 };
+const setByInstaller = {
+  code: 'AUTOSTART_BY_INSTALLER',
+  message:
+    "Réglé par l'installateur pour tous les comptes : changez-le dans « Paramètres › Applications › Démarrage » de Windows, ou relancez l'installateur.",
+};
 const notSaved = {
   code: 'AUTOSTART_NOT_SAVED',
   message: "Le démarrage automatique n'a pas pu être enregistré : le dossier de démarrage n'est pas accessible.",
@@ -25,8 +30,8 @@ const notSaved = {
 /** Says what the system really does: a person, or a policy, can have turned the start off behind the agent's back. */
 export function createLoginStart(item: LoginItem): LoginStart {
   const read = async (): Promise<StartAtLogin> => {
-    const { wished, effective } = item.read();
-    return { enabled: effective, problem: wished && !effective ? prevented : null };
+    const { wished, effective, byInstaller = false } = item.read();
+    return { enabled: effective, byInstaller, problem: wished && !effective ? prevented : null };
   };
   return {
     read,
@@ -34,9 +39,10 @@ export function createLoginStart(item: LoginItem): LoginStart {
       try {
         item.write(enabled);
       } catch {
-        return { enabled: item.read().effective, problem: notSaved };
+        return { ...(await read()), problem: notSaved };
       }
-      return read();
+      const now = await read();
+      return now.byInstaller && now.enabled !== enabled ? { ...now, problem: now.problem ?? setByInstaller } : now;
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { frenchSetup } from './fr-setup.ts';
+import type { frenchSystem } from './fr-system.ts';
 import type { frenchWork } from './fr-work.ts';
 
 /** CLDR's plural categories. Each language needs its own subset, on every key that counts something. */
 export type PluralCategory = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 
-type FrenchKey = keyof typeof frenchWork | keyof typeof frenchSetup;
+type FrenchKey = keyof typeof frenchWork | keyof typeof frenchSetup | keyof typeof frenchSystem;
 type PluralKey = FrenchKey extends infer Key ? (Key extends `${infer Stem}_other` ? Stem : never) : never;
 type PlainKey = Exclude<FrenchKey, `${string}_${PluralCategory}`>;
 

@@ -109,4 +109,24 @@ export const englishProblems: Readonly<Record<string, string>> = {
   UNKNOWN_SETTINGS: 'The settings file has names that mean nothing to this version: they have no effect.',
   TOO_MANY_LOGINS: 'Too many wrong tokens: wait a minute, then try again.',
   UI_LOCAL_ONLY: 'This window opens on the till itself only.',
+
+  UPDATES_OFF: 'Updates over the network are switched off.',
+  UPDATES_UNSUPPORTED: 'Here the new version is installed as this one was.',
+  UPDATE_AVAILABLE: 'A new version is available: open “About” to install it, or tell the technician.',
+  UPDATE_WAITS: 'The installation waits until everything is printed: it will begin by itself.',
+  UPDATE_REFUSED:
+    'The installation has not begun: Windows asks for an administrator. The agent goes on with its version.',
+  UPDATE_UNREACHABLE:
+    'The update server does not answer: check the Internet connection. The agent goes on with its version.',
+  UPDATE_NOT_SIGNED:
+    'The update that is offered is not signed with the key of the settings: it is not installed. Tell the technician.',
+  UPDATE_INVALID: 'The update server has no usable latest.yml: check its address.',
+  UPDATE_DOWNLOAD_FAILED: 'The update could not be downloaded: the agent goes on with its version. Try again later.',
+  UPDATE_FAILED: 'The update failed: the agent goes on with its version.',
+  UPDATE_UNDER_WAY: 'An installation is under way already: wait for its end.',
+  NO_PREVIOUS_VERSION: 'No previous version is kept on this till.',
+  AUTOSTART_BY_INSTALLER:
+    'Set by the installer for every account: change it in “Settings › Apps › Startup” of Windows, or run the installer again.',
+  FIREWALL_OTHER_PORT:
+    'Windows’ firewall lets another port through than the agent’s: the ERP cannot call it. Run the command below, or the installer again with --port.',
 };

@@ -3,20 +3,27 @@ import { type Language, languages } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { PrinterState } from '../../shared/printer-state.ts';
 import { arabicSetup } from './ar-setup.ts';
+import { arabicSystem } from './ar-system.ts';
 import { arabicWork } from './ar-work.ts';
 import type { Catalogue, MessageKey } from './catalogue.ts';
 import { englishSetup } from './en-setup.ts';
+import { englishSystem } from './en-system.ts';
 import { englishWork } from './en-work.ts';
 import { frenchSetup } from './fr-setup.ts';
+import { frenchSystem } from './fr-system.ts';
 import { frenchWork } from './fr-work.ts';
 import { arabicProblems } from './problems-ar.ts';
 import { englishProblems } from './problems-en.ts';
 import { frenchProblems } from './problems-fr.ts';
 import { typesetFrench } from './typeset.ts';
 
-export const french: Catalogue<'one' | 'many' | 'other'> = { ...frenchWork, ...frenchSetup };
-export const english: Catalogue<'one' | 'other'> = { ...englishWork, ...englishSetup };
-export const arabic: Catalogue<'zero' | 'one' | 'two' | 'few' | 'many' | 'other'> = { ...arabicWork, ...arabicSetup };
+export const french: Catalogue<'one' | 'many' | 'other'> = { ...frenchWork, ...frenchSetup, ...frenchSystem };
+export const english: Catalogue<'one' | 'other'> = { ...englishWork, ...englishSetup, ...englishSystem };
+export const arabic: Catalogue<'zero' | 'one' | 'two' | 'few' | 'many' | 'other'> = {
+  ...arabicWork,
+  ...arabicSetup,
+  ...arabicSystem,
+};
 
 /** Values go into the sentence; `count` is a number and chooses the plural; a number to be seen is formatted before. */
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;

@@ -6,6 +6,7 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { useApp } from '../state/app-context.ts';
 import { useAction, useLoaded } from '../state/use-action.ts';
+import { UpdateCard } from './update-card.tsx';
 
 /** Versions, logs, and the bundle that support asks for. */
 export function About() {
@@ -32,6 +33,7 @@ export function About() {
         <ProblemNote problem={diagnose.problem} />
       </section>
       <StartAtLoginCard />
+      <UpdateCard />
       {bridge.kind === 'window' ? null : (
         <div class="actions">
           <Button busy={signOut.busy} onClick={signOut.run}>
@@ -81,7 +83,8 @@ function StartAtLoginCard() {
     <section class="card">
       <CheckField
         label={t('about.startAtLogin')}
-        hint={t('about.startAtLoginHint')}
+        hint={t(start.value.byInstaller ? 'start.byInstaller' : 'about.startAtLoginHint')}
+        fixed={start.value.byInstaller}
         checked={start.value.enabled}
         onChange={(enabled) => void change.run(enabled)}
       />

@@ -7,6 +7,7 @@ import { useLoaded } from '../state/use-action.ts';
 import { AddressForm } from './connection-address.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { ErpSettings } from './erp-settings.tsx';
+import { FirewallNote } from './firewall-note.tsx';
 import { ImportPython } from './import-python.tsx';
 import { TokenCard } from './token-card.tsx';
 import { useSettings } from './use-settings.ts';
@@ -30,6 +31,7 @@ export function Connection() {
           <section class="card" aria-labelledby="address">
             <h2 id="address">{t('connection.address')}</h2>
             <Addresses connection={connection.value} />
+            <FirewallNote />
             <AddressForm connection={connection.value} settings={settings.value} />
           </section>
           <TokenCard connection={connection.value} onChanged={connection.set} />

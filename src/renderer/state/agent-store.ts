@@ -48,6 +48,9 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
         return change({ overview: event.overview });
       case 'settings-changed':
         return change({ settingsRevision: state.settingsRevision + 1 });
+      case 'update-changed':
+        // The one panel that shows it listens itself.
+        return;
     }
   };
 
