@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/closing-line-reporter.ts';
 import { whyNoElectron } from './test/electron/find-electron.ts';
+import { whyNothingPackaged } from './test/packaging/why-not-packed.ts';
 import { SkippedWindowReporter } from './test/renderer/skipped-window-reporter.ts';
 import { SkippedLaneReporter } from './test/skipped-lane-reporter.ts';
 import { whyNoNamespace } from './test/usb-emulator/namespace.ts';
@@ -8,6 +9,7 @@ import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
 
 const usbTests = ['test/usb/**/*.test.ts'];
 const electronTests = ['test/electron/**/*.test.ts'];
+const packagingTests = ['test/packaging/**/*.test.ts'];
 
 const usbReporter = new SkippedLaneReporter({
   project: 'usb',
@@ -21,10 +23,23 @@ const electronReporter = new SkippedLaneReporter({
   untested: 'tray, window and start-up are',
   why: whyNoElectron,
 });
+const packagingReporter = new SkippedLaneReporter({
+  project: 'packaging',
+  tests: 'PACKAGING TESTS',
+  untested: 'the packed application and the installer are',
+  why: whyNothingPackaged,
+});
 
 export default defineConfig({
   test: {
-    reporters: ['default', usbReporter, new SkippedWindowReporter(), electronReporter, new ClosingLineReporter()],
+    reporters: [
+      'default',
+      usbReporter,
+      new SkippedWindowReporter(),
+      electronReporter,
+      packagingReporter,
+      new ClosingLineReporter(),
+    ],
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -35,7 +50,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [...usbTests, ...electronTests] },
+        test: {
+          name: 'main',
+          include: ['test/**/*.test.ts'],
+          exclude: [...usbTests, ...electronTests, ...packagingTests],
+        },
       },
       // Each file in namespaces of its own, where USB is emulated; elsewhere these tests skip themselves.
       {
@@ -51,6 +70,12 @@ export default defineConfig({
           globalSetup: ['test/electron/global-setup.ts'],
           testTimeout: 90_000,
         },
+      },
+      // Packs the application with a real Electron, and makes the Windows installer with a fake one; where the tools for it
+      // are missing these tests skip themselves.
+      {
+        extends: true,
+        test: { name: 'packaging', include: packagingTests, testTimeout: 90_000, fileParallelism: false },
       },
     ],
   },
