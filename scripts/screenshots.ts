@@ -29,7 +29,7 @@ async function takePicture(
   browser: Browser,
   language: Language,
   theme: (typeof themes)[number],
-  { name, ready, prepare, arrange }: (typeof screens)[number],
+  { name, panel = name, ready, prepare, arrange }: (typeof screens)[number],
 ): Promise<void> {
   const agent = createFakeAgent({ now: () => now, paper });
   const server = await serveFakeAgent(agent, uiDir);
@@ -41,7 +41,7 @@ async function takePicture(
     timezoneId: 'Africa/Algiers',
   });
   await page.clock.setFixedTime(now);
-  await page.goto(`${server.url}#${name}`);
+  await page.goto(`${server.url}#${panel}`);
   await page.locator(ready).first().waitFor();
   await arrange?.(page);
   const path = join(imagesDir, `${name}-${language}-${theme}.png`);

@@ -52,8 +52,8 @@ describe.skipIf(whyNoChromium !== null)('every screen', () => {
     expect((await findAxeViolations(page)).join('\n')).toContain('button-name');
   });
 
-  for (const { name, ready, prepare, arrange } of screens) {
-    const wish = { panel: name, ...(prepare === undefined ? {} : { prepare }) };
+  for (const { name, panel = name, ready, prepare, arrange } of screens) {
+    const wish = { panel, ...(prepare === undefined ? {} : { prepare }) };
     test.each(languages)(`${name} in %s: axe finds nothing in the light and in the dark`, async (language) => {
       const { page, complaints } = await open({ ...wish, language });
       await page.locator(ready).first().waitFor();

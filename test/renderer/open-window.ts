@@ -76,6 +76,8 @@ export function useBrowser(): (wish?: WindowWish) => Promise<OpenedWindow> {
 /** One screen of the window, and what shows that it is complete. */
 export interface Screen {
   name: string;
+  /** Default: its name. */
+  panel?: string;
   ready: string;
   prepare?: (agent: FakeAgent, server: FakeServer) => void;
   /** What is done on the panel before it is looked at. */
@@ -116,6 +118,37 @@ export const screens: readonly Screen[] = [
   { name: 'connection', ready: '.token' },
   { name: 'shop', ready: '.paper-strip img' },
   { name: 'about', ready: '.facts' },
+  {
+    name: 'update',
+    panel: 'about',
+    ready: '.update progress',
+    prepare: ({ state }) => {
+      state.update.state = { name: 'downloading', version: '0.2.0', percent: 41 };
+      state.startAtLogin = { enabled: true, byInstaller: true, problem: null };
+    },
+    arrange: async (page) => {
+      await page.locator('.update summary').click();
+      await page.locator('.update form').waitFor();
+      await page.locator('.update').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'firewall',
+    panel: 'connection',
+    ready: '.firewall',
+    prepare: ({ state }) => {
+      state.settings.port = 9100;
+      state.connection = { ...state.connection, port: 9100, urls: ['http://192.168.1.20:9100'] };
+      state.firewall = {
+        problem: {
+          code: 'FIREWALL_OTHER_PORT',
+          message:
+            "Le pare-feu de Windows laisse passer le port 8080, et l'agent écoute sur 9100 : l'ERP ne peut pas l'appeler. Lancez la commande ci-dessous, ou relancez l'installateur avec --port=9100.",
+        },
+        command: 'netsh advfirewall firewall set rule name="SmartPOS Agent" new protocol=TCP localport=9100',
+      };
+    },
+  },
   {
     name: 'welcome',
     ready: '.found-printer',

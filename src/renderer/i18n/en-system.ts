@@ -27,7 +27,7 @@ export const englishSystem: SamePart<typeof frenchSystem, 'one' | 'other'> = {
   'update.keyHint': 'From the supplier: whatever it has not signed is refused.',
 
   'start.byInstaller':
-    'Set by the installer for every account of this till. To change it: “Settings › Apps › Startup” in Windows, or run the installer again (with --no-autostart to stop it).',
+    'Set by the installer for every account of this till. To change it: “Settings › Apps › Startup” in Windows, or run the installer again.',
 
   'firewall.command': 'To be run in a command prompt opened as administrator:',
   'firewall.copy': 'Copy the command',

@@ -25,7 +25,7 @@ export const frenchSystem = {
   'update.keyHint': "Donnée par le fournisseur : ce qui n'est pas signé par elle est refusé.",
 
   'start.byInstaller':
-    "Réglé par l'installateur pour tous les comptes de cette caisse. Pour le changer : « Paramètres › Applications › Démarrage » de Windows, ou relancez l'installateur (avec --no-autostart pour l'arrêter).",
+    "Réglé par l'installateur pour tous les comptes de cette caisse. Pour le changer : « Paramètres › Applications › Démarrage » de Windows, ou relancez l'installateur.",
 
   'firewall.command': "À lancer dans une invite de commandes ouverte en tant qu'administrateur :",
   'firewall.copy': 'Copier la commande',

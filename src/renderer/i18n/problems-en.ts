@@ -129,4 +129,6 @@ export const englishProblems: Readonly<Record<string, string>> = {
     'Set by the installer for every account: change it in “Settings › Apps › Startup” of Windows, or run the installer again.',
   FIREWALL_OTHER_PORT:
     'Windows’ firewall lets another port through than the agent’s: the ERP cannot call it. Run the command below, or the installer again with --port.',
+  PYTHON_SETTINGS_TAKEN: 'The old print agent’s settings were taken over at the installation.',
+  INSTALL_OPTION_REFUSED: 'An option of the installation was not taken over: set it in its panel.',
 };

@@ -84,7 +84,7 @@ function StartAtLoginCard() {
       <CheckField
         label={t('about.startAtLogin')}
         hint={t(start.value.byInstaller ? 'start.byInstaller' : 'about.startAtLoginHint')}
-        fixed={start.value.byInstaller}
+        locked={start.value.byInstaller}
         checked={start.value.enabled}
         onChange={(enabled) => void change.run(enabled)}
       />

@@ -17,7 +17,7 @@ export function FirewallNote() {
   const { problem, command } = firewall.value;
   return (
     <ProblemNote problem={problem} tone="attention">
-      <p>{t('firewall.command')}</p>
+      <p class="firewall">{t('firewall.command')}</p>
       <p>
         <CodeText>{command}</CodeText>
       </p>

@@ -163,6 +163,8 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
 
 interface CheckFieldProps extends FieldProps {
   checked: boolean;
+  /** Not to be changed here, for the reason that the hint gives. */
+  locked?: boolean;
   onChange(checked: boolean): void;
 }
 
@@ -175,7 +177,7 @@ export function CheckField(props: CheckFieldProps) {
         id={id}
         type="checkbox"
         checked={props.checked}
-        disabled={props.fixed}
+        disabled={props.fixed === true || props.locked === true}
         aria-describedby={describedBy(id, props)}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
       />
