@@ -22,6 +22,7 @@ export function About() {
       <h1 tabIndex={-1}>{t('nav.about')}</h1>
       <ProblemNote problem={about.problem} />
       {about.value === null ? null : <Versions about={about.value} />}
+      <UpdateCard />
       <section class="card" aria-labelledby="diagnostics">
         <h2 id="diagnostics">{t('about.diagnostics')}</h2>
         <p>{t('about.diagnosticsExplain')}</p>
@@ -33,7 +34,6 @@ export function About() {
         <ProblemNote problem={diagnose.problem} />
       </section>
       <StartAtLoginCard />
-      <UpdateCard />
       {bridge.kind === 'window' ? null : (
         <div class="actions">
           <Button busy={signOut.busy} onClick={signOut.run}>
