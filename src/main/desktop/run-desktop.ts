@@ -18,6 +18,7 @@ import type { TrayAction } from './tray-menu.ts';
 import { serveUi, uiOrigin, uiPage } from './ui-protocol.ts';
 import { watchSystem } from './watch-system.ts';
 import { createShellWindow, openFolder } from './window.ts';
+import { createWindowPlaceFile } from './window-place.ts';
 
 /** Between two tries to start an agent that something prevents. */
 const retryMs = 5000;
@@ -70,6 +71,7 @@ export function runDesktop(options: DesktopOptions): void {
       return jobId === null ? uiPage : `${uiPage}#job=${encodeURIComponent(jobId)}`;
     },
     onAction: (action) => void follow(action),
+    placeFile: createWindowPlaceFile(options.dataDir()),
     onSessionEnd: () => void quit.now(),
     log,
   });
