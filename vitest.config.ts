@@ -8,6 +8,8 @@ import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
 
 const usbTests = ['test/usb/**/*.test.ts'];
 const electronTests = ['test/electron/**/*.test.ts'];
+/** The same real application, in namespaces where USB is emulated. */
+const electronUsbTests = ['test/electron-usb/**/*.test.ts'];
 
 const usbReporter = new SkippedLaneReporter({
   project: 'usb',
@@ -21,10 +23,23 @@ const electronReporter = new SkippedLaneReporter({
   untested: 'tray, window and start-up are',
   why: whyNoElectron,
 });
+const electronUsbReporter = new SkippedLaneReporter({
+  project: 'electron-usb',
+  tests: 'ELECTRON USB TESTS',
+  untested: 'the USB driver inside the tray application is',
+  why: () => whyNoElectron() ?? whyNoNamespace(),
+});
 
 export default defineConfig({
   test: {
-    reporters: ['default', usbReporter, new SkippedWindowReporter(), electronReporter, new ClosingLineReporter()],
+    reporters: [
+      'default',
+      usbReporter,
+      new SkippedWindowReporter(),
+      electronReporter,
+      electronUsbReporter,
+      new ClosingLineReporter(),
+    ],
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -35,7 +50,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [...usbTests, ...electronTests] },
+        test: {
+          name: 'main',
+          include: ['test/**/*.test.ts'],
+          exclude: [...usbTests, ...electronTests, ...electronUsbTests],
+        },
       },
       // Each file in namespaces of its own, where USB is emulated; elsewhere these tests skip themselves.
       {
@@ -49,6 +68,16 @@ export default defineConfig({
           name: 'electron',
           include: electronTests,
           globalSetup: ['test/electron/global-setup.ts'],
+          testTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'electron-usb',
+          include: electronUsbTests,
+          globalSetup: ['test/electron/global-setup.ts'],
+          pool: whyNoNamespace() === null ? namespacePool : 'forks',
           testTimeout: 90_000,
         },
       },
