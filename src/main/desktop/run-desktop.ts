@@ -25,8 +25,6 @@ const retryMs = 5000;
 
 /** A start that fails for longer is shown, even to who asked for no window: an agent must not be missing silently. */
 const patienceMs = 10_000;
-/** After the start, when the till has enough else to do, the window is made ready for the first click. */
-const prepareMs = 3000;
 
 export interface DesktopOptions {
   /** Folder of the built program: out/. */
@@ -58,7 +56,7 @@ export function runDesktop(options: DesktopOptions): void {
       if (state.name === 'running') {
         clearTimeout(patience);
         patience = undefined;
-        setTimeout(() => window.prepare(), prepareMs);
+        window.prepare();
       }
     },
   });
@@ -184,7 +182,8 @@ export function runDesktop(options: DesktopOptions): void {
   refresh();
   watchSystem({ life, quit, log, showWindow: () => window.show() });
   void life.start();
-  if (!options.hidden) window.show();
+  if (options.hidden) window.prepare();
+  else window.show();
 }
 
 function countWaiting({ queue }: Overview): number {

@@ -37,8 +37,8 @@ const crashLimit = 3;
 const crashWindowMs = 60_000;
 
 /**
- * The one window. It is made soon after the start and closing it only hides it: a click shows it at once, with the list as
- * it is. That costs some 70 MB (measured, see docs/performance.md).
+ * The one window. It is made at the start, while the agent starts, and closing it only hides it: a click shows it at once,
+ * with the list as it is. That costs some 70 MB and no time (measured, see docs/performance.md).
  */
 export function createShellWindow(options: ShellWindowOptions): ShellWindow {
   let window: BrowserWindow | null = null;
