@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/closing-line-reporter.ts';
 import { whyNoElectron } from './test/electron/find-electron.ts';
+import { whyNothingPackaged } from './test/packaging/why-not-packed.ts';
 import { SkippedWindowReporter } from './test/renderer/skipped-window-reporter.ts';
 import { SkippedLaneReporter } from './test/skipped-lane-reporter.ts';
 import { whyNoNamespace } from './test/usb-emulator/namespace.ts';
@@ -10,6 +11,7 @@ const usbTests = ['test/usb/**/*.test.ts'];
 const electronTests = ['test/electron/**/*.test.ts'];
 /** The same real application, in namespaces where USB is emulated. */
 const electronUsbTests = ['test/electron-usb/**/*.test.ts'];
+const packagingTests = ['test/packaging/**/*.test.ts'];
 
 const usbReporter = new SkippedLaneReporter({
   project: 'usb',
@@ -29,6 +31,12 @@ const electronUsbReporter = new SkippedLaneReporter({
   untested: 'the USB driver inside the tray application is',
   why: () => whyNoElectron() ?? whyNoNamespace(),
 });
+const packagingReporter = new SkippedLaneReporter({
+  project: 'packaging',
+  tests: 'PACKAGING TESTS',
+  untested: 'the packed application and the installer are',
+  why: whyNothingPackaged,
+});
 
 export default defineConfig({
   test: {
@@ -38,6 +46,7 @@ export default defineConfig({
       new SkippedWindowReporter(),
       electronReporter,
       electronUsbReporter,
+      packagingReporter,
       new ClosingLineReporter(),
     ],
     // The end-to-end tests start real agents and real sockets: a slow machine must not turn them red.
@@ -53,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: [...usbTests, ...electronTests, ...electronUsbTests],
+          exclude: [...usbTests, ...electronTests, ...electronUsbTests, ...packagingTests],
         },
       },
       // Each file in namespaces of its own, where USB is emulated; elsewhere these tests skip themselves.
@@ -80,6 +89,12 @@ export default defineConfig({
           pool: whyNoNamespace() === null ? namespacePool : 'forks',
           testTimeout: 90_000,
         },
+      },
+      // Packs the application with a real Electron, and makes the Windows installer with a fake one; where the tools for it
+      // are missing these tests skip themselves.
+      {
+        extends: true,
+        test: { name: 'packaging', include: packagingTests, testTimeout: 90_000, fileParallelism: false },
       },
     ],
   },

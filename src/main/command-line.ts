@@ -5,6 +5,8 @@ import { AgentError } from './errors.ts';
 export type Command =
   | { name: 'help' | 'version' | 'printers' }
   | { name: 'token'; action: 'show' | 'rotate'; flags: Flags }
+  | { name: 'service'; action: 'install' | 'remove' | 'status' }
+  | { name: 'self-test'; flags: Flags }
   | { name: 'run'; flags: Flags };
 
 export interface Flags {
@@ -27,6 +29,9 @@ const options = {
   columns: { type: 'string' },
   'log-level': { type: 'string' },
   'grace-hours': { type: 'string' },
+  /** Of the packed application: no window. Here there never is one. */
+  service: { type: 'boolean' },
+  'self-test': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -34,7 +39,7 @@ const options = {
 /** @throws AgentError `INVALID_ARGUMENT`: one French line */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
-  const { help, version, ...flags } = values;
+  const { help, version, service: _, 'self-test': selfTest, ...flags } = values;
   if (help) {
     return { name: 'help' };
   }
@@ -45,6 +50,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (flags['grace-hours'] !== undefined && action !== 'rotate') {
     throw new AgentError('INVALID_ARGUMENT', "--grace-hours ne va qu'avec « smartpos-agent token rotate ».");
   }
+  if (selfTest && word === undefined) {
+    return { name: 'self-test', flags };
+  }
   if (word === undefined) {
     return { name: 'run', flags };
   }
@@ -54,8 +62,15 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (word === 'token' && (action === 'show' || action === 'rotate') && rest.length === 0) {
     return { name: 'token', action, flags };
   }
+  if (word === 'service' && isServiceAction(action) && rest.length === 0) {
+    return { name: 'service', action };
+  }
   const shown = positionals.join(' ');
   throw new AgentError('INVALID_ARGUMENT', `Commande inconnue « ${shown} ». Voir smartpos-agent --help.`);
+}
+
+function isServiceAction(text: string | undefined): text is 'install' | 'remove' | 'status' {
+  return text === 'install' || text === 'remove' || text === 'status';
 }
 
 function parse(args: readonly string[]) {
@@ -86,6 +101,10 @@ Utilisation :
   smartpos-agent token show             affiche le jeton que l'ERP doit envoyer
   smartpos-agent token rotate           remplace le jeton (l'ancien est refusé aussitôt)
   smartpos-agent printers               montre les imprimantes branchées et quoi écrire après --printer
+  smartpos-agent service install        démarre l'agent avec la machine (Linux : avec sudo ; macOS : à l'ouverture de session)
+  smartpos-agent service remove         n'y démarre plus ; journal et réglages restent
+  smartpos-agent service status         dit si le service est installé et s'il tourne
+  smartpos-agent --self-test            essaie l'installation sans imprimer et dit ce qui manque
 
 Options :
   --host ADRESSE       adresse d'écoute (127.0.0.1)

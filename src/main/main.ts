@@ -9,6 +9,7 @@ import { createSessionOpener } from './desktop/open-session.ts';
 import { createPortRescue } from './desktop/port-rescue.ts';
 import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
+import { asksForHeadless, runHeadless } from './desktop/run-headless.ts';
 import { createLoginStart } from './desktop/start-at-login.ts';
 import { systemKeyRing } from './desktop/system-key-ring.ts';
 import { registerUiScheme } from './desktop/ui-protocol.ts';
@@ -17,13 +18,19 @@ import { chooseDataDirectory } from './open-data-directory.ts';
 /** Electron entry: the tray application, with the agent inside. */
 function main(): void {
   const args = process.argv.slice(app.isPackaged ? 1 : 2);
-  const isHidden = args.includes('--hidden');
+  const programDir = fileURLToPath(new URL('.', import.meta.url));
+  // Hidden after an update, too: the installer starts it again without anybody having asked for a window.
+  const isHidden = args.includes('--hidden') || args.includes('--updated');
   // Windows shows notifications only of a program that it knows by the name of its shortcut.
   app.setAppUserModelId('dz.smartpos.agent');
   // Chromium itself refuses the two together; only root in a container needs the switch, and tests are that.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // A small window of text gains nothing from the graphics card, and old tills' drivers leave it blank; less memory, too.
   app.disableHardwareAcceleration();
+  if (asksForHeadless(args)) {
+    runHeadless(args, programDir);
+    return;
+  }
   const dataDir = chooseDataDirectory(dataDirFlag(args));
   // One instance for each data directory; and nothing of the browser's outside it.
   app.setPath('userData', makeProfileDir(dataDir));
@@ -34,7 +41,6 @@ function main(): void {
   registerUiScheme();
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
-  const programDir = fileURLToPath(new URL('.', import.meta.url));
   const desktopLog = createDesktopLog();
   const portRescue = createPortRescue({
     args,

@@ -16,6 +16,19 @@ export const jobStates = [
 ] as const;
 export type JobState = (typeof jobStates)[number];
 
+/**
+ * What a step of a job's story may say beside its state. They stand in the journals of earlier versions too: programs and
+ * windows know them by these words, so they never change. A step that was put back says `CODE: French sentence` instead.
+ */
+export const stepDetails = {
+  confirmedByPerson: 'confirmed by a person',
+  foundAtStart: 'found at start',
+  cannotConfirm: 'this printer cannot confirm',
+  notConfirmed: 'not confirmed',
+  realTimePulse: 'real-time pulse',
+} as const;
+export type StepDetail = keyof typeof stepDetails;
+
 /** A stable code for programs and a French sentence for people. */
 export interface Problem {
   code: string;

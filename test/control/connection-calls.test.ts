@@ -5,6 +5,7 @@ import { type ConnectionFacts, checkConnection } from '../../src/main/control/ch
 import { erpSettings } from '../../src/main/control/connection-calls.ts';
 import { readNetworkAddresses } from '../../src/main/control/network-addresses.ts';
 import { findPortOwner, parseLsof, parseNetstat, parseTasklist } from '../../src/main/control/port-owner.ts';
+import { createSealedTokenStore, type KeyRing } from '../../src/main/settings/sealed-token-store.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
 import { refusalOf } from '../documents/refusal.ts';
 import { createFakeClock } from '../fake-clock.ts';
@@ -214,5 +215,29 @@ describe('who has a port', () => {
   it('is read from macOS', () => {
     expect(parseLsof('p812\ncPython\nf5\n')).toBe('Python (812)');
     expect(parseLsof('')).toBeNull();
+  });
+});
+
+describe('a token that is not in a key ring', () => {
+  const sealed = (keyRing: KeyRing | null) => (dataDir: string) => createSealedTokenStore({ dataDir, keyRing });
+
+  it('is told under the connection, and is no notice for the cashier', async () => {
+    const till = await startControlledAgent({ tokenStore: sealed(null) });
+    expect(await till.call('readConnection', undefined)).toMatchObject({ tokenNote: { code: 'TOKEN_NOT_IN_KEYRING' } });
+    expect(await till.call('readOverview', undefined)).toMatchObject({ notices: [] });
+  });
+
+  it('is a notice when it is lost: the ERP is refused until it has the new one', async () => {
+    const ring: KeyRing = { seal: (text) => Buffer.from(text), unseal: (bytes) => bytes.toString() };
+    const broken: KeyRing = {
+      ...ring,
+      unseal: () => {
+        throw new Error('another user sealed this');
+      },
+    };
+    const till = await startControlledAgent({ tokenStore: sealed(ring) });
+    await till.close();
+    const again = await startControlledAgent({ dataDir: till.dataDir, tokenStore: sealed(broken) });
+    expect(await again.call('readOverview', undefined)).toMatchObject({ notices: [{ code: 'TOKEN_UNREADABLE' }] });
   });
 });

@@ -115,6 +115,14 @@ describe('saved settings', () => {
     expect(await till.call('readOverview', undefined)).toMatchObject({ welcomeDone: true });
   });
 
+  it('offer the built-in printer last, whatever else there is', async () => {
+    const till = await startControlledAgent();
+    const printers = await till.call('listPrinters', undefined);
+    expect(printers.at(-1)).toMatchObject({ address: 'virtual', transport: 'virtual', usable: true });
+    await till.call('saveSettings', { printer: { address: printers.at(-1)?.address ?? '' } });
+    expect(await till.call('readOverview', undefined)).toMatchObject({ printerDescription: 'virtual' });
+  });
+
   it('that a person broke are set aside, and names that nothing has are told', async () => {
     const broken = dataDirWith('{"port": ');
     const till = await startControlledAgent({ dataDir: broken });

@@ -31,7 +31,12 @@ describe('what the tray shows', () => {
     ['disabled', running({ printer: printerState({ condition: 'disabled' }) }), 'stopped', /désactivée/],
     ['low on paper', running({ printer: printerState({ reasons: ['media-low'] }) }), 'ready', /Bientôt plus de papier/],
     ['another port', running({ notices: [{ code: 'PORT_FALLBACK', message: 'x' }] }), 'attention', /ouvrez la fenêtre/],
-    ['no key ring', running({ notices: [{ code: 'TOKEN_NOT_IN_KEYRING', message: 'x' }] }), 'ready', /prête/],
+    [
+      'a setting that nothing knows',
+      running({ notices: [{ code: 'UNKNOWN_SETTINGS', message: 'x' }] }),
+      'ready',
+      /prête/,
+    ],
   ])('%s', (_name, state, picture, sentence) => {
     const look = chooseTrayLook(state, french);
     expect(look.picture).toBe(picture);

@@ -8,7 +8,7 @@ import type {
   Overview,
   SettingsPatch,
 } from '../../src/shared/bridge.ts';
-import type { JobKind, JobState } from '../../src/shared/job.ts';
+import { type JobKind, type JobState, stepDetails } from '../../src/shared/job.ts';
 import { FakeProblem, type FakeState } from './fake-agent.ts';
 import { fakeAbout, fakeChecks, fakeImport } from './fake-answers.ts';
 import { findFakeJobs, makeFakeJob } from './fake-jobs.ts';
@@ -180,7 +180,7 @@ function toDetail(job: JobSummary): JobDetail {
       ...(state === 'queued' ? [] : [{ at: at(900), state: 'printing' as const, detail: null }]),
       ...(state === 'queued' || state === 'printing'
         ? []
-        : [{ at: at(2300), state, detail: job.error === null ? null : job.error.message }]),
+        : [{ at: at(2300), state, detail: state === 'sent' ? stepDetails.cannotConfirm : null }]),
     ],
     bytes: state === 'queued' ? null : 1842,
     can: {

@@ -120,7 +120,7 @@ export const fakeFoundPrinters: FoundPrinter[] = [
   },
   {
     address: 'virtual',
-    name: 'Imprimante virtuelle',
+    name: 'Imprimante intégrée, sans papier',
     maker: null,
     serial: null,
     transport: 'virtual',

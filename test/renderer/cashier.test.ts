@@ -31,11 +31,13 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     const { printer, queue } = agent.state.overview;
     agent.changeOverview({
       printer: { ...printer, ...fakePrinterStates.paperOut, reasons: ['media-empty'] },
-      queue: { ...queue, waiting: 3 },
+      queue: { ...queue, waiting: 2, printing: 1 },
     });
     await expect.poll(() => state.innerText()).toContain('Plus de papier\u00a0: mettez un rouleau neuf');
     expect(await state.innerText()).toContain('3 impressions attendent, rien n’est perdu.');
     expect(await state.getAttribute('class')).toContain('state-attention');
+    // The ticket that stopped half-way waits too: sentence and number agree.
+    expect(await page.locator('.number').first().innerText()).toMatch(/En attente\s+3/);
     expect(await page.locator('.chip-state').innerText()).toBe('Imprimante arrêtée');
     agent.changeOverview({ printer, queue });
     await expect.poll(() => state.innerText()).toContain('Prêt à imprimer');

@@ -39,6 +39,20 @@ async function walk(page: Page): Promise<{ reached: number; unseen: string[] }> 
 describe.skipIf(whyNoChromium !== null)('the keyboard alone', () => {
   const open = useBrowser();
 
+  /** What a key could not reach; while a dialog is open, only what is in it. */
+  const findMissed = (page: Page) =>
+    page.evaluate(() =>
+      [
+        ...(document.querySelector('dialog[open]') ?? document).querySelectorAll(
+          'a[href], button, input, select, textarea, summary',
+        ),
+      ]
+        .filter((element) => element.checkVisibility() && !element.hasAttribute('data-walked'))
+        // Rows of the long list are reached with the arrows.
+        .filter((element) => !element.matches(':disabled, [tabindex="-1"]'))
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+
   test.each(screens.filter(({ arrange }) => arrange === undefined))(
     'reaches everything on $name, visibly',
     async ({ name, ready, prepare }) => {
@@ -46,17 +60,53 @@ describe.skipIf(whyNoChromium !== null)('the keyboard alone', () => {
       await page.locator(ready).first().waitFor();
       const { reached, unseen } = await walk(page);
       expect(unseen).toEqual([]);
-      const missed = await page.evaluate(() =>
-        [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-          .filter((element) => element.checkVisibility() && !element.hasAttribute('data-walked'))
-          // Rows of the long list are reached with the arrows.
-          .filter((element) => !element.matches(':disabled, [tabindex="-1"]'))
-          .map((element) => element.outerHTML.slice(0, 120)),
-      );
-      expect(missed).toEqual([]);
+      expect(await findMissed(page)).toEqual([]);
       expect(reached).toBeGreaterThan(2);
     },
   );
+
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.outerHTML ?? '');
+
+  test.each([
+    { name: 'job', panel: 'today', opener: '[data-job]' },
+    { name: 'reprint', panel: 'today', opener: '.uncertain .button-plain' },
+    { name: 'rotate', panel: 'connection', opener: 'button:has-text("Changer de jeton…")' },
+  ])('opens the dialog $name, walks in it and in nothing behind it, and comes back', async ({ panel, opener }) => {
+    const { page } = await open({ panel });
+    const button = page.locator(opener).first();
+    await button.focus();
+    const before = await focused(page);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('.actions').first().waitFor();
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+    const { reached, unseen } = await walk(page);
+    expect(unseen).toEqual([]);
+    expect(await findMissed(page)).toEqual([]);
+    expect(reached).toBeGreaterThan(1);
+    expect(await page.locator('[data-walked]:not(dialog *)').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll('[data-here]')) element.removeAttribute('data-here');
+    });
+    expect(await focused(page)).toBe(before);
+  });
+
+  test('prints again and replaces the token without a mouse', async () => {
+    const { page, agent } = await open();
+    await page.locator('.uncertain .button-plain').first().press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Réimprimer', exact: true }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(agent.calls.map(({ name }) => name)).toContain('reprintJob');
+    await page.getByRole('link', { name: 'Connexion', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Changer de jeton…' }).press('Enter');
+    await page.getByLabel('L’ancien jeton reste accepté').press('ArrowDown');
+    await dialog.getByRole('button', { name: 'Changer de jeton', exact: true }).press('Space');
+    await dialog.waitFor({ state: 'detached' });
+    expect(agent.calls.findLast(({ name }) => name === 'rotateToken')?.argument).toEqual({ graceHours: 72 });
+  });
 
   test('goes from panel to panel, and the focus goes to the new panel’s title', async () => {
     const { page } = await open();

@@ -11,6 +11,7 @@ const neverShown: Readonly<Record<string, RegExp>> = {
   'names of environment variables and registry values':
     /^(PRINTER_(AGENT_(HOST|PORT|TOKEN)|ENABLED|INTERFACE|LOG_LEVEL|PRODUCT_ID|TIMEOUT|VENDOR_ID|NETWORK_ENABLED)|SMARTPOS_\w+|YOUR_TOKEN|XPS_PASS|REG_(DWORD|SZ)|NO_COLOR|LOCALAPPDATA|XDG_\w+)$/,
   'codes of Node, libuv and SQLite, never passed on': /^(E[A-Z]+|EAI_\w+|ERR_\w+|HPE_\w+)$/,
+  'answers of the command line, which a technician reads in a terminal': /^(SERVICE_\w+)$/,
   'answers to the ERP’s HTTP requests, which the window does not make':
     /^(BAD_REQUEST|HEADERS_TOO_LARGE|IDEMPOTENCY_KEY_REUSED|INVALID_IDEMPOTENCY_KEY|INVALID_JSON|JSON_REQUIRED|METHOD_NOT_ALLOWED|NOT_FOUND|ORDER_ID_REQUIRED|UNSUPPORTED_ENCODING)$/,
 };

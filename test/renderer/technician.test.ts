@@ -114,19 +114,6 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
     await page.getByText('Fixé par l’installation').waitFor();
   });
 
-  test('takes over the Python agent’s .env by dropping or choosing it', async () => {
-    const { page } = await open({ panel: 'connection' });
-    await page.getByLabel('Choisir le fichier .env…').setInputFiles({
-      name: '.env',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('PRINTER_AGENT_PORT=8080\nPRINTER_AGENT_TOKEN=abc\nDB_PASSWORD=x\n'),
-    });
-    const result = page.locator('.import-result');
-    await expect.poll(() => result.innerText()).toContain('2 réglages repris');
-    expect(await result.innerText()).toContain('DB_PASSWORD');
-    expect(await result.innerText()).toContain('Le jeton de l’ancien agent est repris');
-  });
-
   test('sees the ticket change with the shop’s name before anything is saved', async () => {
     const { page, agent } = await open({ panel: 'shop' });
     await page.locator('.paper-strip img').waitFor();

@@ -36,11 +36,10 @@ function readNotices(options: ControlOptions): Problem[] {
     message: `Le port ${wished} est pris par un autre programme : l'agent écoute sur ${port}. Arrêtez l'autre programme, ou donnez ce port à l'ERP.`,
   };
   const isElsewhere = wished !== 0 && port !== wished;
-  const token = note === null ? [] : [note];
-  // A lost token ends the ERP's calls one day; one that lies in a file is merely less well kept.
-  const isLost = note?.code === 'TOKEN_UNREADABLE';
+  // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
+  const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
   const ports = isElsewhere ? [otherPort] : movedPort(options);
-  return [...ports, ...(isLost ? token : []), ...startNotices, ...(isLost ? [] : token)];
+  return [...ports, ...lostToken, ...startNotices];
 }
 
 /** Told until the ERP has called: then it knows the port. */

@@ -1,4 +1,4 @@
-import type { ImportedSettings, Overview, Picture, SettingsView } from '../../shared/bridge.ts';
+import type { FoundPrinter, ImportedSettings, Overview, Picture, SettingsView } from '../../shared/bridge.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { drawBitmap } from '../drawing/draw-bitmap.ts';
 import { AgentError } from '../errors.ts';
@@ -21,6 +21,17 @@ type SettingsCallName =
   | 'previewShop'
   | 'importPythonSettings'
   | 'finishWelcome';
+
+/** Always there, and last: who has tried a real printer in vain must find back to it. */
+const builtInPrinter: FoundPrinter = {
+  address: 'virtual',
+  name: 'Imprimante intégrée, sans papier',
+  maker: null,
+  serial: null,
+  transport: 'virtual',
+  usable: true,
+  problem: null,
+};
 
 /** Printers, profiles and settings: what the technician chooses. */
 export function createSettingsCalls(
@@ -59,7 +70,7 @@ export function createSettingsCalls(
   };
 
   return {
-    listPrinters: options.listPrinters,
+    listPrinters: async () => [...(await options.listPrinters()), builtInPrinter],
     listProfiles: () => Object.values(profiles).map(({ id, name, columns, cut }) => ({ id, name, columns, cut })),
     readSettings: view,
     saveSettings: async (patch) => {

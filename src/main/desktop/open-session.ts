@@ -6,12 +6,14 @@ import type { HostFeatures } from '../control/host-features.ts';
 import { createControlledAgent } from '../create-controlled-agent.ts';
 import type { Log } from '../log.ts';
 import { openDataDirectory } from '../open-data-directory.ts';
+import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
 import { createSealedTokenStore, type KeyRing } from '../settings/sealed-token-store.ts';
 import { type LoadedSettings, loadSettings } from '../settings/settings-store.ts';
 import type { AgentSession } from './agent-life.ts';
 import type { DesktopLog } from './desktop-log.ts';
 import { startElectronDriver } from './electron-driver-port.ts';
 import { readDesktopFlags } from './read-desktop-flags.ts';
+import { startUpdates } from './start-updates.ts';
 
 const { version } = packageJson;
 
@@ -37,12 +39,15 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     const dataDir = openDataDirectory(flags['data-dir']);
     await desktopLog.open(dataDir);
     const log = desktopLog.log();
+    const tokenStore = createSealedTokenStore({ dataDir, keyRing: options.keyRing() });
+    // What the installer has laid ready comes before the settings are read.
+    const directory = installOptionsDirectory(process.env);
+    const notices = takeInstallOptions({ directory, dataDir, version, tokenStore });
     const loaded = loadSettings(dataDir, version);
     tellSettings(loaded, log);
     const { agent, control, close } = await createControlledAgent({
-      ...{ dataDir, version, log, flags, loaded },
+      ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
       logDirectory: join(dataDir, 'logs'),
-      tokenStore: createSealedTokenStore({ dataDir, keyRing: options.keyRing() }),
       clock: systemClock,
       environment: process.env,
       host: options.host(),
@@ -55,7 +60,22 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
     // As the headless agent does, for whoever started it from a terminal or a test.
     process.stdout.write(`ready ${agent.url}\n`);
-    return { url: agent.url, control, lookAtPrinter: () => agent.station.lookAtPrinter(), close };
+    const updates = startUpdates({
+      settings: loaded.settings.updates,
+      currentVersion: version,
+      isIdle: () => agent.store.count('queued') + agent.store.count('printing') === 0,
+      events: agent.events,
+      log,
+    });
+    return {
+      url: agent.url,
+      control,
+      lookAtPrinter: () => agent.station.lookAtPrinter(),
+      close: async () => {
+        updates.close();
+        await close();
+      },
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { JobKind, JobState, Problem } from '../../shared/job.ts';
+import { type JobKind, type JobState, type Problem, stepDetails } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
 import { AgentError } from '../errors.ts';
@@ -202,7 +202,7 @@ export function createQueue(options: {
       expiry.watch(job);
       return job;
     },
-    confirm: (id) => change(id, { state: 'printed', error: null, detail: 'confirmed by a person' }, 'uncertain'),
+    confirm: (id) => change(id, { state: 'printed', error: null, detail: stepDetails.confirmedByPerson }, 'uncertain'),
     reprint,
     takeNext: async () => {
       await expiry.expireDue();

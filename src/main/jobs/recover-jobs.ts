@@ -1,4 +1,4 @@
-import type { JobState, Problem } from '../../shared/job.ts';
+import { type JobState, type Problem, stepDetails } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
@@ -14,7 +14,7 @@ export function recoverJobs(store: JobStore, clock: Clock): Promise<Job[]> {
   return store.transact((transaction) => {
     const at = clock.now();
     const toState = (job: Job, state: JobState, error: Problem): Job =>
-      transaction.change(job.id, { state, at, error, detail: 'found at start' });
+      transaction.change(job.id, { state, at, error, detail: stepDetails.foundAtStart });
     const doubtful = transaction
       .list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER })
       .map((job) => toState(job, 'uncertain', interrupted));

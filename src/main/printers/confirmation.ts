@@ -1,3 +1,4 @@
+import { stepDetails } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import { bufferedStatus, processId } from '../escpos/commands.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
@@ -77,7 +78,7 @@ export function createConfirmation(options: {
 
   const wait = async (fence: Fence | null, jobBytes: number, signal: AbortSignal): Promise<PrintResult> => {
     if (fence === null) {
-      return { state: 'sent', detail: 'this printer cannot confirm' };
+      return { state: 'sent', detail: stepDetails.cannotConfirm };
     }
     const abortion = watchAbort(signal);
     let wasBlocked = false;
@@ -106,7 +107,7 @@ export function createConfirmation(options: {
     }
     misses += 1;
     const isDoubtful = hasConfirmed || wasBlocked || status === 'silent' || signal.aborted;
-    return isDoubtful ? doubtful(signal.aborted) : { state: 'sent', detail: 'not confirmed' };
+    return isDoubtful ? doubtful(signal.aborted) : { state: 'sent', detail: stepDetails.notConfirmed };
   };
 
   const forget = () => {

@@ -1,3 +1,4 @@
+import { stepDetails } from '../../shared/job.ts';
 import type { PrinterState } from '../../shared/printer-state.ts';
 import type { Clock } from '../clock.ts';
 import { AgentError } from '../errors.ts';
@@ -145,7 +146,7 @@ export function createPrinter(options: {
       await dialogue.drain();
     } catch (error) {
       await failQuestion(error);
-      return { state: 'queued', detail: holder.state.message };
+      return { state: 'queued', detail: `${holder.state.code}: ${holder.state.message}` };
     }
     try {
       const fence = confirmation.nextFence();
@@ -162,7 +163,9 @@ export function createPrinter(options: {
     const left = error instanceof TransportError ? error.maybeBytes : 0;
     if (left > 0) debt.raise('cut-off');
     const { code, message } = await fail(error);
-    return left === 0 ? { state: 'queued', detail: message } : { state: 'uncertain', error: { code, message } };
+    return left === 0
+      ? { state: 'queued', detail: `${code}: ${message}` }
+      : { state: 'uncertain', error: { code, message } };
   };
 
   const print = async (bytes: Uint8Array, signal: AbortSignal): Promise<PrintResult> => {
@@ -189,7 +192,7 @@ export function createPrinter(options: {
   const pulse = async (command: Uint8Array): Promise<PrintResult> => {
     try {
       await transport.write(command, { signal: AbortSignal.timeout(times.stalledMs) });
-      return { state: 'sent', detail: 'real-time pulse' };
+      return { state: 'sent', detail: stepDetails.realTimePulse };
     } catch (error) {
       return afterFailedWrite(error);
     }

@@ -62,6 +62,19 @@ export const settingsSchema = z.object({
       maxJobs: z.int().min(100).max(1_000_000).default(50_000),
     })
     .prefault({}),
+  /** Updates by the application itself (docs/decisions/0013): off until a server and the key of its manifests are named. */
+  updates: z
+    .object({
+      enabled: z.boolean().default(false),
+      /** The folder with latest.yml: `https://…/`. */
+      url: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
+      /** Ed25519, as `npm run release -- --new-key` prints it (base64 of the SPKI form). */
+      publicKey: z.string().nullable().default(null),
+    })
+    .prefault({}),
   shop: shopSettingsSchema.prefault({}),
   /** A PNG or JPEG drawn at the head of every receipt. */
   logoFile: z.string().nullable().default(null),

@@ -119,6 +119,13 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'jobState.reprinted': 'أعيدت طباعتها',
   'jobState.opened': 'فُتح، مؤكد',
 
+  'step.confirmedByPerson': 'أكّدها شخص',
+  'step.foundAtStart': 'لوحظت عند تشغيل البرنامج',
+  'step.cannotConfirm': 'هذه الطابعة لا تستطيع التأكيد',
+  'step.notConfirmed': 'لم تؤكد الطابعة',
+  'step.realTimePulse': 'نبضة فورية دون انتظار الورق',
+  'step.technical': 'تفصيل تقني: {{detail}}',
+
   'journal.export': 'تصدير CSV',
   'journal.loading': 'جارٍ البحث…',
   'journal.empty': 'لا شيء في السجل لهذا البحث.',
@@ -165,5 +172,6 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'profile.epson-80': 'طابعة Epson 80 مم (TM-T20، TM-T88…)',
   'profile.xprinter-80': 'طابعة XPrinter 80 مم (XP-80، XP-Q200…)',
   'profile.gprinter-58': 'طابعة Gprinter 58 مم (GP-58…)',
+  'found.unnamedUsb': 'طابعة USB {{id}}',
   'found.virtual': 'طابعة مدمجة، بلا ورق',
 };

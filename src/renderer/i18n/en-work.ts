@@ -109,6 +109,13 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'jobState.reprinted': 'Printed again',
   'jobState.opened': 'Opened, confirmed',
 
+  'step.confirmedByPerson': 'confirmed by a person',
+  'step.foundAtStart': 'found when the agent started',
+  'step.cannotConfirm': 'this printer cannot confirm',
+  'step.notConfirmed': 'the printer did not confirm',
+  'step.realTimePulse': 'immediate pulse, without waiting for the paper',
+  'step.technical': 'technical detail: {{detail}}',
+
   'journal.export': 'Export as CSV',
   'journal.loading': 'Searching…',
   'journal.empty': 'Nothing in the journal for this search.',
@@ -147,5 +154,6 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'profile.epson-80': 'Epson 80 mm (TM-T20, TM-T88…)',
   'profile.xprinter-80': 'XPrinter 80 mm (XP-80, XP-Q200…)',
   'profile.gprinter-58': 'Gprinter 58 mm (GP-58…)',
+  'found.unnamedUsb': 'USB printer {{id}}',
   'found.virtual': 'Built-in printer, without paper',
 };

@@ -51,7 +51,7 @@ export const frenchWork = {
   'today.uncertain': 'À vérifier',
   'today.failed': "Échecs aujourd'hui",
   'today.drawer': 'Ouvertures du tiroir',
-  'today.median': "Délai habituel jusqu'au papier",
+  'today.median': "Délai jusqu'au papier",
   'today.seconds': '{{shown}} s',
   'today.recent': 'Dernières impressions',
   'today.all': 'Voir tout le journal',
@@ -114,6 +114,13 @@ export const frenchWork = {
   'jobState.reprinted': 'Réimprimé',
   'jobState.opened': 'Ouvert, confirmé',
 
+  'step.confirmedByPerson': 'confirmé par une personne',
+  'step.foundAtStart': "constaté au démarrage de l'agent",
+  'step.cannotConfirm': 'cette imprimante ne sait pas confirmer',
+  'step.notConfirmed': "l'imprimante n'a pas confirmé",
+  'step.realTimePulse': 'impulsion immédiate, sans attendre le papier',
+  'step.technical': 'détail technique : {{detail}}',
+
   'journal.export': 'Exporter en CSV',
   'journal.loading': 'Recherche…',
   'journal.empty': 'Rien dans le journal pour cette recherche.',
@@ -154,5 +161,6 @@ export const frenchWork = {
   'profile.epson-80': 'Epson 80 mm (TM-T20, TM-T88…)',
   'profile.xprinter-80': 'XPrinter 80 mm (XP-80, XP-Q200…)',
   'profile.gprinter-58': 'Gprinter 58 mm (GP-58…)',
+  'found.unnamedUsb': 'Imprimante USB {{id}}',
   'found.virtual': 'Imprimante intégrée, sans papier',
 };

@@ -111,4 +111,13 @@ export const englishProblems: Readonly<Record<string, string>> = {
   UNKNOWN_SETTINGS: 'The settings file has names that mean nothing to this version: they have no effect.',
   TOO_MANY_LOGINS: 'Too many wrong tokens: wait a minute, then try again.',
   UI_LOCAL_ONLY: 'This window opens on the till itself only.',
+
+  PYTHON_SETTINGS_TAKEN: 'The old print agent’s settings were taken over at the installation.',
+  INSTALL_OPTION_REFUSED: 'An option of the installation was not taken over: set it in its panel.',
+  UPDATE_UNREACHABLE: 'The update server does not answer as it should: the agent goes on with its version.',
+  UPDATE_DOWNLOAD_FAILED: 'The update could not be downloaded: the agent goes on with its version and will try again.',
+  UPDATE_NOT_SIGNED:
+    'The offered update is not signed with the key of the settings: it is not installed. Tell the technician.',
+  UPDATE_INVALID: 'The update server’s latest.yml is missing or incomplete: check its address in the settings.',
+  UPDATE_FAILED: 'The update failed: the agent goes on with its version.',
 };

@@ -1,6 +1,7 @@
 import type { Overview } from '../../shared/bridge.ts';
 import type { MessageKey } from '../i18n/catalogue.ts';
 import { useApp } from '../state/app-context.ts';
+import { countWaiting } from '../state/count-waiting.ts';
 
 /** The day in six numbers. */
 export function DayNumbers({ overview }: { overview: Overview }) {
@@ -8,7 +9,7 @@ export function DayNumbers({ overview }: { overview: Overview }) {
   const { queue, today } = overview;
   const median = today.medianSecondsToPaper;
   const numbers: [MessageKey, string, boolean][] = [
-    ['today.waiting', format.number(queue.waiting + queue.printing), false],
+    ['today.waiting', format.number(countWaiting(overview)), false],
     ['today.printed', format.number(today.printed), false],
     ['today.uncertain', format.number(queue.uncertain), queue.uncertain > 0],
     ['today.failed', format.number(today.failed), today.failed > 0],

@@ -28,7 +28,7 @@ export function FoundPrinters({ address, fixed, onChoose }: FoundPrintersProps) 
       <ProblemNote problem={found.problem} />
       <div role="status">
         {found.value === null && found.problem === null ? <p class="hint">{t('found.looking')}</p> : null}
-        {found.value?.length === 0 ? <p class="empty">{t('found.none')}</p> : null}
+        {found.value?.every(({ transport }) => transport === 'virtual') ? <p class="empty">{t('found.none')}</p> : null}
       </div>
       <ul class="found">
         {found.value?.map((printer) => (

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { ImportedSettings } from '../../shared/bridge.ts';
 import { CodeText } from '../parts/code-text.tsx';
 import { ProblemNote, ProblemText } from '../parts/problem-note.tsx';
@@ -20,9 +20,23 @@ export function ImportPython() {
   );
 }
 
+/** A file that falls beside the field would be opened by the browser in the window's place, token and all. */
+function useNoDropElsewhere(): void {
+  useEffect(() => {
+    const refuse = (event: DragEvent) => event.preventDefault();
+    addEventListener('dragover', refuse);
+    addEventListener('drop', refuse);
+    return () => {
+      removeEventListener('dragover', refuse);
+      removeEventListener('drop', refuse);
+    };
+  }, []);
+}
+
 export function ImportDrop() {
   const { bridge, t, say } = useApp();
   const id = useId();
+  useNoDropElsewhere();
   const [result, setResult] = useState<ImportedSettings | null>(null);
   const [isOver, setOver] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);

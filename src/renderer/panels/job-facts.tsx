@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { JobDetail } from '../../shared/bridge.ts';
-import { typesetFrench } from '../i18n/typeset.ts';
+import { describeStep } from '../i18n/step-detail.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
 import { jobSource, stateKey } from '../parts/job-words.ts';
@@ -40,7 +40,7 @@ export function JobFacts({ job, onOpen }: { job: JobDetail; onOpen(id: string): 
 
 /** Every state the job went through: what a person needs to say whether the paper is out. */
 export function JobTimeline({ job }: { job: JobDetail }) {
-  const { t, format, language } = useApp();
+  const { t, format } = useApp();
   return (
     <>
       <h3>{t('job.timeline')}</h3>
@@ -50,11 +50,17 @@ export function JobTimeline({ job }: { job: JobDetail }) {
             <time dateTime={at}>{format.timeWithSeconds(at)}</time>
             <span>
               {t(stateKey({ ...job, state }))}
-              {detail === null || language !== 'fr' ? null : <span class="hint"> {typesetFrench(detail)}</span>}
+              {detail === null ? null : <StepNote detail={detail} />}
             </span>
           </li>
         ))}
       </ol>
     </>
   );
+}
+
+function StepNote({ detail }: { detail: string }) {
+  const { t, language } = useApp();
+  const { text, isForeign } = describeStep(detail, language, t);
+  return <span class="hint"> {isForeign ? <bdi lang="fr">{text}</bdi> : text}</span>;
 }

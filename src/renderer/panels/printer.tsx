@@ -13,6 +13,7 @@ import { useSettings } from './use-settings.ts';
 export function Printer() {
   const { bridge, t } = useApp();
   const { overview } = useAgentState();
+  const isBuiltIn = overview?.printerDescription === 'virtual';
   const settings = useSettings();
   const profiles = useLoaded(() => bridge.call('listProfiles', undefined), []);
   return (
@@ -20,7 +21,8 @@ export function Printer() {
       <h1 tabIndex={-1}>{t('nav.printer')}</h1>
       <ProblemNote problem={settings.problem ?? profiles.problem} />
       <p>
-        {t('printer.inUse')} <CodeText>{overview?.printerDescription ?? ''}</CodeText>
+        {t('printer.inUse')}{' '}
+        {isBuiltIn ? t('found.virtual') : <CodeText>{overview?.printerDescription ?? ''}</CodeText>}
       </p>
       {settings.value === null || profiles.value === null ? null : (
         <PrinterForm settings={settings.value} profiles={profiles.value} />

@@ -5,6 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useAgentState, useApp } from '../state/app-context.ts';
+import { countWaiting } from '../state/count-waiting.ts';
 import { readStateLevel } from '../state/state-level.ts';
 import { useAction } from '../state/use-action.ts';
 
@@ -20,7 +21,8 @@ export function StateCard({ overview }: { overview: Overview }) {
   const { bridge, store, t, language, format } = useApp();
   const { link } = useAgentState();
   const level = readStateLevel(overview, link);
-  const { paused, printer, queue } = overview;
+  const { paused, printer } = overview;
+  const waiting = countWaiting(overview);
   const title = stateTitle(overview);
   const { text, isForeign } = describePrinter(printer, language);
   const toggle = useAction(async () => {
@@ -48,10 +50,8 @@ export function StateCard({ overview }: { overview: Overview }) {
             text
           )}
         </p>
-        {queue.waiting > 0 ? (
-          <p class="state-waiting">
-            {t('state.waiting', { count: queue.waiting, shown: format.number(queue.waiting) })}
-          </p>
+        {waiting > 0 ? (
+          <p class="state-waiting">{t('state.waiting', { count: waiting, shown: format.number(waiting) })}</p>
         ) : null}
         {printer.drawer === 'open' ? <p class="state-waiting">{t('state.drawerOpen')}</p> : null}
       </div>

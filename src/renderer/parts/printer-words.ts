@@ -9,7 +9,12 @@ export function profileName({ id, name }: ProfileView, t: Translate): string {
   return known === undefined ? name : t(`profile.${known}`);
 }
 
-/** A real printer has the name that it gives itself; the built-in one is named here. */
+/** The agent's name for a USB printer that does not say its own. */
+const unnamedUsb = /^Imprimante USB ([0-9a-f]{4}:[0-9a-f]{4})$/i;
+
+/** A real printer has the name that it gives itself; the built-in one, and one that gives none, are named here. */
 export function printerName({ transport, name }: FoundPrinter, t: Translate): string {
-  return transport === 'virtual' ? t('found.virtual') : name;
+  if (transport === 'virtual') return t('found.virtual');
+  const [, id] = unnamedUsb.exec(name) ?? [];
+  return id === undefined ? name : t('found.unnamedUsb', { id });
 }

@@ -1,0 +1,43 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot } from './packaging/project-root.ts';
+import { releaseNotes } from './packaging/release-notes.ts';
+import { createReleaseKey, signManifest, writeChecksums } from './packaging/sign-release.ts';
+
+/**
+ * For the release workflow: `npm run release -- --notes FILE` writes CHANGELOG.md's part of this version, `--sign DIR` signs
+ * latest.yml with the key in RELEASE_SIGNING_KEY, `--checksums DIR` writes SHA256SUMS; `--tag TAG` fails unless the tag is
+ * this version's. `--new-key` makes a key pair, once, by hand.
+ */
+const { values } = parseArgs({
+  options: {
+    notes: { type: 'string' },
+    sign: { type: 'string' },
+    checksums: { type: 'string' },
+    tag: { type: 'string' },
+    'new-key': { type: 'boolean' },
+  },
+});
+const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+if (values.tag !== undefined && values.tag !== `v${version}`) {
+  throw new Error(`The tag ${values.tag} is not that of package.json's version ${version}`);
+}
+if (values.notes !== undefined) {
+  await writeFile(values.notes, releaseNotes(await readFile(join(projectRoot, 'CHANGELOG.md'), 'utf8'), version));
+}
+if (values.sign !== undefined) {
+  const key = process.env.RELEASE_SIGNING_KEY ?? '';
+  // Tills that update by themselves refuse such a release; those that are updated by hand do not care.
+  if (key === '') console.log('RELEASE_SIGNING_KEY is not set: latest.yml is not signed');
+  else console.log(`latest.yml is signed; updates.publicKey of the tills: ${await signManifest(values.sign, key)}`);
+}
+if (values.checksums !== undefined) {
+  console.log(`SHA256SUMS: ${(await writeChecksums(values.checksums)).join(', ')}`);
+}
+if (values['new-key']) {
+  const { privateKey, publicKey } = createReleaseKey();
+  console.log(
+    `Secret RELEASE_SIGNING_KEY of the repository: ${privateKey}\nupdates.publicKey of the tills: ${publicKey}`,
+  );
+}

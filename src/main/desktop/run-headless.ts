@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { runCommandLine } from '../run-command-line.ts';
+import { startElectronDriver } from './electron-driver-port.ts';
+
+const commands = new Set(['service', 'token', 'printers', '--service', '--self-test', '--help', '-h', '--version']);
+
+/** Chromium's own switches, which the service's command line holds; the agent's parser would refuse them. */
+const chromiumSwitches = /^--(no-sandbox|disable-gpu|ozone-platform(=.*)?|enable-logging.*|remote-debugging-.*)$/;
+
+/** Whether the packed program is asked for something that has no window: a command, or the service. */
+export function asksForHeadless(args: readonly string[]): boolean {
+  return args.some((word) => commands.has(word));
+}
+
+/**
+ * Runs the command line in Electron, without tray and window, and ends the program with its exit code. On Linux without a
+ * screen the caller must give `--ozone-platform=headless`: Chromium reads it before any of this runs.
+ *
+ * @param programDir folder of the built program: out/
+ */
+export function runHeadless(args: readonly string[], programDir: string): void {
+  // Commands must leave nothing behind, and must not wait for the tray application's own profile.
+  const profile = mkdtempSync(join(tmpdir(), 'smartpos-agent-'));
+  app.setPath('userData', profile);
+  app.on('window-all-closed', () => {});
+  // The reader of the ready line may have gone.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  const program = {
+    host: { electronVersion: process.versions.electron ?? null, startAtLogin: null },
+    uiFolder: join(programDir, 'ui'),
+    serviceCommand: serviceCommand(),
+    udevRuleFile: join(process.resourcesPath, '60-smartpos-agent.rules'),
+    startDriver: () => startElectronDriver(join(programDir, 'driver.js')),
+    untilStopAsked,
+  };
+  // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.
+  void app
+    .whenReady()
+    .then(() =>
+      runCommandLine(
+        args.filter((word) => !chromiumSwitches.test(word)),
+        program,
+      ),
+    )
+    .then((code) => flush().then(() => endWithout(profile, code)));
+}
+
+function serviceCommand(): string[] {
+  return process.platform === 'darwin'
+    ? [process.execPath, '--hidden']
+    : [process.execPath, '--service', '--ozone-platform=headless', '--no-sandbox', '--disable-gpu'];
+}
+
+/** SIGTERM and the system's own end reach Electron as a wish to quit; the agent first finishes the bytes of the job. */
+function untilStopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      resolve();
+    });
+  });
+}
+
+/** Chromium's own end would write the profile once more, behind its deletion; it holds nothing of ours. */
+function endWithout(profile: string, code: number): void {
+  rmSync(profile, { recursive: true, force: true });
+  (process as unknown as { reallyExit: (code: number) => never }).reallyExit(code);
+}
+
+/** On Windows a pipe takes its time, and `app.exit` waits for nobody. */
+function flush(): Promise<void> {
+  return new Promise((resolve) => process.stdout.write('', () => process.stderr.write('', () => resolve())));
+}

@@ -1,0 +1,92 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { AgentError } from '../errors.ts';
+
+/** latest.yml as the server's owner has signed it. */
+export interface UpdateManifest {
+  version: string;
+  /** Base64, of each file that may be installed. */
+  hashes: string[];
+}
+
+export interface ManifestOptions {
+  /** The folder with latest.yml and latest.yml.sig. */
+  url: string;
+  /** Ed25519: base64 of the SPKI form. */
+  publicKey: string;
+  timeoutMs?: number;
+}
+
+const longestBytes = 100_000;
+
+/**
+ * Fetches latest.yml and checks it against its signature (latest.yml.sig, base64): the server alone, or whoever stands between,
+ * cannot make a till install anything.
+ *
+ * @throws AgentError `UPDATE_UNREACHABLE`, `UPDATE_NOT_SIGNED`, `UPDATE_INVALID`, `INVALID_SETTING`
+ */
+export async function readSignedManifest({
+  url,
+  publicKey,
+  timeoutMs = 20_000,
+}: ManifestOptions): Promise<UpdateManifest> {
+  const base = url.endsWith('/') ? url : `${url}/`;
+  const [manifest, signature] = await Promise.all([
+    fetchSmall(new URL('latest.yml', base), timeoutMs),
+    fetchSmall(new URL('latest.yml.sig', base), timeoutMs),
+  ]);
+  if (manifest === null) {
+    throw new AgentError(
+      'UPDATE_INVALID',
+      "Le serveur de mises à jour n'a pas de fichier latest.yml : vérifiez updates.url.",
+    );
+  }
+  if (signature === null || !isSigned(manifest, signature.toString('latin1'), publicKey)) {
+    throw new AgentError(
+      'UPDATE_NOT_SIGNED',
+      "La mise à jour proposée n'est pas signée par la clé des réglages : elle n'est pas installée. Prévenez le technicien.",
+    );
+  }
+  const text = manifest.toString('utf8');
+  const version = /^version: *['"]?([^'"\s]+)/m.exec(text)?.[1];
+  const hashes = [...text.matchAll(/^ *(?:- )?sha512: *['"]?([A-Za-z0-9+/=]{86,90})/gm)].map(([, hash]) => hash ?? '');
+  if (version === undefined || hashes.length === 0) {
+    throw new AgentError('UPDATE_INVALID', 'Le fichier latest.yml du serveur de mises à jour est incomplet.');
+  }
+  return { version, hashes: [...new Set(hashes)] };
+}
+
+function isSigned(manifest: Buffer, signature: string, publicKey: string): boolean {
+  const key = readKey(publicKey);
+  return verify(null, manifest, key, Buffer.from(signature.trim(), 'base64'));
+}
+
+function readKey(publicKey: string) {
+  try {
+    return createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  } catch (error) {
+    throw new AgentError('INVALID_SETTING', 'Réglage incorrect « updates.publicKey » : clé Ed25519 illisible.', {
+      cause: error,
+    });
+  }
+}
+
+/** Null: the server has no such file. */
+async function fetchSmall(url: URL, timeoutMs: number): Promise<Buffer | null> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), cache: 'no-store' });
+    if (answer.status === 404) {
+      await answer.body?.cancel();
+      return null;
+    }
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (bytes.length > longestBytes) throw new Error(`${bytes.length} bytes`);
+    return bytes;
+  } catch (error) {
+    throw new AgentError(
+      'UPDATE_UNREACHABLE',
+      'Le serveur de mises à jour ne répond pas : vérifiez la connexion à Internet. L’agent continue avec sa version.',
+      { cause: error },
+    );
+  }
+}
