@@ -9,6 +9,8 @@ import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
 
 const usbTests = ['test/usb/**/*.test.ts'];
 const electronTests = ['test/electron/**/*.test.ts'];
+/** The same real application, in namespaces where USB is emulated. */
+const electronUsbTests = ['test/electron-usb/**/*.test.ts'];
 const packagingTests = ['test/packaging/**/*.test.ts'];
 
 const usbReporter = new SkippedLaneReporter({
@@ -22,6 +24,12 @@ const electronReporter = new SkippedLaneReporter({
   tests: 'ELECTRON TESTS',
   untested: 'tray, window and start-up are',
   why: whyNoElectron,
+});
+const electronUsbReporter = new SkippedLaneReporter({
+  project: 'electron-usb',
+  tests: 'ELECTRON USB TESTS',
+  untested: 'the USB driver inside the tray application is',
+  why: () => whyNoElectron() ?? whyNoNamespace(),
 });
 const packagingReporter = new SkippedLaneReporter({
   project: 'packaging',
@@ -37,6 +45,7 @@ export default defineConfig({
       usbReporter,
       new SkippedWindowReporter(),
       electronReporter,
+      electronUsbReporter,
       packagingReporter,
       new ClosingLineReporter(),
     ],
@@ -53,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: [...usbTests, ...electronTests, ...packagingTests],
+          exclude: [...usbTests, ...electronTests, ...electronUsbTests, ...packagingTests],
         },
       },
       // Each file in namespaces of its own, where USB is emulated; elsewhere these tests skip themselves.
@@ -68,6 +77,16 @@ export default defineConfig({
           name: 'electron',
           include: electronTests,
           globalSetup: ['test/electron/global-setup.ts'],
+          testTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'electron-usb',
+          include: electronUsbTests,
+          globalSetup: ['test/electron/global-setup.ts'],
+          pool: whyNoNamespace() === null ? namespacePool : 'forks',
           testTimeout: 90_000,
         },
       },

@@ -3,6 +3,7 @@ import type { Problem } from '../shared/job.ts';
 import type { Clock } from './clock.ts';
 import type { Flags } from './command-line.ts';
 import type { AgentControl } from './control/control.ts';
+import type { ReplacedPort } from './control/control-options.ts';
 import { createControl } from './control/create-control.ts';
 import type { HostFeatures } from './control/host-features.ts';
 import { type Agent, createAgent } from './create-agent.ts';
@@ -35,6 +36,8 @@ export interface ControlledAgentOptions {
   startDriver?: () => DriverPort;
   /** Whatever else the entry has found at start. */
   notices?: readonly Problem[];
+  /** The port that a person has given up, as another program had it. */
+  replacedPort?: ReplacedPort | null;
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
 
@@ -81,6 +84,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     logDirectory: options.logDirectory,
     host: options.host,
     startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
+    replacedPort: options.replacedPort ?? null,
     listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
   return {

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
+import packageJson from '../../package.json' with { type: 'json' };
 import { createDesktopLog } from './desktop/desktop-log.ts';
 import { createLoginItem } from './desktop/electron-login-item.ts';
 import { createElectronUpdates } from './desktop/electron-updates.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
+import { createPortRescue } from './desktop/port-rescue.ts';
 import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
 import { asksForHeadless, runHeadless } from './desktop/run-headless.ts';
@@ -42,11 +44,18 @@ function main(): void {
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
   const desktopLog = createDesktopLog();
+  const portRescue = createPortRescue({
+    args,
+    environment: process.env,
+    version: packageJson.version,
+    log: desktopLog.log,
+  });
   const openSession = createSessionOpener({
     args,
     programDir,
     desktopLog,
     keyRing: systemKeyRing,
+    replacedPort: () => portRescue.replaced,
     host: () => ({
       electronVersion: process.versions.electron ?? null,
       startAtLogin: createLoginStart(createLoginItem()),
@@ -63,6 +72,7 @@ function main(): void {
       dataDir: () => dataDir,
       hidden: isHidden,
       openSession,
+      portRescue,
       log: desktopLog.log,
       closeLog: desktopLog.close,
     }),

@@ -1,9 +1,11 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Overview } from '../shared/bridge.ts';
+import type { Problem } from '../shared/job.ts';
 import { About } from './panels/about.tsx';
 import { Connection } from './panels/connection.tsx';
 import { Journal } from './panels/journal.tsx';
+import { LinkedJob } from './panels/linked-job.tsx';
 import { Printer } from './panels/printer.tsx';
 import { Shop } from './panels/shop.tsx';
 import { stateTitle } from './panels/state-card.tsx';
@@ -11,11 +13,10 @@ import { Test } from './panels/test.tsx';
 import { Today } from './panels/today.tsx';
 import { Icon } from './parts/icon.tsx';
 import { LanguageChoice } from './parts/language-choice.tsx';
+import { ProblemNote } from './parts/problem-note.tsx';
 import { useAgentState, useApp } from './state/app-context.ts';
 import { readStateLevel } from './state/state-level.ts';
-
-export const panelNames = ['today', 'journal', 'test', 'printer', 'connection', 'shop', 'about'] as const;
-export type PanelName = (typeof panelNames)[number];
+import { goTo, type PanelName, type Place, panelNames, usePlace } from './state/use-place.ts';
 
 const panels: Readonly<Record<PanelName, ComponentType>> = {
   today: Today,
@@ -27,32 +28,48 @@ const panels: Readonly<Record<PanelName, ComponentType>> = {
   about: About,
 };
 
-/** The panel is the address's fragment: reloading, the back key and the tray's links keep to it. */
-function usePanel(): PanelName {
-  const read = () => panelNames.find((name) => `#${name}` === location.hash) ?? 'today';
-  const [panel, setPanel] = useState(read);
+/** The job that the address names, over the panel; the journal with a sentence where there is no such job. */
+function useLinkedJob({ panel, jobId }: Place): { dialog: ComponentChildren; missing: Problem | null } {
+  const [missing, setMissing] = useState<Problem | null>(null);
+  // Told as long as the journal that it has led to is looked at.
   useEffect(() => {
-    const onChange = () => setPanel(read());
-    window.addEventListener('hashchange', onChange);
-    return () => window.removeEventListener('hashchange', onChange);
-  });
-  return panel;
+    if (panel !== 'journal') setMissing(null);
+  }, [panel, jobId]);
+  if (jobId === null) return { dialog: null, missing };
+  const dialog = (
+    <LinkedJob
+      id={jobId}
+      onOpen={(id) => goTo({ jobId: id })}
+      onClose={() => goTo({ panel: 'today' })}
+      onMissing={(problem) => {
+        setMissing(problem);
+        goTo({ panel: 'journal' });
+      }}
+    />
+  );
+  return { dialog, missing };
 }
 
 /** The frame around the panels: where one is, and how the printer is, on every panel. */
 export function Shell({ overview }: { overview: Overview }) {
   const { t } = useApp();
   const { link } = useAgentState();
-  const panel = usePanel();
+  const place = usePlace();
+  const { panel, jobId } = place;
+  const { dialog, missing } = useLinkedJob(place);
   const [isOpen, setOpen] = useState(false);
   const [isFirst, setFirst] = useState(true);
+  const hadDialog = useRef(false);
   const level = readStateLevel(overview, link);
   // The focus follows the panel, but not at the start.
   useEffect(() => {
     setOpen(false);
     setFirst(false);
-    if (!isFirst) document.querySelector<HTMLElement>('main h1')?.focus();
-  }, [panel]);
+    // A dialog that closes gives the focus back to what had it; where that was nothing, here is a place for it.
+    const isKept = jobId !== null || (hadDialog.current && document.activeElement !== document.body);
+    hadDialog.current = jobId !== null;
+    if (!isFirst && !isKept) document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [panel, jobId]);
   const Panel = panels[panel];
   return (
     <div class="shell">
@@ -90,8 +107,10 @@ export function Shell({ overview }: { overview: Overview }) {
         </nav>
       </header>
       <main id="main" class={`panel panel-${panel}`} tabIndex={-1}>
+        <ProblemNote problem={missing} tone="attention" />
         <Panel key={panel} />
       </main>
+      {dialog}
     </div>
   );
 }

@@ -25,7 +25,7 @@ describe('the exported journal', () => {
     expect(refund).toMatch(
       /^\d\d\/\d\d\/\d{4};\d\d:\d\d:\d\d;Ticket;7;"Été; ""fin""";-12,5;'=DA;En attente;ERP;127\.0\.0\.1;/,
     );
-    expect(drawer).toContain(';Tiroir-caisse;;;;;');
+    expect(drawer).toContain(';Ouverture du tiroir;;;;;');
     expect(formula).toContain(`;Ticket;'+cmd|calc;"'=HYPERLINK(""http://x"";""y"")";1234,5;'=DA;Annulé;`);
   });
 

@@ -44,7 +44,8 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
     await until('the window', () => screen.current.showsWindow());
   });
 
-  it('tell of a doubtful ticket, and take it back when a person has looked at it', async () => {
+  /** A till that has lost its power in mid-ticket, with its notification. */
+  async function doubtfulTicket() {
     const printer = await newPrinter();
     const first = await startTill({ screen: screen.current, printer, args: ['--hidden'] });
     printer.device.setFaults({ acceptLimit: 300 });
@@ -54,14 +55,15 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
     await first.application.ended;
     printer.device.powerCycle();
     printer.device.setFaults({ acceptLimit: null });
-    const { application } = await startTill({
-      screen: screen.current,
-      printer,
-      dataDir: first.application.dataDir,
-      args: ['--hidden'],
-    });
+    const { dataDir } = first.application;
+    const { application } = await startTill({ screen: screen.current, printer, dataDir, args: ['--hidden'] });
     const told = await until('it is told', () => service.shown.find(({ body }) => body.includes('6077')));
     expect(told.title).toBe('Un ticket est à vérifier');
+    return { application, told };
+  }
+
+  it('tell of a doubtful ticket, and take it back when a person has looked at it', async () => {
+    const { application, told } = await doubtfulTicket();
     await clickTrayMenu(screen.current, 'open');
     const page = await application.window();
     await page
@@ -70,5 +72,17 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
       .click();
     await until('it is taken back', () => told.isWithdrawn);
     await untilTray('ready');
+  });
+
+  it('lead to that ticket, and to no other, when they are clicked', async () => {
+    const { application, told } = await doubtfulTicket();
+    service.click(told);
+    await until('the window', () => screen.current.showsWindow());
+    const page = await application.window();
+    const dialog = page.getByRole('dialog', { name: /6077/ });
+    await dialog.getByRole('button', { name: /C.est imprimé/ }).click();
+    await untilTray('ready');
+    await page.keyboard.press('Escape');
+    await until('no dialog', async () => (await dialog.count()) === 0);
   });
 });

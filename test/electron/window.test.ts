@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { BridgeResult } from '../../src/shared/bridge.ts';
+import type { BridgeResult, Connection } from '../../src/shared/bridge.ts';
 import { call } from '../end-to-end/agent-api.ts';
 import { erpTicket } from '../end-to-end/erp-documents.ts';
 import { until } from '../end-to-end/until.ts';
@@ -70,10 +70,15 @@ describe.skipIf(whyNoElectron() !== null)('the window', () => {
     const page = await application.window();
     await page.locator('.shell').waitFor();
     expect((await call(before, 'GET', '/status')).status).toBe(200);
-    expect(await ask(page, 'rotateToken', { graceHours: 1 })).toMatchObject({ ok: true });
-    expect((await call(before, 'GET', '/status')).status).toBe(200);
-    expect(await ask(page, 'rotateToken', { graceHours: 0 })).toMatchObject({ ok: true });
-    expect((await call(before, 'GET', '/status')).status).toBe(401);
+    // Some seconds: the window offers whole hours, the agent takes any part of one.
+    const rotated = await ask<Connection>(page, 'rotateToken', { graceHours: 6 / 3600 });
+    expect(rotated).toMatchObject({ ok: true, value: { oldToken: { validUntil: expect.any(String) } } });
+    const statusOfOld = async () => (await call(before, 'GET', '/status')).status;
+    expect(await statusOfOld()).toBe(200);
+    await until('the old one is refused', async () => (await statusOfOld()) === 401);
+    const validUntil = rotated.ok ? Date.parse(rotated.value.oldToken?.validUntil ?? '') : Number.NaN;
+    expect(Date.now()).toBeGreaterThanOrEqual(validUntil);
+    expect(await ask(page, 'readConnection')).toMatchObject({ ok: true, value: { oldToken: null } });
     const revealed = await ask<{ token: string }>(page, 'revealToken');
     const token = revealed.ok ? revealed.value.token : '';
     expect((await call({ url: before.url, token }, 'GET', '/status')).status).toBe(200);

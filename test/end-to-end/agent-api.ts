@@ -90,7 +90,7 @@ export async function readStatus(agent: StartedAgent): Promise<Status> {
   return (await call<Status>(agent, 'GET', '/status')).body;
 }
 
-export async function readJob(agent: StartedAgent, id: string): Promise<JobView> {
+export async function readJob(agent: Pick<StartedAgent, 'url' | 'token'>, id: string): Promise<JobView> {
   return (await call<JobView>(agent, 'GET', `/jobs/${id}`)).body;
 }
 
@@ -99,7 +99,11 @@ export async function listJobs(agent: StartedAgent, query = ''): Promise<JobView
 }
 
 /** Resolves when the job has come to the state. */
-export function untilJob(agent: StartedAgent, id: string, state: JobView['state']): Promise<JobView> {
+export function untilJob(
+  agent: Pick<StartedAgent, 'url' | 'token'>,
+  id: string,
+  state: JobView['state'],
+): Promise<JobView> {
   return until(`job ${id} ${state}`, async () => {
     const job = await readJob(agent, id);
     return job.state === state && job;

@@ -12,23 +12,31 @@ export const midTicketBytes = 300;
 /** More than the questions that may come at once. */
 const questionBytes = 50;
 
+/** An agent as the ERP reaches it: headless, or inside the tray application. */
+export type Callable = Pick<StartedAgent, 'url' | 'token'>;
+
+interface StickyTill {
+  agent: Callable;
+  printer: UsbTill['printer'];
+}
+
 /** Resolves with the job's id once it is accepted. */
-export function askTicket(agent: StartedAgent, orderId: number): Promise<string> {
+export function askTicket(agent: Callable, orderId: number): Promise<string> {
   return ask(agent, '/print/ticket', erpTicket(orderId));
 }
 
-export function askDrawer(agent: StartedAgent): Promise<string> {
+export function askDrawer(agent: Callable): Promise<string> {
   return ask(agent, '/drawer/open', { priority: 1 });
 }
 
-async function ask(agent: StartedAgent, path: string, json: PythonValue): Promise<string> {
+async function ask(agent: Callable, path: string, json: PythonValue): Promise<string> {
   const { status, body } = await call<Accepted>(agent, 'POST', path, { body: dumps(json) });
   if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
   return body.job_id;
 }
 
 /** Makes the printer take nothing any more in the middle of a ticket; resolves with its job's id once it is there. */
-export async function stickInTicket({ agent, printer }: UsbTill, orderId: number): Promise<string> {
+export async function stickInTicket({ agent, printer }: StickyTill, orderId: number): Promise<string> {
   await printer.setFaults({ acceptLimit: midTicketBytes });
   // A question may have come between the two.
   const { takenBytes } = await printer.state();

@@ -91,7 +91,10 @@ export function untilDriver({ pid }: StartedAgent): Promise<number> {
 }
 
 /** How often each of the orders stands on paper, whole or not. */
-export async function countOnPaper({ printer }: UsbTill, orderIds: readonly number[]): Promise<number[]> {
+export async function countOnPaper(
+  { printer }: Pick<UsbTill, 'printer'>,
+  orderIds: readonly number[],
+): Promise<number[]> {
   await printer.flush();
   const texts = (await printer.papers()).map(({ text }) => text).join('\n');
   return orderIds.map((id) => texts.match(new RegExp(`Ticket N°: ${id}\\b`, 'g'))?.length ?? 0);

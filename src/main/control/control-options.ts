@@ -42,6 +42,14 @@ export interface ControlOptions {
   updates: Updates;
   /** What the start found: settings set aside, unknown keys, another port than the wished one; the gravest first. */
   startNotices: readonly Problem[];
+  /** The port that a person has given up since this program was started, as another program had it. */
+  replacedPort: ReplacedPort | null;
+}
+
+export interface ReplacedPort {
+  port: number;
+  /** « python.exe (1234) »; null where it cannot be known. */
+  owner: string | null;
 }
 
 /** The calls of one part of the bridge, their arguments parsed. */

@@ -9,22 +9,23 @@ import { listJobs } from './job-calls.ts';
 const largestRowCount = 100_000;
 const pageSize = 200;
 
+/** The window's own words: what a person has seen there is found in the file. */
 const kinds: Record<JobKind, string> = {
   ticket: 'Ticket',
-  cashout: 'Dépôt bancaire',
-  drawer: 'Tiroir-caisse',
-  test: "Test d'impression",
+  cashout: 'Reçu de dépôt',
+  drawer: 'Ouverture du tiroir',
+  test: 'Page de test',
 };
 
 const states: Record<JobState, string> = {
   queued: 'En attente',
-  printing: 'En cours',
+  printing: "En cours d'impression",
   printed: 'Imprimé',
-  sent: 'Envoyé',
+  sent: 'Envoyé, non confirmé',
   uncertain: 'À vérifier',
   failed: 'Échec',
   cancelled: 'Annulé',
-  expired: 'Expiré',
+  expired: 'Abandonné, trop tard',
   reprinted: 'Réimprimé',
 };
 

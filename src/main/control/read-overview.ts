@@ -26,7 +26,8 @@ export function readOverview(options: ControlOptions): Overview {
 }
 
 /** The gravest first. */
-function readNotices({ startNotices, tokens, agent, updates }: ControlOptions): Problem[] {
+function readNotices(options: ControlOptions): Problem[] {
+  const { startNotices, tokens, agent, updates } = options;
   const { note } = tokens.state();
   const wished = agent.station.settings.port;
   const { port } = agent.listening();
@@ -37,5 +38,17 @@ function readNotices({ startNotices, tokens, agent, updates }: ControlOptions): 
   const isElsewhere = wished !== 0 && port !== wished;
   // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
   const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
-  return [...(isElsewhere ? [otherPort] : []), ...lostToken, ...startNotices, ...updates.notices()];
+  const ports = isElsewhere ? [otherPort] : movedPort(options);
+  return [...ports, ...lostToken, ...startNotices, ...updates.notices()];
+}
+
+/** Told until the ERP has called: then it knows the port. */
+function movedPort({ replacedPort, agent, tokens }: ControlOptions): Problem[] {
+  const { port } = agent.listening();
+  const { lastUsed } = tokens.state();
+  const hasCalled = lastUsed !== null && lastUsed.at >= agent.startedAt;
+  if (replacedPort === null || replacedPort.port === port || hasCalled) return [];
+  const who = replacedPort.owner ?? 'un autre programme';
+  const message = `L'agent écoute maintenant sur le port ${port}, car ${replacedPort.port} était pris par ${who}. L'ERP ne le sait pas encore : donnez-lui le nouveau port (Connexion › « Réglages pour l'ERP »).`;
+  return [{ code: 'PORT_CHANGED', message }];
 }

@@ -1,6 +1,11 @@
 import { countedArabic } from './count-words.ts';
 import type { DesktopText } from './desktop-text.ts';
 
+/** Latin words within Arabic ones, kept in their own order (Unicode's FSI and PDI). */
+function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 export const arabic: DesktopText = {
   language: 'ar',
   notice: 'هناك أمر يحتاج إلى التحقق: افتح النافذة.',
@@ -71,6 +76,17 @@ export const arabic: DesktopText = {
     detail: 'يتم حفظها وستُطبع عند التشغيل القادم، باستثناء الطلبات القديمة جدًا.',
     confirm: 'إنهاء',
     cancel: 'عدم الإنهاء',
+  },
+  port: {
+    taken: (port, owner) => `المنفذ ${port} يشغله ${owner === null ? 'برنامج آخر' : `البرنامج ${isolate(owner)}`}.`,
+    refused: (port) => `يرفض النظام المنفذ ${port}: فهو محجوز له.`,
+    stopIt: 'أوقف ذلك البرنامج وسيبدأ هذا البرنامج تلقائيًا.',
+    choose: (free) => `يمكنك أيضًا استعمال المنفذ ${free} فهو متاح.`,
+    tellErp: (free) =>
+      `إذا استعملت المنفذ ${free} فأخبر به نظام ERP أيضًا (${isolate(`PRINTER_AGENT_PORT=${free}`)})، وإلا فلن يجد هذا الصندوق.`,
+    fixed: (where) =>
+      `يمكنك أيضًا تغيير المنفذ في المكان الذي حُدد فيه: ${where === '--port' ? `الخيار ${isolate('--port')} في الأمر أو الاختصار الذي يشغّل البرنامج` : `متغير البيئة ${isolate('PRINTER_AGENT_PORT')}`}.`,
+    use: (free) => `استعمال المنفذ ${free}`,
   },
   stopped: {
     title: 'البرنامج لا يطبع',

@@ -49,6 +49,17 @@ export const english: DesktopText = {
     confirm: 'Quit',
     cancel: 'Do not quit',
   },
+  port: {
+    taken: (port, owner) => `Port ${port} is taken by ${owner ?? 'another program'}.`,
+    refused: (port) => `The system refuses port ${port}: it keeps it for itself.`,
+    stopIt: 'Stop that program: the agent starts by itself.',
+    choose: (free) => `You can also take port ${free}, which is free.`,
+    tellErp: (free) =>
+      `If you take port ${free}, tell the ERP, too (PRINTER_AGENT_PORT=${free}): else it no longer finds this till.`,
+    fixed: (where) =>
+      `You can also change the port where it is set: ${where === '--port' ? 'the option --port of the command or shortcut that starts the agent' : 'the environment variable PRINTER_AGENT_PORT'}.`,
+    use: (free) => `Use port ${free}`,
+  },
   stopped: {
     title: 'The agent does not print',
     starting: 'The agent is starting…',

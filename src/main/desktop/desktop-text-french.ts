@@ -50,6 +50,17 @@ export const french: DesktopText = {
     confirm: 'Quitter',
     cancel: 'Ne pas quitter',
   },
+  port: {
+    taken: (port, owner) => `Le port ${port} est pris par ${owner ?? 'un autre programme'}.`,
+    refused: (port) => `Le système refuse le port ${port} : il le garde pour lui.`,
+    stopIt: "Arrêtez ce programme : l'agent démarrera tout seul.",
+    choose: (free) => `Vous pouvez aussi prendre le port ${free}, qui est libre.`,
+    tellErp: (free) =>
+      `Si vous prenez le port ${free}, dites-le aussi à l'ERP (PRINTER_AGENT_PORT=${free}) : sinon il ne trouvera plus cette caisse.`,
+    fixed: (where) =>
+      `Vous pouvez aussi changer le port là où il est décidé : ${where === '--port' ? "l'option --port de la commande ou du raccourci qui démarre l'agent" : "la variable d'environnement PRINTER_AGENT_PORT"}.`,
+    use: (free) => `Utiliser le port ${free}`,
+  },
   stopped: {
     title: "L'agent n'imprime pas",
     starting: "L'agent démarre…",

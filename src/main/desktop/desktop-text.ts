@@ -25,6 +25,19 @@ export interface DesktopText {
     failedCall: string;
   };
   quit: { question: (count: number) => string; detail: string; confirm: string; cancel: string };
+  /** Where the agent's port is what stops it. */
+  port: {
+    taken: (port: number, owner: string | null) => string;
+    /** The system keeps it for itself. */
+    refused: (port: number) => string;
+    stopIt: string;
+    choose: (free: number) => string;
+    tellErp: (free: number) => string;
+    /** The option or the variable that decides the port. */
+    fixed: (where: '--port' | 'PRINTER_AGENT_PORT') => string;
+    /** On the button. */
+    use: (free: number) => string;
+  };
   stopped: Record<'title' | 'starting' | 'kept' | 'retrying' | 'retry' | 'folder' | 'quit' | 'code', string>;
 }
 

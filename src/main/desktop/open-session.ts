@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
+import type { ReplacedPort } from '../control/control-options.ts';
 import type { HostFeatures } from '../control/host-features.ts';
 import { createControlledAgent } from '../create-controlled-agent.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +24,7 @@ export interface SessionOptions {
   /** Asked at each start, as it answers only once the application is ready. */
   keyRing: () => KeyRing | null;
   host: () => HostFeatures;
+  replacedPort: () => ReplacedPort | null;
 }
 
 /**
@@ -48,6 +50,7 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
       clock: systemClock,
       environment: process.env,
       host: options.host(),
+      replacedPort: options.replacedPort(),
       uiFolder: join(programDir, 'ui'),
       startDriver: () => startElectronDriver(join(programDir, 'driver.js')),
       onPaperDrawn: ({ png }) => log.info({ paper: png }, 'paper drawn'),

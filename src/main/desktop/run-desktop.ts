@@ -9,22 +9,22 @@ import { chooseLanguage, desktopText } from './desktop-text.ts';
 import { answerWindow } from './ipc.ts';
 import { wantedNotices } from './notices.ts';
 import { createNotifier } from './notifier.ts';
+import type { PortRescue } from './port-rescue.ts';
 import { createQuit } from './quit.ts';
 import { createShellWatch } from './shell-watch.ts';
-import { stoppedPage, stoppedPolicy } from './stopped-page.ts';
+import { type StoppedAction, stoppedPage, stoppedPolicy } from './stopped-page.ts';
 import { createShellTray } from './tray.ts';
 import type { TrayAction } from './tray-menu.ts';
 import { serveUi, uiOrigin, uiPage } from './ui-protocol.ts';
 import { watchSystem } from './watch-system.ts';
 import { createShellWindow, openFolder } from './window.ts';
+import { createWindowPlaceFile } from './window-place.ts';
 
 /** Between two tries to start an agent that something prevents. */
 const retryMs = 5000;
 
 /** A start that fails for longer is shown, even to who asked for no window: an agent must not be missing silently. */
 const patienceMs = 10_000;
-/** After the start, when the till has enough else to do, the window is made ready for the first click. */
-const prepareMs = 3000;
 
 export interface DesktopOptions {
   /** Folder of the built program: out/. */
@@ -34,13 +34,14 @@ export interface DesktopOptions {
   dataDir: () => string;
   hidden: boolean;
   openSession: () => Promise<AgentSession>;
+  portRescue: PortRescue;
   log: () => Log;
   closeLog: () => void;
 }
 
 /** Puts tray, window, notifications and agent together; once the application is ready. */
 export function runDesktop(options: DesktopOptions): void {
-  const { programDir, iconDir, log } = options;
+  const { programDir, iconDir, portRescue, log } = options;
   const icon = join(iconDir, process.platform === 'win32' ? 'app.ico' : 'app.png');
   const watch = createShellWatch({ onChange: refresh, onEvent: (event) => window.send(eventChannel, event), log });
   const life = createAgentLife({
@@ -49,12 +50,13 @@ export function runDesktop(options: DesktopOptions): void {
     log,
     onChange: (state) => {
       watch.follow(state);
-      if (state.name !== 'stopped') window.load();
+      portRescue.follow(state);
+      if (state.name !== 'stopped') loadIfChanged();
       if (state.name === 'failed') showIfItStays();
       if (state.name === 'running') {
         clearTimeout(patience);
         patience = undefined;
-        setTimeout(() => window.prepare(), prepareMs);
+        window.prepare();
       }
     },
   });
@@ -66,11 +68,8 @@ export function runDesktop(options: DesktopOptions): void {
       if (life.state.name !== 'running') return `${uiOrigin}/stopped.html`;
       return jobId === null ? uiPage : `${uiPage}#job=${encodeURIComponent(jobId)}`;
     },
-    onAction: (action) => {
-      if (action === 'retry') void life.start();
-      else if (action === 'folder') openFolder(options.dataDir());
-      else void quit.ask();
-    },
+    onAction: (action) => void follow(action),
+    placeFile: createWindowPlaceFile(options.dataDir()),
     onSessionEnd: () => void quit.now(),
     log,
   });
@@ -97,6 +96,39 @@ export function runDesktop(options: DesktopOptions): void {
   }
   function text() {
     return desktopText(language());
+  }
+  portRescue.onChange = loadIfChanged;
+  /** The page is left alone as long as it says the same: whoever is on it with the keyboard would lose his place. */
+  let loaded = '';
+  function loadIfChanged(): void {
+    const wanted = life.state.name === 'running' ? uiPage : stoppedHtml();
+    if (wanted !== loaded) window.load();
+    loaded = wanted;
+  }
+  function stoppedHtml(): string {
+    const problem = life.state.name === 'failed' ? life.state.problem : null;
+    return stoppedPage(problem, language(), portRescue.trouble);
+  }
+  /** What the page of a stopped agent is asked for. */
+  async function follow(action: StoppedAction): Promise<void> {
+    switch (action.name) {
+      case 'folder':
+        return openFolder(options.dataDir());
+      case 'quit':
+        return quit.ask();
+      case 'use-port':
+        try {
+          portRescue.use(action.port);
+        } catch (error) {
+          log().error({ err: error }, 'the other port could not be saved');
+          return dialog.showErrorBox(text().notify.failedCall, problemOf(error).message);
+        }
+        return life.start();
+      case 'retry':
+        await life.start();
+        // Who has clicked sees that something was done.
+        if (life.state.name === 'failed') window.load();
+    }
   }
   let patience: NodeJS.Timeout | undefined;
   function showIfItStays(): void {
@@ -139,12 +171,7 @@ export function runDesktop(options: DesktopOptions): void {
   }
 
   serveUi(protocol, join(programDir, 'ui'), (path) =>
-    path === '/stopped.html'
-      ? {
-          html: stoppedPage(life.state.name === 'failed' ? life.state.problem : null, language()),
-          policy: stoppedPolicy,
-        }
-      : null,
+    path === '/stopped.html' ? { html: stoppedHtml(), policy: stoppedPolicy } : null,
   );
   answerWindow({
     control: () => (life.state.name === 'running' ? life.state.session.control : null),
@@ -155,7 +182,8 @@ export function runDesktop(options: DesktopOptions): void {
   refresh();
   watchSystem({ life, quit, log, showWindow: () => window.show() });
   void life.start();
-  if (!options.hidden) window.show();
+  if (options.hidden) window.prepare();
+  else window.show();
 }
 
 function countWaiting({ queue }: Overview): number {

@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Language } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import { desktopText } from './desktop-text.ts';
+import type { PortTrouble } from './port-rescue.ts';
 
 /** What the links of the page ask for; they are caught before anything is loaded. */
-export const stoppedActions = ['retry', 'folder', 'quit'] as const;
-export type StoppedAction = (typeof stoppedActions)[number];
+export type StoppedAction = { name: 'retry' | 'folder' | 'quit' } | { name: 'use-port'; port: number };
+
+const plainActions = ['retry', 'folder', 'quit'] as const;
 
 export const actionOrigin = 'smartpos://action/';
 
 export function parseStoppedAction(url: string): StoppedAction | null {
-  return stoppedActions.find((action) => url === `${actionOrigin}${action}`) ?? null;
+  const [, port] = new RegExp(`^${actionOrigin}use-port/([1-9]\\d{0,4})$`).exec(url) ?? [];
+  if (port !== undefined) return { name: 'use-port', port: Number(port) };
+  const name = plainActions.find((action) => url === `${actionOrigin}${action}`);
+  return name === undefined ? null : { name };
 }
 
 const style = `
@@ -40,19 +45,21 @@ export const stoppedPolicy = [
  * try again. It needs nothing of what may be broken.
  *
  * @param problem null: the agent is just being started
+ * @param trouble what is known where the agent's port is the problem: said instead of the problem's own sentence
  */
-export function stoppedPage(problem: Problem | null, language: Language): string {
+export function stoppedPage(problem: Problem | null, language: Language, trouble: PortTrouble | null = null): string {
   const { stopped, direction } = desktopText(language);
-  const link = (action: StoppedAction, label: string, isFirst = false) =>
-    `<a href="${actionOrigin}${action}"${isFirst ? ' class="first"' : ''}>${escapeHtml(label)}</a>`;
+  const sentences = problem === null ? [] : trouble === null ? [problem.message] : portSentences(trouble, language);
+  const [first = '', ...others] = sentences;
   const body =
     problem === null
       ? `<p role="status">${escapeHtml(stopped.starting)}</p>`
       : `<h1>${escapeHtml(stopped.title)}</h1>
-<p class="problem" role="alert" dir="auto">${escapeHtml(problem.message)}</p>
+<p class="problem" role="alert" dir="auto">${escapeHtml(first)}</p>
+${others.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')}
 <p>${escapeHtml(stopped.kept)} ${escapeHtml(stopped.retrying)}</p>
 <p class="quiet">${escapeHtml(stopped.code)} <bdi>${escapeHtml(problem.code)}</bdi></p>
-<p class="actions">${link('retry', stopped.retry, true)} ${link('folder', stopped.folder)} ${link('quit', stopped.quit)}</p>`;
+<p class="actions">${link('retry', stopped.retry, true)} ${portLink(trouble, language)} ${link('folder', stopped.folder)} ${link('quit', stopped.quit)}</p>`;
   return `<!doctype html>
 <html lang="${language}" dir="${direction}">
 <head><meta charset="utf-8"><title>SmartPOS Agent</title><style>${style}</style></head>
@@ -61,6 +68,24 @@ ${body}
 </main></body>
 </html>
 `;
+}
+
+function link(action: string, label: string, isFirst = false): string {
+  return `<a href="${actionOrigin}${action}"${isFirst ? ' class="first"' : ''}>${escapeHtml(label)}</a>`;
+}
+
+function portLink(trouble: PortTrouble | null, language: Language): string {
+  if (trouble === null || trouble.free === null || trouble.fixedBy !== null) return '';
+  return link(`use-port/${trouble.free}`, desktopText(language).port.use(trouble.free));
+}
+
+/** Who has the port, what to do, and whom to tell. */
+function portSentences({ port, isTaken, owner, free, fixedBy }: PortTrouble, language: Language): string[] {
+  const words = desktopText(language).port;
+  const what = isTaken ? words.taken(port, owner) : words.refused(port);
+  const first = isTaken ? [what, words.stopIt] : [what];
+  if (fixedBy !== null) return [...first, words.fixed(fixedBy)];
+  return free === null ? first : [...first, words.choose(free), words.tellErp(free)];
 }
 
 function escapeHtml(text: string): string {

@@ -1,7 +1,8 @@
-import { BrowserWindow, nativeTheme, type Session, session, shell, type WebContents } from 'electron';
+import { BrowserWindow, nativeTheme, type Session, screen, session, shell, type WebContents } from 'electron';
 import type { Log } from '../log.ts';
 import { parseStoppedAction, type StoppedAction } from './stopped-page.ts';
 import { uiOrigin } from './ui-protocol.ts';
+import { fitWindow, smallestWindow, type WindowPlaceFile } from './window-place.ts';
 
 export interface ShellWindow {
   readonly contents: WebContents | null;
@@ -25,6 +26,7 @@ export interface ShellWindowOptions {
   url: (jobId: string | null) => string;
   isDevelopment: boolean;
   onAction: (action: StoppedAction) => void;
+  placeFile: WindowPlaceFile;
   /** Windows is shutting down or the user logs off. */
   onSessionEnd: () => void;
   log: () => Log;
@@ -35,8 +37,8 @@ const crashLimit = 3;
 const crashWindowMs = 60_000;
 
 /**
- * The one window. It is made soon after the start and closing it only hides it: a click shows it at once, with the list as
- * it is. That costs some 70 MB (measured, see docs/performance.md).
+ * The one window. It is made at the start, while the agent starts, and closing it only hides it: a click shows it at once,
+ * with the list as it is. That costs some 70 MB and no time (measured, see docs/performance.md).
  */
 export function createShellWindow(options: ShellWindowOptions): ShellWindow {
   let window: BrowserWindow | null = null;
@@ -45,18 +47,21 @@ export function createShellWindow(options: ShellWindowOptions): ShellWindow {
 
   const discard = () => {
     const old = window;
+    if (old !== null) keepPlace(old, options);
     window = null;
     old?.destroy();
   };
 
   const create = (isShown: boolean, jobId: string | null = null): BrowserWindow => {
-    const made = new BrowserWindow(windowOptions(options));
+    const place = options.placeFile.read();
+    const made = new BrowserWindow({ ...windowOptions(options), ...fitWindow(place, workAreas()) });
     window = made;
     made.setMenuBarVisibility(false);
     lockNavigation(made.webContents, options);
     made.on('close', (event) => {
       if (isEnding) return;
       event.preventDefault();
+      keepPlace(made, options);
       made.hide();
     });
     // The title names the program in the task bar, whatever the page is called.
@@ -71,6 +76,8 @@ export function createShellWindow(options: ShellWindowOptions): ShellWindow {
       discard();
       if (crashes.length <= crashLimit && wasVisible) create(true);
     });
+    // A window can be maximized only by showing it: one that is prepared stays hidden until the first click.
+    made.once('show', () => place?.maximized && made.maximize());
     if (isShown) made.once('ready-to-show', () => made.show());
     void loadPage(made, options, jobId);
     return made;
@@ -120,10 +127,8 @@ async function loadPage(window: BrowserWindow, options: ShellWindowOptions, jobI
 function windowOptions({ preload, icon, isDevelopment }: ShellWindowOptions): Electron.BrowserWindowConstructorOptions {
   return {
     show: false,
-    width: 1040,
-    height: 720,
-    minWidth: 420,
-    minHeight: 480,
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
     title: 'SmartPOS Agent',
     icon,
     // What is seen until the page is drawn.
@@ -140,6 +145,22 @@ function windowOptions({ preload, icon, isDevelopment }: ShellWindowOptions): El
       devTools: isDevelopment,
     },
   };
+}
+
+/** The main display's first. */
+function workAreas() {
+  const main = screen.getPrimaryDisplay();
+  return [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)].map(({ workArea }) => workArea);
+}
+
+/** One that was never shown has no place that anybody gave it. */
+function keepPlace(window: BrowserWindow, { placeFile, log }: ShellWindowOptions): void {
+  if (!window.isVisible()) return;
+  try {
+    placeFile.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  } catch (error) {
+    log().warn({ err: error }, 'the place of the window could not be written');
+  }
 }
 
 /** Nothing is permitted, and nothing is fetched but what comes with the application. */

@@ -152,7 +152,7 @@ function fromListenError(error: NodeJS.ErrnoException, host: string, port: numbe
     case 'EADDRINUSE':
       return new AgentError(
         'PORT_IN_USE',
-        `Le port ${port} est déjà pris sur ${host} : un autre agent ou programme l'utilise. Arrêtez-le ou choisissez --port.`,
+        `Le port ${port} est déjà pris sur ${host} : un autre agent ou programme l'utilise. Arrêtez-le, ou choisissez un autre port (--port).`,
         cause,
       );
     case 'EACCES':

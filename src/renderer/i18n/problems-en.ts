@@ -82,6 +82,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
   PORT_TAKEN: 'Another program answers on this port: stop it, or choose another port here and in the ERP.',
   PORT_FALLBACK:
     'The wished port is taken: meanwhile the agent listens on another. Stop the other program or change the port.',
+  PORT_CHANGED:
+    'The agent listens on another port now, as a program had the old one. The ERP does not know it yet: give it the new port (Connection).',
   ADDRESS_UNAVAILABLE: 'This address does not exist on this machine: choose another.',
   LISTENING: 'The agent answers.',
   NO_ANSWER: 'The agent does not answer: restart it.',

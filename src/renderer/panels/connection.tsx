@@ -17,7 +17,7 @@ const refreshMs = 5000;
 /** How the ERP reaches this till: the technician's panel. */
 export function Connection() {
   const { bridge, t } = useApp();
-  const { settingsRevision } = useAgentState();
+  const { settingsRevision, overview } = useAgentState();
   // The ERP's last call is told by no event.
   const now = useNow(refreshMs);
   const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision, now]);
@@ -26,6 +26,11 @@ export function Connection() {
     <>
       <h1 tabIndex={-1}>{t('nav.connection')}</h1>
       <ProblemNote problem={connection.problem ?? settings.problem} />
+      {overview?.notices
+        .filter(({ code }) => code.startsWith('PORT_'))
+        .map((notice) => (
+          <ProblemNote key={notice.code} problem={notice} tone="attention" />
+        ))}
       {connection.value === null || settings.value === null ? null : (
         <>
           <section class="card" aria-labelledby="address">

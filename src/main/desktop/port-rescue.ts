@@ -1,0 +1,106 @@
+import type { ReplacedPort } from '../control/control-options.ts';
+import { findPortOwner } from '../control/port-owner.ts';
+import type { Log } from '../log.ts';
+import { openDataDirectory } from '../open-data-directory.ts';
+import { type Environment, resolveConfig } from '../settings/resolve-config.ts';
+import { createSettingsKeeper } from '../settings/settings-keeper.ts';
+import { loadSettings } from '../settings/settings-store.ts';
+import type { AgentState } from './agent-life.ts';
+import { findFreePort } from './find-free-port.ts';
+import { readDesktopFlags } from './read-desktop-flags.ts';
+
+/** A port that the agent cannot have, and what a person can do about it. */
+export interface PortTrouble {
+  port: number;
+  /** False: no program has it, the system keeps it for itself. */
+  isTaken: boolean;
+  /** « python.exe (1234) »; null where it cannot be known. */
+  owner: string | null;
+  /** The first free one above it. */
+  free: number | null;
+  /** Where the port is decided, if not in the settings: it cannot be changed from here then. */
+  fixedBy: '--port' | 'PRINTER_AGENT_PORT' | null;
+}
+
+/** The way out for a person without a console when the agent's port is taken: another port, saved in the settings. */
+export interface PortRescue {
+  /** Null: the trouble is another one, or has not been looked into yet. */
+  readonly trouble: PortTrouble | null;
+  /** Looks into it when the agent cannot start for its port; what is found is told by `onChange`. */
+  follow(state: AgentState): void;
+  onChange: () => void;
+  /**
+   * Saves another port.
+   *
+   * @throws AgentError `SETTINGS_NOT_SAVED`
+   */
+  use(port: number): void;
+  /** The port that another one was taken for since this program was started: the ERP may not know yet. */
+  readonly replaced: ReplacedPort | null;
+}
+
+export interface PortRescueOptions {
+  args: readonly string[];
+  environment: Environment;
+  version: string;
+  log: () => Log;
+}
+
+const portCodes = ['PORT_IN_USE', 'PORT_FORBIDDEN'];
+
+export function createPortRescue(options: PortRescueOptions): PortRescue {
+  let trouble: PortTrouble | null = null;
+  let replaced: ReplacedPort | null = null;
+  let followed: AgentState | null = null;
+
+  const look = async (state: AgentState, isTaken: boolean): Promise<void> => {
+    const { settings, fixedBy } = readPort(options);
+    const { host, port } = settings;
+    const [owner, free] = await Promise.all([isTaken ? findPortOwner(port) : null, findFreePort(host, port)]);
+    if (followed !== state) return;
+    trouble = { port, isTaken, owner, free, fixedBy };
+    rescue.onChange();
+  };
+
+  const rescue: PortRescue = {
+    onChange: () => {},
+    get trouble() {
+      return trouble;
+    },
+    get replaced() {
+      return replaced;
+    },
+    follow: (state) => {
+      followed = state;
+      if (state.name === 'failed' && portCodes.includes(state.problem.code)) {
+        // What was found before stands meanwhile: each try of the agent comes here.
+        look(state, state.problem.code === 'PORT_IN_USE').catch((error: unknown) =>
+          options.log().warn({ err: error }, 'the taken port could not be looked into'),
+        );
+      } else {
+        trouble = null;
+      }
+    },
+    use: (port) => {
+      const { keeper, settings } = readPort(options);
+      keeper.save({ ...keeper.stored, port });
+      replaced = { port: settings.port, owner: trouble?.owner ?? null };
+      options.log().info({ port, instead: settings.port }, 'another port was chosen, as that one could not be had');
+    },
+  };
+  return rescue;
+}
+
+/** As the next start of the agent will read them. */
+function readPort({ args, environment, version }: PortRescueOptions) {
+  const { flags } = readDesktopFlags(args);
+  const dataDir = openDataDirectory(flags['data-dir']);
+  const { settings: stored } = loadSettings(dataDir, version);
+  const { settings, fixed } = resolveConfig(flags, environment, stored);
+  const decidedBy = flags.port === undefined ? ('PRINTER_AGENT_PORT' as const) : ('--port' as const);
+  return {
+    settings,
+    fixedBy: fixed.includes('port') ? decidedBy : null,
+    keeper: createSettingsKeeper({ dataDir, version, flags, environment, stored }),
+  };
+}

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'preact/hooks';
+
+export const panelNames = ['today', 'journal', 'test', 'printer', 'connection', 'shop', 'about'] as const;
+export type PanelName = (typeof panelNames)[number];
+
+export interface Place {
+  panel: PanelName;
+  /** Of the job whose dialog is open over today's panel. */
+  jobId: string | null;
+}
+
+/** The place is the address's fragment, `#journal` or `#job=…`: reloading, the back key and notifications keep to it. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(readPlace);
+  useEffect(() => {
+    const onChange = () => setPlace(readPlace());
+    window.addEventListener('hashchange', onChange);
+    return () => window.removeEventListener('hashchange', onChange);
+  });
+  return place;
+}
+
+/** Goes there without a step back to where one is: who closes a dialog is not to meet it again by the back key. */
+export function goTo({ panel, jobId }: Partial<Place>): void {
+  location.replace(`#${jobId === undefined || jobId === null ? panel : `job=${encodeURIComponent(jobId)}`}`);
+}
+
+function readPlace(): Place {
+  const [, id] = /^#job=(.+)$/.exec(location.hash) ?? [];
+  return {
+    panel: panelNames.find((name) => `#${name}` === location.hash) ?? 'today',
+    jobId: id === undefined ? null : decode(id),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Nothing that this program has written: no job has such a name.
+    return text;
+  }
+}
