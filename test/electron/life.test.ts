@@ -86,10 +86,13 @@ describe.skipIf(whyNoElectron() !== null)('the life of the tray application', ()
         ({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code),
         script,
       );
-    expect(await ask('smartpos.readStartAtLogin()')).toEqual({ ok: true, value: { enabled: false, problem: null } });
+    expect(await ask('smartpos.readStartAtLogin()')).toEqual({
+      ok: true,
+      value: { enabled: false, byInstaller: false, problem: null },
+    });
     expect(await ask('smartpos.setStartAtLogin({ enabled: true })')).toEqual({
       ok: true,
-      value: { enabled: true, problem: null },
+      value: { enabled: true, byInstaller: false, problem: null },
     });
     expect(await ask('smartpos.readStartAtLogin()')).toMatchObject({ value: { enabled: true } });
     expect(await ask('smartpos.setStartAtLogin({ enabled: false })')).toMatchObject({ value: { enabled: false } });
