@@ -6,6 +6,7 @@ import { readFileVersion } from '../../src/main/updates/read-file-version.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 
 const hasNsis = spawnSync('makensis', ['-VERSION']).status === 0;
+if (!hasNsis) console.warn('skipped: the version of a real NSIS installer (no makensis here: apt-get install nsis)');
 
 it.skipIf(!hasNsis)('reads the version of a real NSIS installer', async () => {
   const directory = makeDataDir();
