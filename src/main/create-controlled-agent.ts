@@ -57,6 +57,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
   const settings = createSettingsKeeper({ dataDir, version, flags, environment, stored: loaded.settings });
   const config = settings.resolve(settings.stored);
   const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
+  logSettings(loaded, log);
   const { logoFile } = config.settings;
   let control: AgentControl | null = null;
   const agent = await createAgent({
@@ -96,6 +97,15 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
       tokens.close();
     },
   };
+}
+
+function logSettings({ setAside, unknownKeys, file }: LoadedSettings, log: Log): void {
+  if (setAside !== null) {
+    log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
+  }
+  if (unknownKeys.length > 0) {
+    log.warn({ file, keys: unknownKeys }, 'settings.json has keys that no setting has: ignored');
+  }
 }
 
 function settingsNotices({ setAside, unknownKeys }: LoadedSettings): Problem[] {

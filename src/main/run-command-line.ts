@@ -119,12 +119,6 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
     directory: logDirectory,
     close: closeLog,
   } = await createLog({ dataDir, level: config.settings.logLevel });
-  if (loaded.setAside !== null) {
-    log.error({ file: loaded.setAside }, 'settings.json was not readable: set aside, defaults are used');
-  }
-  if (loaded.unknownKeys.length > 0) {
-    log.warn({ file: loaded.file, keys: loaded.unknownKeys }, 'settings.json has keys that no setting has: ignored');
-  }
   process.once('uncaughtException', (error) => {
     log.error({ err: error }, 'stopped by an unexpected error');
     closeLog();

@@ -27,19 +27,11 @@ export function readOverview(options: ControlOptions): Overview {
 
 /** The gravest first. */
 function readNotices(options: ControlOptions): Problem[] {
-  const { startNotices, tokens, agent, updates } = options;
+  const { startNotices, tokens, updates } = options;
   const { note } = tokens.state();
-  const wished = agent.station.settings.port;
-  const { port } = agent.listening();
-  const otherPort: Problem = {
-    code: 'PORT_FALLBACK',
-    message: `Le port ${wished} est pris par un autre programme : l'agent écoute sur ${port}. Arrêtez l'autre programme, ou donnez ce port à l'ERP.`,
-  };
-  const isElsewhere = wished !== 0 && port !== wished;
   // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
   const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
-  const ports = isElsewhere ? [otherPort] : movedPort(options);
-  return [...ports, ...lostToken, ...startNotices, ...updates.notices()];
+  return [...movedPort(options), ...lostToken, ...startNotices, ...updates.notices()];
 }
 
 /** Told until the ERP has called: then it knows the port. */

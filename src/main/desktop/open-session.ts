@@ -4,11 +4,10 @@ import { systemClock } from '../clock.ts';
 import type { ReplacedPort } from '../control/control-options.ts';
 import type { HostFeatures } from '../control/host-features.ts';
 import { createControlledAgent } from '../create-controlled-agent.ts';
-import type { Log } from '../log.ts';
 import { openDataDirectory } from '../open-data-directory.ts';
 import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
 import { createSealedTokenStore, type KeyRing } from '../settings/sealed-token-store.ts';
-import { type LoadedSettings, loadSettings } from '../settings/settings-store.ts';
+import { loadSettings } from '../settings/settings-store.ts';
 import type { AgentSession } from './agent-life.ts';
 import type { DesktopLog } from './desktop-log.ts';
 import { startElectronDriver } from './electron-driver-port.ts';
@@ -43,7 +42,6 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     const directory = installOptionsDirectory(process.env);
     const notices = takeInstallOptions({ directory, dataDir, version, tokenStore });
     const loaded = loadSettings(dataDir, version);
-    tellSettings(loaded, log);
     const { agent, control, close } = await createControlledAgent({
       ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
       logDirectory: join(dataDir, 'logs'),
@@ -66,10 +64,4 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
       close,
     };
   };
-}
-
-function tellSettings({ setAside, unknownKeys, file }: LoadedSettings, log: Log): void {
-  if (setAside !== null) log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
-  if (unknownKeys.length > 0)
-    log.warn({ file, keys: unknownKeys }, 'settings.json has keys that no setting has: ignored');
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Protocol, protocol } from 'electron';
+import { uiContentTypes } from '../ui-content-types.ts';
 import { fileWithin } from './file-within.ts';
 
 /**
@@ -15,20 +16,6 @@ export const uiPage = `${uiOrigin}/index.html`;
 export function registerUiScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: uiScheme, privileges: { standard: true, secure: true } }]);
 }
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.ttf': 'font/ttf',
-  '.mp3': 'audio/mpeg',
-  '.wav': 'audio/wav',
-  '.json': 'application/json',
-};
 
 /** Nothing but what comes with the application; nothing over the network; no code but the page's own script. */
 const pagePolicy = [
@@ -62,7 +49,7 @@ export function serveUi(target: Protocol, directory: string, madePage: (path: st
     if (made !== null) return answer(made.html, '.html', made.policy);
     const file = fileWithin(directory, pathname);
     const extension = file === null ? '' : extname(file);
-    if (file === null || contentTypes[extension] === undefined) return new Response(null, { status: 404 });
+    if (file === null || uiContentTypes[extension] === undefined) return new Response(null, { status: 404 });
     try {
       return answer(new Uint8Array(await readFile(file)), extension, pagePolicy);
     } catch {
@@ -74,7 +61,7 @@ export function serveUi(target: Protocol, directory: string, madePage: (path: st
 function answer(body: string | Uint8Array<ArrayBuffer>, extension: string, policy: string): Response {
   return new Response(body, {
     headers: {
-      'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
+      'Content-Type': uiContentTypes[extension] ?? 'application/octet-stream',
       'Content-Security-Policy': policy,
       'X-Content-Type-Options': 'nosniff',
       // The files change with an update only, and reading them again costs less than a stale page.

@@ -1,4 +1,5 @@
 import { AgentError } from '../errors.ts';
+import { systemErrorCode } from '../system-error-code.ts';
 
 interface Pending {
   work: () => unknown;
@@ -130,8 +131,7 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
 }
 
 function toStorageError(error: unknown): unknown {
-  const isSqlite = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
-  if (!isSqlite) {
+  if (systemErrorCode(error) !== 'ERR_SQLITE_ERROR') {
     return error;
   }
   return new AgentError(

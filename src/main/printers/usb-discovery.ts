@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { systemErrorCode } from '../system-error-code.ts';
 import { choosePrinterInterface, hasPrinterClass } from './usb-descriptors.ts';
 import type { UsbTarget } from './usb-device.ts';
 import { explainBusy, explainNoBulkOut, explainPermission, type UsbFailure, type UsbHolder } from './usb-errors.ts';
@@ -75,6 +76,6 @@ async function isAllowed(devicePath: string): Promise<boolean> {
     await access(devicePath, constants.R_OK | constants.W_OK);
     return true;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'));
+    return !['EACCES', 'EPERM'].includes(systemErrorCode(error));
   }
 }

@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { systemErrorCode } from '../system-error-code.ts';
 
 /** Replaces a file atomically, on disk when this returns, readable by its owner alone. */
 export function writePrivateFile(file: string, content: string): void {
@@ -14,7 +15,7 @@ export function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (systemErrorCode(error) === 'ENOENT') {
       return null;
     }
     throw error;

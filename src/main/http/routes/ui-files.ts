@@ -3,18 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Context } from 'koa';
 import { AgentError } from '../../errors.ts';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wav': 'audio/wav',
-  '.mp3': 'audio/mpeg',
-};
+import { systemErrorCode } from '../../system-error-code.ts';
+import { uiContentTypes } from '../../ui-content-types.ts';
 
 /** Plain names, two folders deep at most: no `..`, no hidden file, no absolute path can be written with them. */
 const filePath = /^(?:[\w-]+\/){0,2}[\w-]+(?:\.[\w-]+)+$/;
@@ -26,7 +16,7 @@ const filePath = /^(?:[\w-]+\/){0,2}[\w-]+(?:\.[\w-]+)+$/;
  */
 export async function sendUiFile(context: Context, folder: string, path: string): Promise<void> {
   const name = path === '' ? 'index.html' : path;
-  const type = types[extname(name)];
+  const type = uiContentTypes[extname(name)];
   const content = filePath.test(name) && type !== undefined ? await readIfThere(join(folder, name)) : null;
   if (content === null || type === undefined) {
     throw new AgentError('NOT_FOUND', "Ce fichier n'existe pas dans la fenêtre de l'agent.");
@@ -47,9 +37,7 @@ async function readIfThere(file: string): Promise<Buffer | null> {
   try {
     return await readFile(file);
   } catch (error) {
-    const isAbsent =
-      error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code));
-    if (isAbsent) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(systemErrorCode(error))) {
       return null;
     }
     throw error;
