@@ -7,6 +7,7 @@ import { type AgentEvents, createAgentEvents } from './events.ts';
 import { formatHost } from './format-host.ts';
 import { createApp } from './http/app.ts';
 import { createMovableServer, type ListeningAddress } from './http/movable-server.ts';
+import { createRefusedCallers, type RefusedCallers } from './http/refused-callers.ts';
 import type { AgentCounters } from './http/routes/status.ts';
 import type { UiOptions } from './http/routes/ui.ts';
 import type { JobStore } from './jobs/job-store.ts';
@@ -20,7 +21,7 @@ import { createTransport } from './printers/create-transport.ts';
 import type { DriverPort } from './printers/driver-port.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import { createVirtualTransport } from './printers/virtual-transport.ts';
-import { recordOutcomes } from './record-outcomes.ts';
+import { recordAcceptErrors, recordOutcomes } from './record-outcomes.ts';
 import type { Settings } from './settings/settings.ts';
 import { queueLimits } from './understand-settings.ts';
 
@@ -48,6 +49,8 @@ export interface Agent {
   readonly store: JobStore;
   readonly events: AgentEvents;
   readonly counters: AgentCounters;
+  /** Who called with a wrong token, or none. */
+  readonly refused: RefusedCallers;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Where it listens now, with the real port. */
@@ -85,12 +88,16 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   }
 }
 
+/** Longer than a printer may take to finish its bytes: callers are cut off only after that. */
+const longestStopMs = 10_000;
+
 type Journal = Pick<Agent, 'store' | 'queue' | 'events'>;
 
 async function startAgent(options: AgentOptions, journal: Journal): Promise<Agent> {
   const { settings, clock, log } = options;
   const { store, queue, events } = journal;
   const counters: AgentCounters = { requestsReceived: 0, errors: 0, lastError: null };
+  const refused = createRefusedCallers({ clock, log, onNews: () => events.emit('caller-refused') });
   const startedAt = clock.now();
   const url = () => `http://${formatHost(server.listening().host)}:${server.listening().port}`;
   const station = createStation(options, journal, {
@@ -107,10 +114,14 @@ async function startAgent(options: AgentOptions, journal: Journal): Promise<Agen
     ...journal,
     station,
     counters,
+    refused,
     startedAt,
     address: () => server.listening(),
   });
-  const server = createMovableServer(app.callback());
+  const server = createMovableServer({
+    handler: app.callback(),
+    onAcceptError: recordAcceptErrors({ counters, clock, log }),
+  });
   await server.listen(settings.host, settings.port);
   await station.start();
   const keeper = keepJournalBounded({ store, clock, log, limits: () => station.settings.journal });
@@ -121,13 +132,17 @@ async function startAgent(options: AgentOptions, journal: Journal): Promise<Agen
     station,
     ...journal,
     counters,
+    refused,
     startedAt,
     listening: () => server.listening(),
     close: async () => {
       streams.close();
       keeper.close();
-      await Promise.all([server.close(), station.stop()]);
+      // From now on nobody new; who waits for the job that is just being printed still learns how it ended.
+      const served = server.close(longestStopMs);
+      await station.stop();
       queue.close();
+      await Promise.all([served, server.close()]);
       await store.close();
     },
   };
@@ -166,7 +181,7 @@ function createStation(
 
 function createAgentApp(
   { clock, log, version, isValidToken, ui, startDriver }: AgentOptions,
-  parts: Journal & Pick<Agent, 'station' | 'counters' | 'startedAt'> & { address: () => ListeningAddress },
+  parts: Journal & Pick<Agent, 'station' | 'counters' | 'refused' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
   return createApp({

@@ -8,13 +8,15 @@ export interface AgentEventMap {
   'printer-changed': [state: PrinterState];
   /** Printing was paused or resumed, or other settings are applied. */
   'station-changed': [];
+  /** A caller was refused: at most a few times a minute, however many there are. */
+  'caller-refused': [];
 }
 
 export type AgentEvents = EventEmitter<AgentEventMap>;
 
 export function createAgentEvents(): AgentEvents {
   const events: AgentEvents = new EventEmitter();
-  // One listener a waiting request (`?wait=`) and one an event stream: their number is bounded by the connections.
+  // One listener an event stream; their number is bounded there.
   events.setMaxListeners(0);
   return events;
 }

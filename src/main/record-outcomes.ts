@@ -5,6 +5,7 @@ import type { AgentEvents } from './events.ts';
 import type { AgentCounters } from './http/routes/status.ts';
 import type { Job } from './jobs/job.ts';
 import type { Log } from './log.ts';
+import { systemErrorCode } from './system-error-code.ts';
 
 /** Writes one log line a job transition and printer change, and counts what went wrong for `/status`. */
 export function recordOutcomes(options: {
@@ -46,4 +47,31 @@ export function recordOutcomes(options: {
       );
     }
   });
+}
+
+/**
+ * Gives what is called when the listening socket could not take a connection (no file descriptors left, a network card
+ * that went to sleep): the server goes on. The system may say so thousands of times a second; one log line a minute.
+ */
+export function recordAcceptErrors(options: {
+  counters: AgentCounters;
+  clock: Clock;
+  log: Log;
+}): (error: Error) => void {
+  const { counters, clock, log } = options;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    counters.errors += 1;
+    const code = systemErrorCode(error) || error.message;
+    counters.lastError = {
+      code: 'CONNECTION_NOT_ACCEPTED',
+      message: `Un appel n'a pas pu être reçu (${code}). Si cela se répète, fermez des programmes ou redémarrez la caisse.`,
+      jobId: null,
+      at: clock.now(),
+    };
+    if (clock.monotonic() - loggedAt >= 60_000) {
+      loggedAt = clock.monotonic();
+      log.error({ err: error }, 'a connection could not be accepted');
+    }
+  };
 }

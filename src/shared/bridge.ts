@@ -209,12 +209,14 @@ export interface Connection {
   /** Why the token is not in the system's key ring, where it could be. */
   tokenNote: Problem | null;
   tokenLastUsed: { at: string; address: string } | null;
+  /** Who was refused since the agent started, for a wrong token or for none; the last one first. */
+  refusedCallers: { address: string; count: number; since: string; lastAt: string; hasToken: boolean }[];
   /** The token before, while it still works. */
   oldToken: { validUntil: string; lastUsed: { at: string; address: string } | null } | null;
 }
 
 export interface ConnectionCheck {
-  id: 'listening' | 'own-address' | 'network-address' | 'token' | 'printer';
+  id: 'listening' | 'own-address' | 'network-address' | 'token' | 'callers' | 'printer';
   ok: boolean;
   /** A stable code, and a French sentence that says what was found and what to do. */
   code: string;

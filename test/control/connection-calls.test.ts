@@ -28,6 +28,7 @@ function facts(port: number, changes: Partial<ConnectionFacts> = {}): Connection
     token: 'jeton',
     startedAt: '2026-11-22T13:05:00.000Z',
     addresses: readNetworkAddresses(),
+    refused: null,
     printer: ready,
     findPortOwner,
     platform: 'win32',

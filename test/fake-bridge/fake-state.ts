@@ -63,6 +63,7 @@ export function makeFakeConnection(now: number): Connection {
     tokenSource: 'file',
     tokenNote: null,
     tokenLastUsed: { at: new Date(now - 40_000).toISOString(), address: '203.0.113.24' },
+    refusedCallers: [],
     oldToken: null,
   };
 }

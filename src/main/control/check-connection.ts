@@ -1,4 +1,5 @@
 import type { ConnectionCheck } from '../../shared/bridge.ts';
+import type { Problem } from '../../shared/job.ts';
 import type { PrinterState } from '../../shared/printer-state.ts';
 import { formatHost } from '../format-host.ts';
 import { callOwnAgent, type OwnAnswer } from './call-own-agent.ts';
@@ -12,6 +13,8 @@ export interface ConnectionFacts {
   /** ISO 8601, as `/status` says it: by it the agent knows itself. */
   startedAt: string;
   addresses: readonly NetworkAddress[];
+  /** What is to be said of callers that were refused. */
+  refused: Problem | null;
   printer: PrinterState;
   findPortOwner: (port: number) => Promise<string | null>;
   platform: NodeJS.Platform;
@@ -30,7 +33,14 @@ export async function checkConnection(facts: ConnectionFacts): Promise<Connectio
   const local = await callOwnAgent(`${localUrl}/status`, facts);
   const listening = await checkListening(facts, localUrl, local);
   const others = await checkNetwork(facts, listening.ok);
-  return [listening, ...checkOwnAddress(facts), ...others, checkToken(localUrl, local), checkPrinter(facts.printer)];
+  return [
+    listening,
+    ...checkOwnAddress(facts),
+    ...others,
+    checkToken(localUrl, local),
+    ...checkCallers(facts.refused),
+    checkPrinter(facts.printer),
+  ];
 }
 
 async function checkListening(facts: ConnectionFacts, url: string, answer: OwnAnswer): Promise<ConnectionCheck> {
@@ -134,6 +144,11 @@ function checkToken(url: string, answer: OwnAnswer): ConnectionCheck {
     return bad({ id, code: 'TOKEN_REFUSED', url, message });
   }
   return good({ id, code: 'TOKEN_ACCEPTED', url, message: "Le jeton est accepté. L'ERP doit envoyer le même." });
+}
+
+/** The token is right here, and somebody uses another one: only the till can say so, the ERP tells its people nothing. */
+function checkCallers(refused: Problem | null): ConnectionCheck[] {
+  return refused === null ? [] : [bad({ id: 'callers', ...refused, url: null })];
 }
 
 function checkPrinter({ condition, code, message }: PrinterState): ConnectionCheck {

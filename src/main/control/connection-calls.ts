@@ -5,6 +5,7 @@ import type { TokenUse } from '../settings/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
 import { describeFirewall } from './describe-firewall.ts';
+import { describeRefused } from './describe-refused.ts';
 import { isLoopback, readNetworkAddresses, urlsOf } from './network-addresses.ts';
 import { findPortOwner } from './port-owner.ts';
 
@@ -40,6 +41,7 @@ export function createConnectionCalls(options: ControlOptions, events: ControlEv
           token: tokens.current(),
           startedAt: new Date(agent.startedAt).toISOString(),
           addresses: readNetworkAddresses(),
+          refused: describeRefused(options),
           printer: agent.station.printer.state,
           platform: process.platform,
           findPortOwner,
@@ -61,6 +63,11 @@ function readConnection({ agent, tokens }: Pick<ControlOptions, 'agent' | 'token
     tokenSource: source,
     tokenNote: note,
     tokenLastUsed: toView(lastUsed),
+    refusedCallers: agent.refused.list().map(({ address, count, since, lastAt, hasToken }) => ({
+      ...{ address, count, hasToken },
+      since: new Date(since).toISOString(),
+      lastAt: new Date(lastAt).toISOString(),
+    })),
     oldToken:
       old === null ? null : { validUntil: new Date(old.validUntil).toISOString(), lastUsed: toView(old.lastUsed) },
   };

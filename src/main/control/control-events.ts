@@ -57,6 +57,7 @@ export function createControlEvents(
   events.on('job-changed', onJob);
   events.on('printer-changed', touch);
   events.on('station-changed', touch);
+  events.on('caller-refused', touch);
   return {
     emit,
     touch,

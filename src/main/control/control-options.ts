@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import type { AgentEvents } from '../events.ts';
 import type { AgentCounters } from '../http/routes/status.ts';
+import type { RefusedCallers } from '../http/refused-callers.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
@@ -20,6 +21,7 @@ export interface ControlledAgent {
   readonly store: JobStore;
   readonly events: AgentEvents;
   readonly counters: AgentCounters;
+  readonly refused: RefusedCallers;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Where it really listens now. */

@@ -2,6 +2,7 @@ import type { Overview } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import { readDayStatistics } from '../jobs/job-views.ts';
 import type { ControlOptions } from './control-options.ts';
+import { describeRefused } from './describe-refused.ts';
 
 /** All that the window's first panel and the tray say, as it is now. */
 export function readOverview(options: ControlOptions): Overview {
@@ -31,7 +32,14 @@ function readNotices(options: ControlOptions): Problem[] {
   const { note } = tokens.state();
   // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
   const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
-  return [...movedPort(options), ...lostToken, ...startNotices, ...updates.notices()];
+  const refused = describeRefused(options);
+  return [
+    ...movedPort(options),
+    ...lostToken,
+    ...(refused === null ? [] : [refused]),
+    ...startNotices,
+    ...updates.notices(),
+  ];
 }
 
 /** Told until the ERP has called: then it knows the port. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { AgentError } from '../errors.ts';
-import { isSettled, type JobOrigin } from '../jobs/job.ts';
+import { isSettled, type Job, type JobOrigin } from '../jobs/job.ts';
 import type { Accepted, Idempotency, Queue } from '../jobs/queue.ts';
+import { callerAddress } from './caller-address.ts';
 
 /** The longest `?wait=`, in seconds: the ERP gives up after 10. */
 const longestWaitSeconds = 8;
@@ -21,9 +22,7 @@ export function readAcceptOptions(context: Context, rawBody: Buffer): AcceptOpti
 
 /** Who calls: the connection's other end. Headers that name another one could be anybody's. */
 export function readOrigin(context: Context): JobOrigin {
-  // A socket that listens on IPv6 writes IPv4 callers so.
-  const address = context.req.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '');
-  return { source: 'erp', address: address ?? null };
+  return { source: 'erp', address: callerAddress(context.req.socket) || null };
 }
 
 function readWaitMs(context: Context): number {
@@ -59,7 +58,7 @@ export async function answerAccepted(options: {
 }): Promise<void> {
   const { context, queue, accepted, waitMs, message } = options;
   const { job, replayed } = accepted;
-  const current = waitMs > 0 && !isSettled(job.state) ? await queue.waitForOutcome(job.id, waitMs) : job;
+  const current = waitMs > 0 && !isSettled(job.state) ? await waitFor({ context, queue, job, waitMs }) : job;
   context.body = {
     success: true,
     message,
@@ -68,4 +67,17 @@ export async function answerAccepted(options: {
     ...(replayed ? { replayed: true } : {}),
     ...(current.error === null ? {} : { error: current.error }),
   };
+}
+
+/** A caller that has gone gives its place among those who wait back. */
+async function waitFor(options: { context: Context; queue: Queue; job: Job; waitMs: number }): Promise<Job> {
+  const { context, queue, job, waitMs } = options;
+  const gone = new AbortController();
+  const onClose = () => gone.abort();
+  context.res.once('close', onClose);
+  try {
+    return await queue.waitForOutcome(job.id, waitMs, gone.signal);
+  } finally {
+    context.res.off('close', onClose);
+  }
 }

@@ -75,7 +75,7 @@ export function createApp(options: AppOptions): { app: Koa; streams: Pick<EventS
   if (ui !== null) {
     app.use(ui.routes);
   }
-  app.use(authenticate(options.isValidToken));
+  app.use(authenticate(options));
   app.use(async (context, next) => {
     if (context.path !== '/health') {
       counters.requestsReceived += 1;

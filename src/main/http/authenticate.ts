@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 import { AgentError } from '../errors.ts';
+import { callerAddress } from './caller-address.ts';
+import type { RefusedCallers } from './refused-callers.ts';
 
 const bearer = /^Bearer +([\x21-\x7e]+) *$/i;
 
@@ -8,20 +9,22 @@ const bearer = /^Bearer +([\x21-\x7e]+) *$/i;
  * Lets a request pass only with the right token, before any of its body is read. `GET /health` needs none.
  * The path and the method do not matter: unknown routes answer 401 too, so that nothing can be probed.
  */
-export function authenticate(isValidToken: (candidate: string, address: string) => boolean): Middleware {
+export function authenticate(options: {
+  isValidToken: (candidate: string, address: string) => boolean;
+  refused: Pick<RefusedCallers, 'add'>;
+}): Middleware {
+  const { isValidToken, refused } = options;
   return async (context, next) => {
     const isHealth = context.path === '/health' && (context.method === 'GET' || context.method === 'HEAD');
     if (!isHealth) {
-      const candidate = bearer.exec(context.get('Authorization'))?.[1];
-      if (candidate === undefined || !isValidToken(candidate, remoteAddress(context.req))) {
+      const address = callerAddress(context.req.socket);
+      const header = context.get('Authorization');
+      const candidate = bearer.exec(header)?.[1];
+      if (candidate === undefined || !isValidToken(candidate, address)) {
+        refused.add(address, header !== '');
         throw new AgentError('UNAUTHORIZED', "Token d'authentification invalide");
       }
     }
     await next();
   };
-}
-
-/** The caller's address, IPv4 as such where the socket is IPv6. */
-export function remoteAddress({ socket }: IncomingMessage): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
 }

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { AgentError } from '../errors.ts';
 import { closeGently, readAway } from './close-gently.ts';
 import { toErrorAnswer } from './error-status.ts';
+import { keepRoom } from './keep-room.ts';
 
 /** Headers and body must be here within this time. */
 const requestTimeoutMs = 10_000;
@@ -20,10 +21,14 @@ export interface HttpServer {
   close(graceMs?: number): Promise<void>;
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+export interface HttpServerOptions {
+  handler: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** A connection could not be taken (out of file descriptors, a network that went away): the server goes on. */
+  onAcceptError: (error: Error) => void;
+}
 
 /** The HTTP server around the app: limits, time-outs, and JSON answers for what never becomes a request. */
-export function createHttpServer(handler: Handler): HttpServer {
+export function createHttpServer({ handler, onAcceptError }: HttpServerOptions): HttpServer {
   const server = createServer({
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -33,13 +38,16 @@ export function createHttpServer(handler: Handler): HttpServer {
     maxHeaderSize: 16 * 1024,
     noDelay: true,
   });
+  /** What is under way on a connection: a broken second request must not be answered into its middle. */
+  const exchanges = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
   // A client that has said everything may close its side and still waits for the answer to a job that is queued.
   // Node knows this property and does not document it (lib/_http_server.js, socketOnEnd).
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.maxConnections = largestConnectionCount;
+  keepRoom(server, largestConnectionCount, (socket) => {
+    const exchange = exchanges.get(socket);
+    return exchange?.request.complete === true && !exchange.response.writableEnded;
+  });
   server.timeout = idleTimeoutMs;
-  /** What is under way on a connection: a broken second request must not be answered into its middle. */
-  const exchanges = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
   const refused = new WeakSet<Socket>();
   let closed: Promise<unknown> | null = null;
 
@@ -94,7 +102,11 @@ export function createHttpServer(handler: Handler): HttpServer {
   });
 
   return {
-    listen: (host, port) => listen(server, host, port),
+    listen: async (host, port) => {
+      const realPort = await listen(server, host, port);
+      server.on('error', onAcceptError);
+      return realPort;
+    },
     close: async (graceMs = 1_000) => {
       closed ??= new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -138,9 +150,10 @@ function rawAnswer(error: AgentError): string {
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(fromListenError(error, host, port)));
+    const onError = (error: NodeJS.ErrnoException) => reject(fromListenError(error, host, port));
+    server.once('error', onError);
     server.listen(port, host, () => {
-      server.removeAllListeners('error');
+      server.off('error', onError);
       resolve((server.address() as AddressInfo).port);
     });
   });

@@ -1,5 +1,5 @@
 import { AgentError } from '../errors.ts';
-import { createHttpServer } from './http-server.ts';
+import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 
 /** A server that is given up answers what it has taken: `?wait=` waits for at most 8 s. */
 const retiringMs = 10_000;
@@ -22,19 +22,20 @@ export interface MovableServer {
   move(host: string, port: number): Promise<void>;
   /** Where it listens; only after `listen`. */
   listening(): ListeningAddress;
-  close(): Promise<void>;
+  /** As `HttpServer.close`; those that are given up, too. */
+  close(graceMs?: number): Promise<void>;
 }
 
 type Server = ReturnType<typeof createHttpServer>;
 
 /** One at a time: `listen`, then `move` as often as need be, then `close`. */
-export function createMovableServer(handler: Parameters<typeof createHttpServer>[0]): MovableServer {
+export function createMovableServer(options: HttpServerOptions): MovableServer {
   let current: { server: Server; address: ListeningAddress } | null = null;
   let isClosed = false;
   const retiring = new Set<Server>();
 
   const start = async (host: string, port: number): Promise<void> => {
-    const server = createHttpServer(handler);
+    const server = createHttpServer(options);
     const address = { host, port: await server.listen(host, port) };
     if (isClosed) {
       await server.close();
@@ -92,9 +93,9 @@ export function createMovableServer(handler: Parameters<typeof createHttpServer>
         retire(old.server);
       }
     },
-    close: async () => {
+    close: async (graceMs) => {
       isClosed = true;
-      await Promise.all([current?.server, ...retiring].map((server) => server?.close()));
+      await Promise.all([current?.server, ...retiring].map((server) => server?.close(graceMs)));
     },
   };
 }

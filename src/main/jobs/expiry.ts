@@ -94,7 +94,8 @@ export function createExpiry(options: {
     timer = null;
     timerAt = Number.POSITIVE_INFINITY;
     expireDue().then(
-      () => arm(store.nextExpiry() ?? Number.POSITIVE_INFINITY),
+      // The journal may have been closed meanwhile.
+      () => closed || arm(store.nextExpiry() ?? Number.POSITIVE_INFINITY),
       () => arm(clock.now() + storageRetryMs),
     );
   };

@@ -7,8 +7,8 @@ import type { AgentEvents } from '../events.ts';
 import { createExpiry } from './expiry.ts';
 import { type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
+import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
 import { recoverJobs } from './recover-jobs.ts';
-import { waitForOutcome } from './wait-for-outcome.ts';
 
 export interface QueueLimits {
   /** How long a ticket may wait for the printer. */
@@ -56,12 +56,11 @@ export interface Queue {
   settle(job: Job, settlement: Settlement): Promise<Job>;
   /** At start: what was being printed is doubtful, what asked for the drawer is over. */
   recover(): Promise<void>;
-  /** Resolves when the job is settled, or after `timeoutMs` with the job as it is then. */
-  waitForOutcome(id: string, timeoutMs: number): Promise<Job>;
+  waitForOutcome: OutcomeWaits['wait'];
   readonly accepted: { print: number; drawer: number };
   /** For jobs that are accepted from now on; what waits keeps its time. */
   setLimits(limits: QueueLimits): void;
-  /** Stops the timers. */
+  /** Ends the timers; who waits for an outcome gets its job's last state. */
   close(): void;
 }
 
@@ -82,6 +81,7 @@ export function createQueue(options: {
     events.emit('job-changed', job);
     return job;
   };
+  const waits = createOutcomeWaits({ store, events });
   const expiry = createExpiry({ store, clock, drawerTtlMs: () => limits.drawerTtlMs, announce });
 
   const ttlMs = (kind: JobKind) => (kind === 'drawer' ? limits.drawerTtlMs : limits.ticketTtlMs);
@@ -215,8 +215,11 @@ export function createQueue(options: {
         announce(job);
       }
     },
-    waitForOutcome: (id, timeoutMs) => waitForOutcome({ store, events }, id, timeoutMs),
-    close: () => expiry.close(),
+    waitForOutcome: waits.wait,
+    close: () => {
+      expiry.close();
+      waits.end();
+    },
   };
 }
 

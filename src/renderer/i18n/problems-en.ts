@@ -95,6 +95,13 @@ export const englishProblems: Readonly<Record<string, string>> = {
   REACHABLE: 'The agent answers. If the ERP cannot reach it, look in between: firewall, router, VPN.',
   FIREWALL_SUSPECTED:
     'This address does not answer while the agent does: a firewall probably blocks it. Allow SmartPOS Agent in it.',
+  CALLERS_REFUSED:
+    'A caller uses a wrong token: see who it is in the Connection panel. If it is the ERP, give it this till’s token.',
+  CALLERS_WITHOUT_TOKEN:
+    'A caller shows no token: see who it is in the Connection panel. If it is the ERP, give it this till’s token.',
+  CONNECTION_NOT_ACCEPTED:
+    'A call could not be received. If this happens again, close other programs or restart the till.',
+  LOG_NOT_WRITTEN: 'The agent prints, but cannot write its log files: check the disk and the rights of the data folder.',
   TOKEN_ACCEPTED: 'The token is accepted. The ERP must send the same.',
   TOKEN_REFUSED: 'This agent’s token is refused: another agent answers here. Stop it, then restart this one.',
   TOKEN_NOT_TRIED: 'The token could not be tried: the agent does not answer.',

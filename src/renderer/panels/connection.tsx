@@ -27,7 +27,7 @@ export function Connection() {
       <h1 tabIndex={-1}>{t('nav.connection')}</h1>
       <ProblemNote problem={connection.problem ?? settings.problem} />
       {overview?.notices
-        .filter(({ code }) => code.startsWith('PORT_'))
+        .filter(({ code }) => /^(PORT|CALLERS)_/.test(code))
         .map((notice) => (
           <ProblemNote key={notice.code} problem={notice} tone="attention" />
         ))}

@@ -4,6 +4,7 @@ import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
 import { ConfirmDialog } from '../parts/dialog.tsx';
 import { SelectField } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
@@ -24,7 +25,7 @@ export function TokenCard({ connection, onChanged }: TokenCardProps) {
     await bridge.copyText(revealed.token);
     say(t('token.copied'));
   });
-  const { tokenLastUsed: used, oldToken, tokenSource, tokenNote } = connection;
+  const { tokenLastUsed: used, oldToken, tokenSource, tokenNote, refusedCallers } = connection;
   return (
     <section class="card" aria-labelledby="token">
       <h2 id="token">{t('token.title')}</h2>
@@ -59,6 +60,26 @@ export function TokenCard({ connection, onChanged }: TokenCardProps) {
           ? t('token.neverUsed')
           : t('token.lastUsed', { at: format.dateTime(used.at), address: used.address })}
       </p>
+      {refusedCallers.length === 0 ? null : (
+        <div class="note note-attention">
+          <Icon name="attention" />
+          <div>
+            <p>{t('token.refused')}</p>
+            <ul class="addresses">
+              {refusedCallers.map(({ address, count, since, lastAt, hasToken }) => (
+                <li key={`${address} ${since}`}>
+                  {t(hasToken ? 'token.refusedWrong' : 'token.refusedNone', {
+                    address,
+                    shown: format.number(count),
+                    since: format.dateTime(since),
+                    last: format.dateTime(lastAt),
+                  })}
+                </li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
       {oldToken === null ? null : (
         <p class="note note-attention">
           {t('token.oldValid', { until: format.dateTime(oldToken.validUntil) })}{' '}

@@ -6,7 +6,7 @@ import { CodeText } from './code-text.tsx';
 import { Icon } from './icon.tsx';
 
 /** Codes that stand for many causes: the agent's own sentence says which, for the technician. */
-const vagueCodes = /^(INVALID_|INTERNAL_|PRINTER_|PORT_|ADDRESS_|INSTALL_|PYTHON_)/;
+const vagueCodes = /^(INVALID_|INTERNAL_|PRINTER_|PORT_|ADDRESS_|INSTALL_|PYTHON_|CALLERS_|LOG_|CONNECTION_)/;
 
 /** A sentence in the user's language, with the stable code that support asks for. */
 export function ProblemText({ problem }: { problem: Problem }) {

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
 import type { PrintStation } from '../../print-station.ts';
+import type { RefusedCallers } from '../refused-callers.ts';
 import { isConnected } from './health.ts';
 
 /** The counters of `/status`, since the agent started. */
@@ -22,6 +23,7 @@ export interface StatusOptions {
   clock: Clock;
   counters: AgentCounters;
   startedAt: number;
+  refused: RefusedCallers;
   address: () => { host: string; port: number };
   version: string;
 }
@@ -33,7 +35,7 @@ export function statusRoute(router: Router, options: StatusOptions): void {
   });
 }
 
-function agentStatus({ queue, clock, counters, startedAt, address, version }: StatusOptions) {
+function agentStatus({ queue, clock, counters, refused, startedAt, address, version }: StatusOptions) {
   const { lastError } = counters;
   return {
     ...address(),
@@ -55,6 +57,13 @@ function agentStatus({ queue, clock, counters, startedAt, address, version }: St
             job_id: lastError.jobId,
             at: new Date(lastError.at).toISOString(),
           },
+    refused_callers: refused.list().map(({ address: caller, count, since, lastAt, hasToken }) => ({
+      address: caller,
+      count,
+      since: new Date(since).toISOString(),
+      last_at: new Date(lastAt).toISOString(),
+      wrong_token: hasToken,
+    })),
   };
 }
 

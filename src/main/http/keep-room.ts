@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { callerAddress, callerNetwork } from './caller-address.ts';
+
+/**
+ * Keeps at most `limit` connections. A full server closes one on which it is answering nothing rather than refuse the
+ * newcomer, who may be the ERP: the caller that holds the most of them loses its oldest. Only where every connection is
+ * being answered the newcomer itself is closed. So a stranger who opens connections and says nothing, half a header, or a
+ * body that never ends, closes his own. (OpenSSH's PerSourceMaxStartups and nginx, which closes idle connections when it
+ * runs out of them, spare in the same way who has shown that he is at work.)
+ *
+ * @param isAnswering whether an answer is due: the request is here as a whole and not answered yet
+ */
+export function keepRoom(server: Server, limit: number, isAnswering: (socket: Socket) => boolean): void {
+  /** With whose they are, in the order in which they came. */
+  const sockets = new Map<Socket, string>();
+
+  const chooseVictim = (newcomer: Socket): Socket => {
+    const shares = new Map<string, { count: number; oldest: Socket }>();
+    for (const [socket, caller] of sockets) {
+      if (isAnswering(socket)) continue;
+      const share = shares.get(caller) ?? { count: 0, oldest: socket };
+      share.count += 1;
+      shares.set(caller, share);
+    }
+    let largest = { count: 0, oldest: newcomer };
+    for (const share of shares.values()) {
+      // Of equal ones the first stays: it holds the oldest connection.
+      if (share.count > largest.count) largest = share;
+    }
+    return largest.oldest;
+  };
+
+  server.on('connection', (socket: Socket) => {
+    sockets.set(socket, callerNetwork(callerAddress(socket)));
+    socket.once('close', () => sockets.delete(socket));
+    if (sockets.size > limit) {
+      const victim = chooseVictim(socket);
+      // Before its `close` event: who comes in between must not have another one closed.
+      sockets.delete(victim);
+      victim.destroy();
+    }
+  });
+}
