@@ -2,11 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { headlessHost } from './control/host-features.ts';
 import { runCommandLine } from './run-command-line.ts';
 
-/** A second signal ends the process at once, as Node does by default. */
+/**
+ * How a program is asked to end: Ctrl+C, a service manager, the terminal or the console's window that closes (Windows then
+ * gives it some seconds), Ctrl+Break.
+ */
+const stopSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+
+/** A second signal of the same name ends the process at once, as Node does by default. */
 function untilStopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    for (const signal of stopSignals) {
+      // SIGBREAK is known on Windows alone; elsewhere Node takes it for an event that never comes.
+      process.once(signal, () => resolve());
+    }
   });
 }
 

@@ -22,6 +22,8 @@ export interface ControlledAgentOptions {
   /** Absolute. */
   dataDir: string;
   logDirectory: string;
+  /** Why nothing is written there; null: it is. */
+  logProblem: () => Problem | null;
   version: string;
   clock: Clock;
   log: Log;
@@ -54,7 +56,7 @@ export interface RunningAgent {
  */
 export async function createControlledAgent(options: ControlledAgentOptions): Promise<RunningAgent> {
   const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder, startDriver } = options;
-  const settings = createSettingsKeeper({ dataDir, version, flags, environment, stored: loaded.settings });
+  const settings = createSettingsKeeper({ dataDir, flags, environment, stored: loaded.settings });
   const config = settings.resolve(settings.stored);
   const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
   logSettings(loaded, log);
@@ -83,6 +85,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
   control = createControl({
     ...{ agent, settings, tokens, updates, dataDir, version, clock, log },
     logDirectory: options.logDirectory,
+    logProblem: options.logProblem,
     host: options.host,
     startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
     replacedPort: options.replacedPort ?? null,

@@ -1,34 +1,28 @@
 import { join } from 'node:path';
 import { type Level, type Logger, multistream, pino } from 'pino';
 import { build as buildPretty } from 'pino-pretty';
-import roll from 'pino-roll';
+import type { Problem } from '../shared/job.ts';
+import { openLogFile } from './log-file.ts';
+import { systemErrorCode } from './system-error-code.ts';
 
 export interface AgentLog {
   log: Logger;
   directory: string;
+  /** Why nothing is written to the files; null: it is. */
+  problem(): Problem | null;
   /** Writes what is pending. */
   close(): void;
 }
 
 /**
- * The agent's log: to stderr and to DATA_DIR/logs, 5 MB a file, the last 10 kept. A full disk or a reader of stderr
+ * The agent's log: to stderr and to DATA_DIR/logs. A full disk, a folder that may not be written, or a reader of stderr
  * that has stopped reading loses log lines, never a job: no write waits.
  */
-export async function createLog(options: { dataDir: string; level: Level }): Promise<AgentLog> {
+export function createLog(options: { dataDir: string; level: Level }): AgentLog {
   const { dataDir, level } = options;
   const directory = join(dataDir, 'logs');
-  const file = await roll({
-    file: join(directory, 'agent'),
-    extension: '.log',
-    size: '5m',
-    limit: { count: 10 },
-    mkdir: true,
-    minLength: 8192,
-    periodicFlush: 200,
-  });
-  file.on('error', () => {
-    // The disk is full or gone. The routes say so where it matters; the log has no other place to say it.
-  });
+  let tell = (_problem: Error | null): void => {};
+  const file = openLogFile({ directory, onProblem: (problem) => tell(problem) });
   const terminal = process.stderr.isTTY
     ? buildPretty({
         destination: 2,
@@ -50,19 +44,30 @@ export async function createLog(options: { dataDir: string; level: Level }): Pro
       { stream: file, level },
     ]),
   );
+  tell = (problem) => {
+    if (problem === null) log.info({ directory }, 'log files are written again');
+    else log.warn({ err: problem, directory }, 'log files cannot be written');
+  };
+  // The start's own failure came before there was a log to tell it.
+  if (file.problem !== null) tell(file.problem);
   return {
     log,
     directory,
+    problem: () => (file.problem === null ? null : describeProblem(file.problem, directory)),
     close: () => {
-      for (const stream of [file, terminal]) {
-        if ('flushSync' in stream && typeof stream.flushSync === 'function') {
-          try {
-            stream.flushSync();
-          } catch {
-            // Nothing to be done about a log that cannot be written at the very end.
-          }
-        }
+      file.flushSync();
+      try {
+        if ('flushSync' in terminal && typeof terminal.flushSync === 'function') terminal.flushSync();
+      } catch {
+        // Nothing to be done about a terminal that cannot be written at the very end.
       }
     },
+  };
+}
+
+function describeProblem(error: Error, directory: string): Problem {
+  return {
+    code: 'LOG_NOT_WRITTEN',
+    message: `Les fichiers journaux ne peuvent pas être écrits dans ${directory} (${systemErrorCode(error) || error.message}) : l'agent imprime quand même. Vérifiez la place sur le disque et les droits de ce dossier.`,
   };
 }

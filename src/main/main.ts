@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
-import packageJson from '../../package.json' with { type: 'json' };
 import { createDesktopLog } from './desktop/desktop-log.ts';
 import { createLoginItem } from './desktop/electron-login-item.ts';
 import { createElectronUpdates } from './desktop/electron-updates.ts';
@@ -44,12 +43,7 @@ function main(): void {
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
   const desktopLog = createDesktopLog();
-  const portRescue = createPortRescue({
-    args,
-    environment: process.env,
-    version: packageJson.version,
-    log: desktopLog.log,
-  });
+  const portRescue = createPortRescue({ args, environment: process.env, log: desktopLog.log });
   const openSession = createSessionOpener({
     args,
     programDir,

@@ -82,7 +82,7 @@ function listing({ startDriver }: HeadlessProgram) {
 /** The data directory, its settings, and what flags and environment make of them. */
 function configure(flags: Flags) {
   const dataDir = openDataDirectory(flags['data-dir']);
-  const loaded = loadSettings(dataDir, version);
+  const loaded = loadSettings(dataDir);
   const config = resolveConfig(flags, process.env, loaded.settings);
   return { dataDir, loaded, config, tokenStore: createFileTokenStore(dataDir) };
 }
@@ -108,7 +108,7 @@ function manageToken(action: 'show' | 'rotate', flags: Flags): void {
 function takeInstallOptionsFor(flags: Flags): Problem[] {
   const dataDir = openDataDirectory(flags['data-dir']);
   const directory = installOptionsDirectory(process.env);
-  return takeInstallOptions({ directory, dataDir, version, tokenStore: createFileTokenStore(dataDir) });
+  return takeInstallOptions({ directory, dataDir, tokenStore: createFileTokenStore(dataDir) });
 }
 
 async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
@@ -117,8 +117,9 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
   const {
     log,
     directory: logDirectory,
+    problem: logProblem,
     close: closeLog,
-  } = await createLog({ dataDir, level: config.settings.logLevel });
+  } = createLog({ dataDir, level: config.settings.logLevel });
   process.once('uncaughtException', (error) => {
     log.error({ err: error }, 'stopped by an unexpected error');
     closeLog();
@@ -127,7 +128,7 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
   try {
     const { agent, close } = await createControlledAgent({
       ...{ dataDir, version, log, flags, loaded, tokenStore },
-      logDirectory,
+      ...{ logDirectory, logProblem },
       clock: systemClock,
       environment: process.env,
       host: program.host,

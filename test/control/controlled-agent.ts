@@ -45,12 +45,12 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
   mkdirSync(logDirectory, { recursive: true });
   const quiet = () => {};
   const { agent, control, close } = await createControlledAgent({
-    ...{ dataDir, logDirectory, version: '1.2.3' },
+    ...{ dataDir, logDirectory, logProblem: () => null, version: '1.2.3' },
     clock: options.clock ?? systemClock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     flags: options.flags ?? { port: '0' },
     environment: options.environment ?? {},
-    loaded: loadSettings(dataDir, '1.2.3'),
+    loaded: loadSettings(dataDir),
     tokenStore: (options.tokenStore ?? createFileTokenStore)(dataDir),
     host: options.host ?? headlessHost,
     uiFolder: options.uiFolder ?? null,

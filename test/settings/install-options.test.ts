@@ -21,8 +21,8 @@ function makeTill(options: string | null, pythonEnv: string | null = null) {
     directory,
     optionsFile,
     pythonFile,
-    take: () => takeInstallOptions({ directory, dataDir, version: '1.0.0', tokenStore }),
-    settings: () => loadSettings(dataDir, '1.0.0').settings,
+    take: () => takeInstallOptions({ directory, dataDir, tokenStore }),
+    settings: () => loadSettings(dataDir).settings,
     token: () => tokenStore.readOrCreate(),
   };
 }
@@ -46,9 +46,7 @@ describe('options of a silent roll-out, at the first start', () => {
     const till = makeTill(null);
     expect(till.take()).toEqual([]);
     expect(existsSync(join(till.dataDir, 'settings.json'))).toBe(false);
-    expect(
-      takeInstallOptions({ ...till, directory: null, version: '1.0.0', tokenStore: { replace: () => {} } }),
-    ).toEqual([]);
+    expect(takeInstallOptions({ ...till, directory: null, tokenStore: { replace: () => {} } })).toEqual([]);
   });
 
   it('a wrong value is told by its option, the others are taken; a token is never told', () => {
@@ -73,7 +71,7 @@ describe('options of a silent roll-out, at the first start', () => {
     const removeFile = () => {
       throw new Error('EACCES');
     };
-    takeInstallOptions({ ...till, version: '1.0.0', tokenStore: createFileTokenStore(till.dataDir), removeFile });
+    takeInstallOptions({ ...till, tokenStore: createFileTokenStore(till.dataDir), removeFile });
     writeFileSync(join(till.dataDir, 'settings.json'), '{"port":8081}');
     expect(till.take()).toEqual([]);
     expect(till.settings().port).toBe(8081);

@@ -15,11 +15,11 @@ describe('the settings file', () => {
   it('holds only what differs from the defaults, and is read back the same', () => {
     const dataDir = makeDataDir();
     const settings = changeSettings(defaults, { port: 8081, shop: { name: 'Chez Inès', thanks: [] } }, free);
-    createSettingsFile(dataDir, '1.0.0').save(settings);
+    createSettingsFile(dataDir).save(settings);
     const file = join(dataDir, 'settings.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ port: 8081, shop: { name: 'Chez Inès', thanks: [] } });
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(loadSettings(dataDir, '1.0.0').settings).toEqual(settings);
+    expect(loadSettings(dataDir).settings).toEqual(settings);
   });
 
   it('forgets a value that is the default again, and keeps keys that it does not know, at every depth', () => {
@@ -32,8 +32,8 @@ describe('the settings file', () => {
       shop: { timeZone: 'Asia/Tokyo' },
     };
     writeFileSync(file, JSON.stringify(odd));
-    const { settings } = loadSettings(dataDir, '1.0.0');
-    createSettingsFile(dataDir, '1.0.0').save(changeSettings(settings, { port: 8080, printer: { columns: 42 } }, free));
+    const { settings } = loadSettings(dataDir);
+    createSettingsFile(dataDir).save(changeSettings(settings, { port: 8080, printer: { columns: 42 } }, free));
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       futur: { a: 1 },
       printer: { profile: 'epson-80', columns: 42, couleur: 'rouge' },
@@ -48,7 +48,7 @@ describe('the settings file', () => {
     mkdirSync(file);
     writeFileSync(join(file, 'x'), '');
     chmodSync(dataDir, 0o700);
-    const refusal = refusalOf(() => createSettingsFile(dataDir, '1.0.0').save(defaults));
+    const refusal = refusalOf(() => createSettingsFile(dataDir).save(defaults));
     expect(refusal).toMatchObject({ code: 'SETTINGS_NOT_SAVED', message: expect.stringContaining('enregistrés') });
   });
 });

@@ -8,7 +8,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'unknown-keys-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 const load = (settings: unknown) => {
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings));
-  return loadSettings(dataDir, '1.0.0');
+  return loadSettings(dataDir);
 };
 
 describe('keys that no setting has', () => {

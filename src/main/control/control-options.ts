@@ -2,8 +2,8 @@ import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent } from '../../sh
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import type { AgentEvents } from '../events.ts';
-import type { AgentCounters } from '../http/routes/status.ts';
 import type { RefusedCallers } from '../http/refused-callers.ts';
+import type { AgentCounters } from '../http/routes/status.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
@@ -36,6 +36,8 @@ export interface ControlOptions {
   /** Absolute paths. */
   dataDir: string;
   logDirectory: string;
+  /** Why nothing is written there; null: it is. */
+  logProblem: () => Problem | null;
   version: string;
   clock: Clock;
   log: Log;

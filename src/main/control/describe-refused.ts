@@ -17,7 +17,9 @@ export function describeRefused({ agent, tokens, clock }: Options): Problem | nu
   const { timeZone } = agent.station.settings.shop;
   const callers = agent.refused
     .list()
-    .filter(({ address, lastAt }) => now - lastAt < newsMs && !(lastUsed?.address === address && lastUsed.at >= lastAt));
+    .filter(
+      ({ address, lastAt }) => now - lastAt < newsMs && !(lastUsed?.address === address && lastUsed.at >= lastAt),
+    );
   const wrong = callers.filter(({ hasToken }) => hasToken);
   const told = wrong.length > 0 ? wrong : callers;
   if (told.length === 0) {
@@ -41,5 +43,7 @@ function describeCaller({ address, count, since }: RefusedCaller, now: number, t
   const [day = '', time = ''] = formatDateTime(new Date(since), timeZone).split(' ');
   const isToday = formatDateTime(new Date(now), timeZone).startsWith(`${day} `);
   const from = isToday ? time : `le ${day} à ${time}`;
-  return count === 1 ? `${address}, une fois, ${isToday ? `à ${time}` : from}` : `${address}, ${count} fois depuis ${from}`;
+  return count === 1
+    ? `${address}, une fois, ${isToday ? `à ${time}` : from}`
+    : `${address}, ${count} fois depuis ${from}`;
 }

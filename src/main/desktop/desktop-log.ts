@@ -1,12 +1,15 @@
 import { type Level, pino } from 'pino';
+import type { Problem } from '../../shared/job.ts';
 import { type AgentLog, createLog } from '../create-log.ts';
 import type { Log } from '../log.ts';
 
 export interface DesktopLog {
   /** To stderr until the data directory is there, then to its files. */
   log(): Log;
-  /** Once; throws what the disk throws. */
-  open(dataDir: string): Promise<void>;
+  /** Once. */
+  open(dataDir: string): void;
+  /** Why nothing is written to the files; null: it is, or it was not opened yet. */
+  problem(): Problem | null;
   /** Settings are read after the log is opened. */
   setLevel(level: Level): void;
   close(): void;
@@ -18,9 +21,10 @@ export function createDesktopLog(): DesktopLog {
   let opened: AgentLog | null = null;
   return {
     log: () => opened?.log ?? early,
-    open: async (dataDir) => {
+    problem: () => opened?.problem() ?? null,
+    open: (dataDir) => {
       // Its streams take all; the logger above them chooses.
-      opened ??= await createLog({ dataDir, level: 'debug' });
+      opened ??= createLog({ dataDir, level: 'debug' });
       opened.log.level = 'info';
     },
     setLevel: (level) => {

@@ -35,16 +35,17 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
   return async () => {
     const { flags } = readDesktopFlags(args);
     const dataDir = openDataDirectory(flags['data-dir']);
-    await desktopLog.open(dataDir);
+    desktopLog.open(dataDir);
     const log = desktopLog.log();
     const tokenStore = createSealedTokenStore({ dataDir, keyRing: options.keyRing() });
     // What the installer has laid ready comes before the settings are read.
     const directory = installOptionsDirectory(process.env);
-    const notices = takeInstallOptions({ directory, dataDir, version, tokenStore });
-    const loaded = loadSettings(dataDir, version);
+    const notices = takeInstallOptions({ directory, dataDir, tokenStore });
+    const loaded = loadSettings(dataDir);
     const { agent, control, close } = await createControlledAgent({
       ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
       logDirectory: join(dataDir, 'logs'),
+      logProblem: desktopLog.problem,
       clock: systemClock,
       environment: process.env,
       host: options.host(),

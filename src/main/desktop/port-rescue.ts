@@ -42,7 +42,6 @@ export interface PortRescue {
 export interface PortRescueOptions {
   args: readonly string[];
   environment: Environment;
-  version: string;
   log: () => Log;
 }
 
@@ -92,15 +91,15 @@ export function createPortRescue(options: PortRescueOptions): PortRescue {
 }
 
 /** As the next start of the agent will read them. */
-function readPort({ args, environment, version }: PortRescueOptions) {
+function readPort({ args, environment }: PortRescueOptions) {
   const { flags } = readDesktopFlags(args);
   const dataDir = openDataDirectory(flags['data-dir']);
-  const { settings: stored } = loadSettings(dataDir, version);
+  const { settings: stored } = loadSettings(dataDir);
   const { settings, fixed } = resolveConfig(flags, environment, stored);
   const decidedBy = flags.port === undefined ? ('PRINTER_AGENT_PORT' as const) : ('--port' as const);
   return {
     settings,
     fixedBy: fixed.includes('port') ? decidedBy : null,
-    keeper: createSettingsKeeper({ dataDir, version, flags, environment, stored }),
+    keeper: createSettingsKeeper({ dataDir, flags, environment, stored }),
   };
 }

@@ -18,12 +18,7 @@ export interface TrayLook {
 }
 
 /** Told in the window; nobody can or must do anything about them today, and an icon that always warns is not looked at. */
-const quietNotices = new Set([
-  'UNKNOWN_SETTINGS',
-  'PYTHON_SETTINGS_TAKEN',
-  'CALLERS_WITHOUT_TOKEN',
-  'LOG_NOT_WRITTEN',
-]);
+const quietNotices = new Set(['UNKNOWN_SETTINGS', 'PYTHON_SETTINGS_TAKEN', 'CALLERS_WITHOUT_TOKEN', 'LOG_NOT_WRITTEN']);
 
 /** The gravest thing decides: what stops the printer, then what a person must look at, then what is only said. */
 export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {

@@ -61,7 +61,10 @@ export function createRefusedCallers(options: {
     const { logged, count, address, hasToken } = entry;
     if ((logged === null || now - logged.at >= minuteMs) && mayLog(now)) {
       const calls = count - (logged?.count ?? 0);
-      log.warn({ address, calls }, hasToken ? 'calls with a wrong token were refused' : 'calls without a token were refused');
+      log.warn(
+        { address, calls },
+        hasToken ? 'calls with a wrong token were refused' : 'calls without a token were refused',
+      );
       entry.logged = { at: now, count };
       onNews();
     }

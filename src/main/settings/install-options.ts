@@ -15,7 +15,6 @@ export interface InstallOptionsCall {
   /** Where the installer lays them; null: nowhere on this system. */
   directory: string | null;
   dataDir: string;
-  version: string;
   tokenStore: Pick<TokenStore, 'replace'>;
   /** Default: the file system's. */
   removeFile?: (file: string) => void;
@@ -73,7 +72,7 @@ function takeOnce(file: string, dataDir: string, remove: (file: string) => void,
 }
 
 function takePython(text: string, call: InstallOptionsCall): Problem[] {
-  const settings = loadSettings(call.dataDir, call.version).settings;
+  const settings = loadSettings(call.dataDir).settings;
   const line = /^SMARTPOS_PYTHON_ARGUMENTS=(.*)$/m.exec(text)?.[1] ?? '';
   try {
     // The Python agent's command line won over its .env: what comes last counts.
@@ -92,7 +91,7 @@ function takePython(text: string, call: InstallOptionsCall): Problem[] {
 }
 
 function takeOptions(lines: Map<string, string>, call: InstallOptionsCall): Problem[] {
-  let { settings } = loadSettings(call.dataDir, call.version);
+  let { settings } = loadSettings(call.dataDir);
   const problems: Problem[] = [];
   const patches: [name: string, patch: unknown][] = [];
   const port = lines.get('port');
@@ -120,8 +119,8 @@ function takeOptions(lines: Map<string, string>, call: InstallOptionsCall): Prob
   return problems;
 }
 
-function save({ dataDir, version, tokenStore }: InstallOptionsCall, settings: Settings, token: string | null): void {
-  createSettingsFile(dataDir, version).save(settings);
+function save({ dataDir, tokenStore }: InstallOptionsCall, settings: Settings, token: string | null): void {
+  createSettingsFile(dataDir).save(settings);
   if (token !== null) tokenStore.replace(token);
 }
 

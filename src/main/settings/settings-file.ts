@@ -1,6 +1,8 @@
-import Conf from 'conf';
+import { join } from 'node:path';
 import { AgentError } from '../errors.ts';
+import { systemErrorCode } from '../system-error-code.ts';
 import { type Settings, settingsSchema } from './settings.ts';
+import { readIfThere, writePrivateFile } from './write-private-file.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -14,20 +16,15 @@ export interface SettingsFile {
   save(settings: Settings): void;
 }
 
-/** DATA_DIR/settings.json for writing; `dataDir` is absolute. Written with `conf` in Electron too: see decision 0009. */
-export function createSettingsFile(dataDir: string, version: string): SettingsFile {
+/** DATA_DIR/settings.json for writing. */
+export function createSettingsFile(dataDir: string): SettingsFile {
+  const file = settingsFileOf(dataDir);
   return {
     save: (settings) => {
       try {
-        const conf = new Conf<Tree>({
-          cwd: dataDir,
-          configName: 'settings',
-          configFileMode: 0o600,
-          projectVersion: version,
-        });
-        conf.store = toStored(settings, conf.store);
+        writePrivateFile(file, `${JSON.stringify(toStored(settings, readSettingsFile(file)), null, '\t')}\n`);
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+        const code = systemErrorCode(error) === '' ? '' : ` (${systemErrorCode(error)})`;
         throw new AgentError(
           'SETTINGS_NOT_SAVED',
           `Les réglages n'ont pas pu être enregistrés${code} : faites de la place sur le disque, puis réessayez.`,
@@ -36,6 +33,24 @@ export function createSettingsFile(dataDir: string, version: string): SettingsFi
       }
     },
   };
+}
+
+export function settingsFileOf(dataDir: string): string {
+  return join(dataDir, 'settings.json');
+}
+
+/**
+ * What settings.json holds, with or without a byte-order mark; nothing where there is no such file.
+ *
+ * @throws SyntaxError it is not a JSON object; what the disk throws
+ */
+export function readSettingsFile(file: string): Tree {
+  const text = readIfThere(file);
+  const stored: unknown = text === null ? {} : JSON.parse(text);
+  if (!isTree(stored)) {
+    throw new SyntaxError(`${file} holds no JSON object`);
+  }
+  return stored;
 }
 
 /** What the file must hold for these settings: `before` is what it held. */

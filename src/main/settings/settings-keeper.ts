@@ -15,13 +15,12 @@ export interface SettingsKeeper {
 
 export function createSettingsKeeper(options: {
   dataDir: string;
-  version: string;
   flags: Flags;
   environment: Environment;
   stored: Settings;
 }): SettingsKeeper {
-  const { dataDir, version, flags, environment } = options;
-  const file = createSettingsFile(dataDir, version);
+  const { dataDir, flags, environment } = options;
+  const file = createSettingsFile(dataDir);
   let { stored } = options;
   return {
     get stored() {

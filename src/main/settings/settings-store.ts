@@ -1,9 +1,8 @@
 import { existsSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
-import Conf from 'conf';
 import { AgentError } from '../errors.ts';
 import { findUnknownKeys } from './find-unknown-keys.ts';
 import { type Settings, settingsSchema } from './settings.ts';
+import { readSettingsFile, settingsFileOf } from './settings-file.ts';
 
 export interface LoadedSettings {
   settings: Settings;
@@ -15,27 +14,25 @@ export interface LoadedSettings {
 }
 
 /**
- * Reads DATA_DIR/settings.json. A file that is not JSON is set aside and defaults are used, so that the till prints;
+ * Reads DATA_DIR/settings.json. A file that is no JSON object is set aside and defaults are used, so that the till prints;
  * a readable file with a wrong value is a person's mistake and refused by name.
  *
  * @param dataDir absolute path
  * @throws AgentError `INVALID_SETTING`
  */
-export function loadSettings(dataDir: string, version: string): LoadedSettings {
-  const file = join(dataDir, 'settings.json');
-  const read = (): unknown =>
-    new Conf({ cwd: dataDir, configName: 'settings', configFileMode: 0o600, projectVersion: version }).store;
+export function loadSettings(dataDir: string): LoadedSettings {
+  const file = settingsFileOf(dataDir);
   let stored: unknown;
   let setAside: string | null = null;
   try {
-    stored = read();
+    stored = readSettingsFile(file);
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw error;
     }
     setAside = freeName(`${file}.bak`);
     renameSync(file, setAside);
-    stored = read();
+    stored = {};
   }
   const parsed = settingsSchema.safeParse(stored);
   if (!parsed.success) {

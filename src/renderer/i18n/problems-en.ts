@@ -101,7 +101,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
     'A caller shows no token: see who it is in the Connection panel. If it is the ERP, give it this till’s token.',
   CONNECTION_NOT_ACCEPTED:
     'A call could not be received. If this happens again, close other programs or restart the till.',
-  LOG_NOT_WRITTEN: 'The agent prints, but cannot write its log files: check the disk and the rights of the data folder.',
+  LOG_NOT_WRITTEN:
+    'The agent prints, but cannot write its log files: check the disk and the rights of the data folder.',
   TOKEN_ACCEPTED: 'The token is accepted. The ERP must send the same.',
   TOKEN_REFUSED: 'This agent’s token is refused: another agent answers here. Stop it, then restart this one.',
   TOKEN_NOT_TRIED: 'The token could not be tried: the agent does not answer.',
