@@ -6,8 +6,11 @@ import { erpSettings } from '../../src/main/control/connection-calls.ts';
 import { readNetworkAddresses } from '../../src/main/control/network-addresses.ts';
 import { findPortOwner, parseLsof, parseNetstat, parseTasklist } from '../../src/main/control/port-owner.ts';
 import { createSealedTokenStore, type KeyRing } from '../../src/main/settings/sealed-token-store.ts';
+import type { BridgeEvent } from '../../src/shared/bridge.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
 import { refusalOf } from '../documents/refusal.ts';
+import { call as callHttp } from '../end-to-end/agent-api.ts';
+import { until } from '../end-to-end/until.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { startControlledAgent } from './controlled-agent.ts';
 import { listenOnFreePort } from './free-port.ts';
@@ -47,6 +50,64 @@ async function otherProgram(status: number, body: string): Promise<{ port: numbe
   onTestFinished(() => void other.server.close());
   return other;
 }
+
+describe('callers with a wrong token', () => {
+  const start = async () => {
+    const clock = createFakeClock();
+    const environment = { PRINTER_ENABLED: 'false' };
+    const till = await startControlledAgent({ clock, environment, flags: { port: '0' } });
+    const notices = async () =>
+      (await till.call('readOverview', undefined)).notices.filter(({ code }) => code.startsWith('CALLERS_'));
+    return { clock, till, notices };
+  };
+  const sentence =
+    /^Un appelant utilise un mauvais jeton : 127\.0\.0\.1, 37 fois depuis \d\d:\d\d\. Est-ce l'ERP \? .*Réglages pour l'ERP/;
+
+  it("are told on today's panel, under the connection and by its test, until they show the right one", async () => {
+    const { clock, till, notices } = await start();
+    expect(await notices()).toEqual([]);
+    expect((await till.call('readConnection', undefined)).refusedCallers).toEqual([]);
+    for (let turn = 0; turn < 37; turn += 1) await till.erp('POST', '/print/ticket', {}, 'old');
+    expect(await notices()).toEqual([{ code: 'CALLERS_REFUSED', message: expect.stringMatching(sentence) }]);
+    expect((await till.call('readConnection', undefined)).refusedCallers).toMatchObject([
+      { address: '127.0.0.1', count: 37, hasToken: true },
+    ]);
+    const check = async () => (await till.call('testConnection', undefined)).find(({ id }) => id === 'callers');
+    expect(await check()).toMatchObject({
+      ok: false,
+      code: 'CALLERS_REFUSED',
+      message: expect.stringMatching(sentence),
+    });
+    // The test's own calls show the right token from the same address, and solve nothing.
+    expect(await check()).toBeDefined();
+    clock.pass(1_000);
+    await till.erp('GET', '/status');
+    expect([await notices(), await check()]).toEqual([[], undefined]);
+    expect((await till.call('readConnection', undefined)).refusedCallers).toHaveLength(1);
+    await till.erp('GET', '/status', undefined, 'old');
+    expect(await notices()).toHaveLength(1);
+  });
+
+  it('are told to the windows that are open, and are no news the day after', async () => {
+    const { clock, till, notices } = await start();
+    await till.erp('GET', '/status', undefined, 'old');
+    const isTold = (event: BridgeEvent) => event.type === 'overview-changed' && event.overview.notices.length > 0;
+    await until('the window is told', () => till.events.some(isTold));
+    clock.pass(12 * 3600_000);
+    expect(await notices()).toEqual([]);
+  });
+
+  it('or none at all are told apart', async () => {
+    const { till, notices } = await start();
+    await callHttp({ url: till.url, token: '' }, 'GET', '/status', { token: null });
+    expect(await notices()).toEqual([
+      {
+        code: 'CALLERS_WITHOUT_TOKEN',
+        message: expect.stringMatching(/^Un appelant appelle sans jeton : 127\.0\.0\.1/),
+      },
+    ]);
+  });
+});
 
 describe('the connection', () => {
   it("is told with its addresses and the last use of the token, by the ERP and not by the window's own test", async () => {

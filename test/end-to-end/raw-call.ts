@@ -24,8 +24,8 @@ export async function rawCall(agent: Pick<StartedAgent, 'port'>, ...pieces: (str
   }
 }
 
-export async function openSocket({ port }: Pick<StartedAgent, 'port'>): Promise<Socket> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+export async function openSocket({ port }: Pick<StartedAgent, 'port'>, localAddress = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ host: '127.0.0.1', port, localAddress, noDelay: true });
   await once(socket, 'connect');
   // Kept in `socket.errored`: the test looks at it when it reads.
   socket.on('error', () => {});

@@ -34,7 +34,7 @@ export interface StartedAgent {
   stdout(): string;
   stderr(): string;
   /** Ends the agent as a service manager does; resolves with its exit code. */
-  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
+  stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): Promise<number | null>;
   /** Power cut, or the end of a test; nothing when the agent has ended. */
   kill(): Promise<void>;
 }

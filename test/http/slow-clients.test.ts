@@ -1,15 +1,16 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { callerNetwork } from '../../src/main/http/caller-address.ts';
 import { call, readAccepted } from '../end-to-end/agent-api.ts';
+import { manners, startHostileCallers } from '../end-to-end/hostile-callers.ts';
 import { headOf, openSocket, parseRaw, readToEnd, sendPiece } from '../end-to-end/raw-call.ts';
-import { startAgent } from '../end-to-end/start-agent.ts';
 import { until } from '../end-to-end/until.ts';
 import { useAgent, withoutPrinter } from '../end-to-end/use-agent.ts';
 
 const agent = useAgent(withoutPrinter);
 const sockets: Socket[] = [];
-const open = async (first = '', target = agent()) => {
-  const socket = await openSocket(target);
+const open = async (first = '', target = agent(), localAddress = '127.0.0.1') => {
+  const socket = await openSocket(target, localAddress);
   sockets.push(socket);
   if (first !== '') {
     await sendPiece(socket, first);
@@ -22,10 +23,10 @@ const isHealthy = (target = agent()) =>
     () => false,
   );
 const slow = 'GET /health HTTP/1.1\r\nX: ';
-const fill = async (count: number, target = agent()) => {
+const fill = async (count: number, target = agent(), localAddress = '127.0.0.1') => {
   const held: Socket[] = [];
   for (let index = 0; index < count; index += 1) {
-    held.push(await open(slow, target));
+    held.push(await open(slow, target, localAddress));
   }
   return held;
 };
@@ -47,11 +48,7 @@ async function answerTo({ pieces, drips }: { pieces: string[]; drips?: boolean }
   return readToEnd(socket).finally(() => clearInterval(drip));
 }
 
-it('a request that does not arrive within 10 s gets 408, and the connections that were held are free', async () => {
-  // In the same 10 s, all the places of another agent are held by clients that say nothing more.
-  const other = await startAgent(withoutPrinter);
-  await fill(200, other);
-  expect(await isHealthy(other)).toBe(false);
+it('a request that does not arrive within 10 s gets 408', async () => {
   const post = (path: string, header: string) => headOf(agent(), `POST ${path}`, header);
   const answers = await Promise.all([
     answerTo({ pieces: [] }),
@@ -66,8 +63,6 @@ it('a request that does not arrive within 10 s gets 408, and the connections tha
     expect(answer.status).toBe(408);
     expect(JSON.parse(answer.body)).toEqual({ error: expect.any(String), code: 'REQUEST_TIMEOUT' });
   }
-  await until('the other agent takes calls again', () => isHealthy(other));
-  await other.kill();
 });
 
 it('queues nothing of a request that never arrived', async () => {
@@ -75,29 +70,28 @@ it('queues nothing of a request that never arrived', async () => {
   expect({ jobs, printJobs, drawerJobs }).toEqual({ jobs: [], printJobs: 0, drawerJobs: 0 });
 });
 
-describe('200 connections', () => {
-  it('are all served; the next is closed without an answer; a place that comes free is given', async () => {
-    const held = await fill(200);
-    const refused = connect(agent().port, '127.0.0.1');
-    refused.on('error', () => {});
-    let answer = '';
-    refused.on('data', (chunk) => {
-      answer += chunk;
-    });
-    refused.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
-    await new Promise((resolve) => refused.once('close', resolve));
-    expect(answer).toBe('');
-    const [first, ...others] = held;
-    if (first === undefined) {
+describe('more than 200 connections', () => {
+  it('cost the oldest of those on which nothing is answered; the newcomer is served', async () => {
+    const [first, second, ...others] = await fill(200);
+    if (first === undefined || second === undefined) {
       throw new Error('no connection');
     }
-    await sendPiece(first, '\r\n\r\n');
-    expect(parseRaw(await readToEnd(first)).status).toBe(200);
-    await until('a place is free', () => isHealthy());
-    for (const socket of others.slice(0, 20)) {
+    expect(await isHealthy()).toBe(true);
+    expect(await readToEnd(first).catch(() => 'reset')).toMatch(/^(reset)?$/);
+    await sendPiece(second, '\r\n\r\n');
+    expect(parseRaw(await readToEnd(second)).status).toBe(200);
+    for (const socket of others.slice(-20)) {
       await sendPiece(socket, '\r\n\r\n');
       expect(parseRaw(await readToEnd(socket)).status).toBe(200);
     }
+  });
+
+  it('cost the caller that holds the most of them, not the one that came first', async () => {
+    const early = await open(slow);
+    await fill(3, agent(), '127.0.0.3');
+    await fill(250, agent(), '127.0.0.2');
+    await sendPiece(early, '\r\n\r\n');
+    expect(parseRaw(await readToEnd(early)).status).toBe(200);
   });
 
   it('refused and never closed by their clients are freed too', async () => {
@@ -105,5 +99,50 @@ describe('200 connections', () => {
       await open(index % 2 === 0 ? 'CONNECT a:443 HTTP/1.1\r\n\r\n' : 'garbage\r\n\r\n');
     }
     await until('the agent takes calls again', () => isHealthy());
+  });
+});
+
+/** What a sale asks, one call after the other while strangers do their worst; gives how many were lost. */
+async function lostCalls(count: number): Promise<number> {
+  let lost = 0;
+  for (let turn = 0; turn < count; turn += 1) {
+    const answer = await call(agent(), 'GET', '/status').catch(() => null);
+    lost += answer?.status === 200 ? 0 : 1;
+  }
+  return lost;
+}
+
+describe('the ERP loses no call beside', () => {
+  const addresses: [string, (index: number) => string][] = [
+    ['one address', () => '127.0.0.9'],
+    ["the ERP's own address, as through a tunnel", () => '127.0.0.1'],
+    ['200 addresses', (index) => `127.0.1.${1 + (index % 200)}`],
+  ];
+  it.each(
+    Object.entries(manners).flatMap(([name, manner]) =>
+      addresses.map(([from, addressOf]) => [name, from, manner, addressOf] as const),
+    ),
+  )('300 connections: %s, from %s', async (_name, _from, manner, addressOf) => {
+    const callers = startHostileCallers(agent(), manner, { count: 300, addressOf });
+    try {
+      await until('they hold what they can', () => callers.connects() >= 300);
+      expect(await lostCalls(10)).toBe(0);
+    } finally {
+      callers.end();
+    }
+  });
+});
+
+describe('one caller', () => {
+  it.each([
+    ['192.168.1.20', '192.168.1.20'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2:ffff:0:0:1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['', ''],
+  ])('%j is known by %j', (address, network) => {
+    expect(callerNetwork(address)).toBe(network);
   });
 });

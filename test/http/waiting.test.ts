@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Accepted, call, post, readAccepted, readStatus, untilJob } from '../end-to-end/agent-api.ts';
+import { headOf, openSocket, sendPiece } from '../end-to-end/raw-call.ts';
 import { startTcpTill, untilIdle } from '../end-to-end/till.ts';
 import { until } from '../end-to-end/until.ts';
+import { useAgent, withoutPrinter } from '../end-to-end/use-agent.ts';
 
 let till: Awaited<ReturnType<typeof startTcpTill>>;
 beforeAll(async () => {
@@ -78,5 +80,65 @@ describe('?wait=', () => {
   it('beyond 8 s is taken for 8', async () => {
     const { body } = await call<Accepted>(till.agent, 'POST', '/test/print?wait=60');
     expect(body.state).toBe('printed');
+  });
+});
+
+describe('callers that wait', () => {
+  const disabled = useAgent(withoutPrinter);
+
+  it('beyond 50 are answered at once with the state of now, and leave the drawer its place', async () => {
+    const states: string[] = [];
+    const calls = Array.from({ length: 210 }, () =>
+      post(disabled(), '/print/ticket?wait=8', ticket).then(({ body }) => states.push(body.state)),
+    );
+    await until('those beyond 50 are answered', () => states.length === 160);
+    expect((await post(disabled(), '/drawer/open', {})).status).toBe(200);
+    await Promise.all(calls);
+    expect(new Set(states)).toEqual(new Set(['queued']));
+  });
+
+  it('and go away give their place back', async () => {
+    const body = JSON.stringify(ticket);
+    const before = (await readAccepted(disabled())).printJobs;
+    const waiting = Array.from({ length: 50 }, async () => {
+      const socket = await openSocket(disabled());
+      const head = headOf(disabled(), 'POST /print/ticket?wait=8', `Content-Length: ${body.length}`);
+      await sendPiece(socket, head + body);
+      return socket;
+    });
+    await until('they wait', async () => (await readAccepted(disabled())).printJobs === before + 50);
+    const atOnce = performance.now();
+    await post(disabled(), '/print/ticket?wait=8', ticket);
+    expect(performance.now() - atOnce).toBeLessThan(7_000);
+    for (const socket of await Promise.all(waiting)) socket.destroy();
+    await until('one more is held', async () => {
+      const startedAt = performance.now();
+      await post(disabled(), '/print/ticket?wait=0.5', ticket);
+      return performance.now() - startedAt >= 500;
+    });
+  });
+
+  it('get the last state of their job when the agent is stopped, which ends with 0 at once', async () => {
+    const other = await startTcpTill();
+    other.printer.device.setFaults({ paper: 'end' });
+    const waiting = post(other.agent, '/print/ticket?wait=8', ticket);
+    await until('it waits', async () => (await readAccepted(other.agent)).jobs.length === 1);
+    const startedAt = performance.now();
+    expect(await other.agent.stop()).toBe(0);
+    const { status, body } = await waiting;
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ success: true, state: expect.stringMatching(/^(queued|printing|uncertain)$/) });
+    // The wait was for 8 s, and 5 s is what the bytes of a job may take.
+    expect(performance.now() - startedAt).toBeLessThan(7_000);
+    await other.close();
+  });
+
+  it('for a job that is just being printed learn how it ended', async () => {
+    const other = await startTcpTill();
+    const waiting = Promise.all([1, 2, 3].map(() => post(other.agent, '/print/ticket?wait=8', ticket)));
+    await until('one is printed', async () => (await readStatus(other.agent)).agent.stats.print_jobs > 0);
+    expect(await other.agent.stop()).toBe(0);
+    for (const { status } of await waiting) expect(status).toBe(200);
+    await other.close();
   });
 });

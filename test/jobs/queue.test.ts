@@ -224,12 +224,34 @@ describe('the queue', () => {
 
   test('waits for an outcome, or until its time is over', async () => {
     const { job } = await ticket();
+    const listeners = harness.events.listenerCount('job-changed');
     expect((await harness.queue.waitForOutcome(job.id, 1)).state).toBe('queued');
     const outcome = harness.queue.waitForOutcome(job.id, 10_000);
     await print(job, 'sent');
     expect((await outcome).state).toBe('sent');
     expect((await harness.queue.waitForOutcome(job.id, 10_000)).state).toBe('sent');
-    expect(harness.events.listenerCount('job-changed')).toBe(1);
+    expect(harness.events.listenerCount('job-changed')).toBe(listeners);
+    await expect(harness.queue.waitForOutcome('no such job', 1)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+  });
+
+  test('who waits at the end gets the last state, and asks nothing of a closed journal', async () => {
+    const other = createQueueHarness();
+    const { job } = await other.queue.enqueue(ticketDocument({ orderId: 1 }), 1, fromErp);
+    const waiting = other.queue.waitForOutcome(job.id, 10_000);
+    const short = other.queue.waitForOutcome(job.id, 1);
+    await other.queue.begin(job, new Uint8Array(1), { columns: 32, dots: 384 });
+    await other.close();
+    expect([(await waiting).state, (await short).state]).toEqual(['printing', 'printing']);
+    expect(other.events.listenerCount('job-changed')).toBe(1);
+    other.dispose();
+  });
+
+  test('whose caller has gone is waited for no more', async () => {
+    const { job } = await ticket();
+    const gone = new AbortController();
+    const waiting = harness.queue.waitForOutcome(job.id, 10_000, gone.signal);
+    gone.abort();
+    expect((await waiting).state).toBe('queued');
   });
 
   test('announces every step after it is on disk', async () => {
