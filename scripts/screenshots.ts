@@ -8,19 +8,24 @@ import { serveFakeAgent } from '../test/fake-bridge/serve-fake-agent.ts';
 import { launchChromium } from '../test/renderer/chromium.ts';
 import { locales, screens, uiDir } from '../test/renderer/open-window.ts';
 
-/** The pictures of README and guides: every screen, three languages, both themes, on a till at the same moment. */
+/**
+ * The pictures of README and guides: every screen, or those that are named (`npm run screenshots -- today refused`), in
+ * three languages and both themes, on a till at the same moment.
+ */
+const names = process.argv.slice(2);
+const wanted = screens.filter(({ name }) => names.length === 0 || names.includes(name));
 const now = Date.parse('2026-11-22T14:30:00+01:00');
 const imagesDir = join(import.meta.dirname, '..', 'docs', 'images', 'window');
 const themes = ['light', 'dark'] as const;
 
 process.env.TZ = 'Africa/Algiers';
-await rm(imagesDir, { recursive: true, force: true });
+if (names.length === 0) await rm(imagesDir, { recursive: true, force: true });
 await mkdir(imagesDir, { recursive: true });
 const paper = createFakePaper();
 for (const language of languages) {
   const browser = await launchChromium();
   for (const theme of themes) {
-    for (const screen of screens) await takePicture(browser, language, theme, screen);
+    for (const screen of wanted) await takePicture(browser, language, theme, screen);
   }
   await browser.close();
 }

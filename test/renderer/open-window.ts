@@ -116,6 +116,27 @@ export const screens: readonly Screen[] = [
   { name: 'test', ready: '.steps select' },
   { name: 'printer', ready: '.found-printer' },
   { name: 'connection', ready: '.token' },
+  {
+    name: 'refused',
+    panel: 'connection',
+    ready: '.refused',
+    prepare: ({ state }) => {
+      const at = (minutes: number) => new Date(state.now() - minutes * 60_000).toISOString();
+      state.connection.tokenLastUsed = null;
+      state.connection.refusedCallers = [
+        { address: '192.168.1.20', count: 37, since: at(190), lastAt: at(2), hasToken: true },
+        { address: '2001:db8:12:34:56:78:9abc:def0', count: 1, since: at(400), lastAt: at(400), hasToken: false },
+      ];
+      state.overview.notices = [
+        {
+          code: 'CALLERS_REFUSED',
+          message:
+            "Un appelant utilise un mauvais jeton : 192.168.1.20, 37 fois depuis 10:12. Est-ce l'ERP ? Alors donnez-lui le jeton de cette caisse : Connexion › « Réglages pour l'ERP ».",
+        },
+      ];
+    },
+    arrange: (page) => page.locator('.refused').scrollIntoViewIfNeeded(),
+  },
   { name: 'shop', ready: '.paper-strip img' },
   { name: 'about', ready: '.facts' },
   {

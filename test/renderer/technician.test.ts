@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeToken } from '../fake-bridge/fake-state.ts';
 import { whyNoChromium } from './chromium.ts';
-import { useBrowser } from './open-window.ts';
+import { screens, useBrowser } from './open-window.ts';
 
 describe.skipIf(whyNoChromium !== null)('the technician', () => {
   const open = useBrowser();
@@ -34,6 +34,22 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
       document.dispatchEvent(new Event('visibilitychange'));
     });
     await expect.poll(() => page.locator('.token').innerText()).toBe('Jeton masqué');
+  });
+
+  test('sees who was refused, how often and when, and is not told of it where nobody was', async () => {
+    const refused = screens.find(({ name }) => name === 'refused');
+    const { page, agent } = await open({ panel: 'connection', prepare: refused?.prepare });
+    const lines = page.locator('.refused li');
+    await expect.poll(() => lines.count()).toBe(2);
+    expect(await lines.first().innerText()).toMatch(
+      /^192\.168\.1\.20\u00a0: mauvais jeton, refusé 37 fois depuis .*\d\d:\d\d/,
+    );
+    expect(await lines.last().innerText()).toContain('sans jeton, refusé 1 fois');
+    expect(await page.getByRole('alert').filter({ hasText: 'CALLERS_REFUSED' }).innerText()).toContain('192.168.1.20');
+    agent.state.connection.refusedCallers = [];
+    agent.changeOverview({ notices: [] });
+    await expect.poll(() => lines.count(), { timeout: 10_000 }).toBe(0);
+    expect(await page.getByText('CALLERS_REFUSED').count()).toBe(0);
   });
 
   test('copies the ERP’s lines, token included, without showing them', async () => {

@@ -17,9 +17,7 @@ export function describeRefused({ agent, tokens, clock }: Options): Problem | nu
   const { timeZone } = agent.station.settings.shop;
   const callers = agent.refused
     .list()
-    .filter(
-      ({ address, lastAt }) => now - lastAt < newsMs && !(lastUsed?.address === address && lastUsed.at > lastAt),
-    );
+    .filter(({ address, lastAt }) => now - lastAt < newsMs && !(lastUsed?.address === address && lastUsed.at > lastAt));
   const wrong = callers.filter(({ hasToken }) => hasToken);
   const told = wrong.length > 0 ? wrong : callers;
   if (told.length === 0) {

@@ -61,11 +61,11 @@ export function TokenCard({ connection, onChanged }: TokenCardProps) {
           : t('token.lastUsed', { at: format.dateTime(used.at), address: used.address })}
       </p>
       {refusedCallers.length === 0 ? null : (
-        <div class="note note-attention">
+        <div class="note note-attention refused">
           <Icon name="attention" />
           <div>
             <p>{t('token.refused')}</p>
-            <ul class="addresses">
+            <ul>
               {refusedCallers.map(({ address, count, since, lastAt, hasToken }) => (
                 <li key={`${address} ${since}`}>
                   {t(hasToken ? 'token.refusedWrong' : 'token.refusedNone', {
