@@ -44,6 +44,16 @@ it('takes a token that a person wrote, with the line break of the editor', () =>
   expect(store.readOrCreate()).toBe('chosen-by-hand');
 });
 
+it.each([
+  ['UTF-16, as PowerShell writes it', Buffer.from('\uFEFFchosen-by-hand\r\n', 'utf16le')],
+  ['UTF-16, the other way round', Buffer.from('\uFEFFchosen-by-hand\r\n', 'utf16le').swap16()],
+  ['UTF-8 with a byte-order mark', Buffer.from('\uFEFFchosen-by-hand\r\n')],
+])('takes one that was written in %s', (_, bytes) => {
+  const { store, file } = makeStore();
+  writeFileSync(file, bytes);
+  expect(store.readOrCreate()).toBe('chosen-by-hand');
+});
+
 it.each(['two words', 'é', 'x'.repeat(513), 'default_token_change_me'])('refuses %j without showing it', (token) => {
   const { store, file } = makeStore();
   writeFileSync(file, token);
