@@ -2,7 +2,12 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createFileTokenStore, createTokenCheck, followTokenFile } from '../../src/main/settings/token-store.ts';
+import {
+  createFileTokenStore,
+  createTokenCheck,
+  followTokenFile,
+  publicTokens,
+} from '../../src/main/settings/token-store.ts';
 import { refusalOf } from '../documents/refusal.ts';
 
 const directories: string[] = [];
@@ -84,4 +89,11 @@ it('is checked whole', () => {
     false,
     false,
   ]);
+});
+
+it('the installer refuses the same tokens as the agent, before anything is changed', () => {
+  const script = readFileSync(join(import.meta.dirname, '../../packaging/windows/token-file.nsh'), 'utf8');
+  const refused = [...script.matchAll(/!insertmacro refusePublicToken "(.*)"/g)].map(([, token]) => token);
+  expect(refused).toEqual(publicTokens);
+  expect(publicTokens.length).toBeGreaterThan(3);
 });
