@@ -27,7 +27,7 @@ export function parseErpAddress(typed: string, localPort: number): ErpAddress {
   if (!isHostName(name) || isEverywhere || !isValidPort) {
     throw new AgentError(
       'INVALID_ARGUMENT',
-      "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît, ou l'adresse d'un tunnel : https://…",
+      "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît, ou l'adresse d'un tunnel, comme « https://caisse.example ».",
     );
   }
   const host = name.includes(':') ? `[${name}]` : name;
