@@ -35,10 +35,11 @@ function lintProbes(): Set<string> {
         writeFileSync(join(directory, path), `import * as library from '${library}';\nexport const used = library;\n`);
       }
     }
-    const biome = join(root, 'node_modules/.bin/biome');
+    // Not .bin/biome, which is a batch file on Windows.
+    const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
     const { stdout } = spawnSync(
-      biome,
-      ['lint', '--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none', '.'],
+      process.execPath,
+      [biome, 'lint', '--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none', '.'],
       {
         cwd: directory,
         encoding: 'utf8',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { npmCommand } from '../scripts/packaging/npm-command.ts';
 import { releaseNotes } from '../scripts/packaging/release-notes.ts';
 import { createReleaseKey, signManifest, writeChecksums } from '../scripts/packaging/sign-release.ts';
 import { makeDataDir } from './end-to-end/start-agent.ts';
@@ -64,14 +65,9 @@ it('every action of the workflows is pinned, and no secret is within reach of a 
 });
 
 it('npm makes a bill of materials of what ships', () => {
-  const made = spawnSync(
-    'npm',
-    ['sbom', '--sbom-format=cyclonedx', '--omit=dev', '--omit=optional', '--package-lock-only'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-    },
-  );
+  const [npm, ...first] = npmCommand();
+  const wish = ['sbom', '--sbom-format=cyclonedx', '--omit=dev', '--omit=optional', '--package-lock-only'];
+  const made = spawnSync(npm, [...first, ...wish], { cwd: root, encoding: 'utf8' });
   const bill = JSON.parse(made.stdout) as { bomFormat: string; components: { name: string }[] };
   expect(bill.bomFormat).toBe('CycloneDX');
   expect(bill.components.map(({ name }) => name)).toEqual(expect.arrayContaining(['koa', 'zod', 'usb']));

@@ -1,15 +1,16 @@
 ; The options of a silent roll-out: read and checked before anything is changed, then handed to the application, which
-; takes them at its first start (src/main/settings/install-options.ts) and deletes the file.
+; takes them at its first start (src/main/settings/install-options.ts) and deletes the file. The token: token-file.nsh.
 !ifndef BUILD_UNINSTALLER
 
 Var chosenPort
 Var chosenHost
 Var chosenPrinter
-Var chosenToken
 Var chosenFirewall
 Var chosenAutostart
 Var chosenService
 Var networkChanged
+; 1: the options could not be written for the application.
+Var optionsLost
 
 ; VAR = what an earlier installation chose, or the default.
 !macro readChoice VAR NAME DEFAULT
@@ -40,6 +41,7 @@ Function readOptions
   !insertmacro readChoice $chosenAutostart "autostart" "1"
   !insertmacro readChoice $chosenService "service" "0"
   StrCpy $networkChanged "0"
+  StrCpy $optionsLost "0"
   ${StdUtils.GetParameter} $R0 "port" ""
   ${if} $R0 != ""
     IntOp $R1 $R0 + 0
@@ -59,30 +61,6 @@ Function readOptions
   ${StdUtils.GetParameter} $chosenHost "host" ""
   ${StdUtils.GetParameter} $chosenPrinter "printer" ""
   Call readTokenFile
-FunctionEnd
-
-; The token's file holds one line. It never stands on a command line, which every program of the machine can read.
-Function readTokenFile
-  StrCpy $chosenToken ""
-  ${StdUtils.GetParameter} $R0 "token-file" ""
-  ${if} $R0 == ""
-    Return
-  ${endIf}
-  ClearErrors
-  FileOpen $R1 "$R0" r
-  FileRead $R1 $chosenToken
-  FileClose $R1
-  ${TrimNewLines} "$chosenToken" $chosenToken
-  ${if} ${Errors}
-  ${orIf} $chosenToken == ""
-    Push "--token-file=$R0"
-    Call refuseOption
-  ${endIf}
-  ; A share serves other tills; a file on this machine would lie about with a secret in it.
-  StrCpy $R1 $R0 2
-  ${if} $R1 != "\\"
-    Delete "$R0"
-  ${endIf}
 FunctionEnd
 
 ; %ProgramData%\SmartPOS Agent: administrators write, everybody else reads. Without this any user could lay options there.
@@ -125,6 +103,7 @@ Function writeOptions
     Return
   ${endIf}
   StrCpy $R2 "$APPDATA\SmartPOS Agent\install-options.txt"
+  ClearErrors
   FileOpen $R1 "$R2" w
   FileWriteUTF16LE /BOM $R1 "version=${VERSION}$\r$\n"
   ${if} $R0 != ""
@@ -134,7 +113,23 @@ Function writeOptions
   !insertmacro writeOption $R1 "printer" "$chosenPrinter"
   !insertmacro writeOption $R1 "token" "$chosenToken"
   FileClose $R1
+  ${if} ${Errors}
+    Delete "$R2"
+    ClearErrors
+    StrCpy $optionsLost "1"
+    Return
+  ${endIf}
   !insertmacro letAgentTake "$R2"
+  StrCpy $tokenHandedOver "1"
+FunctionEnd
+
+; The program is installed, but starts with a token and settings of its own: whoever rolls it out must hear of it.
+Function tellLostOptions
+  ${if} $optionsLost == "1"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(optionsNotWritten)" /SD IDOK
+    SetErrorLevel 5
+    Quit
+  ${endIf}
 FunctionEnd
 
 !endif

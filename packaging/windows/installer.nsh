@@ -1,7 +1,7 @@
 ; What the installer does beside copying files (electron-builder's templates do that). Texts: messages.nsh.
 ; Silent roll-out: setup.exe /S [--port=N] [--host=A] [--token-file=F] [--printer=P] [--no-autostart] [--no-firewall]
-;   [--service] [--stop-python-agent] [--allow-downgrade] [--force-run]; exit 3: wrong option, 4: an older version.
-!include "TextFunc.nsh"
+;   [--service] [--stop-python-agent] [--allow-downgrade] [--force-run]; exit 3: wrong option, 4: an older version,
+;   5: installed, but the options could not be handed over.
 !include "WordFunc.nsh"
 !define PARTS "${__FILEDIR__}"
 
@@ -18,6 +18,7 @@
 ; Inserted behind the plug-in folders and the list of languages, which the parts need.
 !macro customHeader
   !include "${PARTS}/messages.nsh"
+  !include "${PARTS}/token-file.nsh"
   !include "${PARTS}/install-options.nsh"
   !include "${PARTS}/python-agent.nsh"
   !include "${PARTS}/installation.nsh"
@@ -48,6 +49,8 @@
   ${endIf}
   Call setFirewall
   Call setStart
+  Call tellLostOptions
+  Call deleteTokenFile
 !macroend
 
 !macro customUnInstall

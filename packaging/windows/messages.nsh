@@ -19,6 +19,22 @@
     "Option incorrecte, rien n'a été installé :" \
     "Wrong option, nothing was installed:" \
     "خيار غير صحيح، لم يُثبّت أي شيء:"
+  !insertmacro say tokenFileUnreadable \
+    "Ce fichier n'existe pas ou ne se lit pas." \
+    "This file does not exist, or cannot be read." \
+    "هذا الملف غير موجود أو تعذّرت قراءته."
+  !insertmacro say tokenFileWrong \
+    "Ce fichier doit contenir le jeton seul, sur une ligne : 1 à 512 lettres sans accent, chiffres ou signes, sans espace." \
+    "This file must hold the token alone, on one line: 1 to 512 letters without accents, digits or signs, no space." \
+    "يجب أن يحتوي هذا الملف على الرمز السري وحده، في سطر واحد: من 1 إلى 512 حرفًا لاتينيًا أو رقمًا أو علامة، دون مسافة."
+  !insertmacro say tokenPublic \
+    "Ce jeton est celui de la documentation, connu de tous : choisissez-en un autre." \
+    "This token is the documentation's, known to everybody: choose another one." \
+    "هذا الرمز السري هو رمز الوثائق المعروف للجميع: اختر غيره."
+  !insertmacro say optionsNotWritten \
+    "SmartPOS Agent est installé, mais ses options (jeton, adresse, imprimante) n'ont pas pu être écrites dans $APPDATA\SmartPOS Agent. Le fichier du jeton est gardé. Corrigez la cause, puis relancez ce programme." \
+    "SmartPOS Agent is installed, but its options (token, address, printer) could not be written to $APPDATA\SmartPOS Agent. The token's file is kept. Mend the cause, then run this program again." \
+    "ثُبّت SmartPOS Agent، لكن تعذّرت كتابة خياراته (الرمز السري والعنوان والطابعة) في $APPDATA\SmartPOS Agent. بقي ملف الرمز السري في مكانه. أصلح السبب ثم أعد تشغيل هذا البرنامج."
   !insertmacro say firewallFailed \
     "Le pare-feu de Windows n'a pas accepté la règle : l'ERP ne joindra pas cette caisse par le réseau. Demandez à l'administrateur d'autoriser le port TCP $chosenPort pour SmartPOS Agent." \
     "Windows Firewall did not take the rule: the ERP will not reach this till over the network. Ask the administrator to allow TCP port $chosenPort for SmartPOS Agent." \

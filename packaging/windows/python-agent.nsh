@@ -76,9 +76,14 @@ Function copyPrinterLines
   FileWrite $R1 "SMARTPOS_PYTHON_ARGUMENTS=$R2$\r$\n"
   ${if} ${FileExists} "$R4\.env"
     FileOpen $R0 "$R4\.env" r
+    !insertmacro readByteOrderMark $R0 $R5
     nextLine:
       ClearErrors
-      FileRead $R0 $R2
+      ${if} $R5 == "utf16le"
+        FileReadUTF16LE $R0 $R2
+      ${else}
+        FileRead $R0 $R2
+      ${endIf}
       IfErrors lastLine
       StrCpy $R3 $R2 8
       StrCmp $R3 "PRINTER_" 0 nextLine

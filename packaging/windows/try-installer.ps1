@@ -19,10 +19,15 @@ function Wait-Health {
   throw 'the agent does not answer'
 }
 
-Set-Content "$env:TEMP\token.txt" 'token-of-this-test' -NoNewline
+Set-Content "$env:TEMP\token.txt" "two`r`nlines" -Encoding unicode
+$code = Invoke-Setup '/S', "--token-file=$env:TEMP\token.txt"
+Confirm-That 'a wrong token file exits 3 and stays' ($code -eq 3 -and (Test-Path "$env:TEMP\token.txt"))
+# As Windows PowerShell writes it: 'token-of-this-test' > token.txt
+Set-Content "$env:TEMP\token.txt" 'token-of-this-test' -Encoding unicode
 Confirm-That 'a wrong option exits 3' ((Invoke-Setup '/S', '--port=0') -eq 3)
 $code = Invoke-Setup '/S', "--port=$port", "--token-file=$env:TEMP\token.txt", '--printer=virtual', '--force-run'
 Confirm-That 'silent installation exits 0' ($code -eq 0)
+Confirm-That 'the token file is deleted' (-not (Test-Path "$env:TEMP\token.txt"))
 $run = (Get-ItemProperty HKLM:\Software\Microsoft\Windows\CurrentVersion\Run).'dz.smartpos.agent'
 Confirm-That 'it starts at log-on, hidden' ($run -eq "`"$program`" --hidden")
 $rule = Get-NetFirewallRule -DisplayName 'SmartPOS Agent'

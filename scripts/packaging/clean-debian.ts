@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianMirror, proofDirectory } from './proof-directory.ts';
+import { debianRelease, findDebianMirror } from './debian-mirror.ts';
+import { proofDirectory } from './proof-directory.ts';
 import { runCommand } from './run-command.ts';
 
 /** A Debian 12 as debootstrap makes it, in a folder, for as long as a proof takes. Root only. */
@@ -30,7 +31,7 @@ export async function createCleanDebian(): Promise<CleanDebian> {
   await mkdir(proofDirectory, { recursive: true });
   if (!existsSync(join(base, 'usr', 'bin', 'dpkg'))) {
     await rm(base, { recursive: true, force: true });
-    await runCommand('debootstrap', ['--variant=minbase', 'bookworm', base, debianMirror]);
+    await runCommand('debootstrap', ['--variant=minbase', debianRelease, base, await findDebianMirror()]);
   }
   await rm(root, { recursive: true, force: true });
   await runCommand('cp', ['-a', base, root]);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { npmCommand } from './npm-command.ts';
 import { projectRoot } from './project-root.ts';
 import { runCommand } from './run-command.ts';
 
@@ -54,7 +55,8 @@ export async function installRuntimePackages(
   await writeFile(mark, wanted);
   const libc = target.platform === 'linux' ? ['--libc=glibc'] : [];
   const flags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  await runCommand('npm', ['ci', ...flags, `--os=${target.platform}`, `--cpu=${target.arch}`, ...libc], {
+  const [npm, ...first] = npmCommand();
+  await runCommand(npm, [...first, 'ci', ...flags, `--os=${target.platform}`, `--cpu=${target.arch}`, ...libc], {
     cwd: directory,
     timeoutMs: 180_000,
   });

@@ -10,8 +10,6 @@ export const wineRoot = join(proofDirectory, 'wine-chroot');
 /** The sources of 7-Zip, Debian's package, for the Nsis7z stand-in. */
 export const sevenZipSources = join(wineRoot, 'opt', 'sources', '7zip', 'C');
 
-export const debianMirror = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
-
 const tools = [
   ['makensis', 'nsis'],
   ['7za', 'p7zip-full'],

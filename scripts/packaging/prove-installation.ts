@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listFiles } from './check-contents.ts';
 import type { CheckList } from './check-list.ts';
@@ -28,7 +28,8 @@ export async function proveFirstInstallation({ list, till, versions }: Proof): P
   const [first] = versions;
   if (first === undefined) throw new Error('no installer');
   await layPythonAgent(till);
-  await writeFile(till.path('C:\\token.txt'), 'Zm9v-secret_of_the_shop\r\n');
+  // As PowerShell 5 writes it: 'Zm9v-secret_of_the_shop' > token.txt
+  await writeFile(till.path('C:\\token.txt'), Buffer.from('\uFEFFZm9v-secret_of_the_shop\r\n', 'utf16le'));
 
   await list.check('a wrong --port installs nothing and exits 3', async () => {
     const code = await till.run(first.setup, ['/S', '--port=80a']);
@@ -38,6 +39,7 @@ export async function proveFirstInstallation({ list, till, versions }: Proof): P
     const code = await till.run(first.setup, ['/S', '--token-file=C:\\nowhere.txt']);
     return expect(code === 3 && !existsSync(till.path(programDir)), code);
   });
+  await proveWrongTokenFiles(list, till, first.setup);
   await till.forgetCommands();
   await list.check('silent installation with options exits 0', async () => {
     const options = ['--port=9090', '--host=0.0.0.0', '--token-file=C:\\token.txt', '--printer=spooler:Épson TM-T20'];
@@ -66,13 +68,94 @@ export async function proveFirstInstallation({ list, till, versions }: Proof): P
     ];
     return expect(found[0] === first.version && (found[1] ?? '').startsWith('F'), found);
   });
+  await proveTokenFiles(list, till, first.setup);
+}
+
+const mark = '\uFEFF';
+const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+const tokenFile = 'C:\\roll-out\\token.txt';
+
+/** What the agent itself would refuse, or a person did not mean. */
+const wrongTokenFiles: Readonly<Record<string, string | Buffer>> = {
+  'an empty file': '',
+  'nothing but blanks and line ends': ' \r\n\t\r\n',
+  'nothing but a byte-order mark': utf16(mark),
+  'two lines': 'first-token\r\nsecond-token\r\n',
+  'two lines in UTF-16': utf16(`${mark}first-token\r\nsecond-token\r\n`),
+  'a space inside': 'two words',
+  'a letter with an accent, UTF-8': 'clé-de-la-caisse',
+  'a letter with an accent, UTF-16': utf16(`${mark}clé-de-la-caisse`),
+  'UTF-16 without a byte-order mark': utf16('Zm9v-bar'),
+  'half a character at the end': utf16(`${mark}Zm9v-bar`).subarray(0, -1),
+  'a control character': 'Zm9v\u0007bar',
+  'more than 512 characters': 'x'.repeat(513),
+  'more than NSIS can hold, in UTF-16': utf16(mark + 'x'.repeat(5000)),
+  'a picture': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]),
+  'the token of the documentation': 'default_token_change_me\r\n',
+};
+
+async function proveWrongTokenFiles(list: CheckList, till: WineMachine, setup: string): Promise<void> {
+  await mkdir(till.path('C:\\roll-out\\a folder.txt'), { recursive: true });
+  const refused = async (path: string) => {
+    const code = await till.run(setup, ['/S', `--token-file=${path}`]);
+    return { code, installed: existsSync(till.path(programDir)) };
+  };
+  for (const [what, content] of Object.entries(wrongTokenFiles)) {
+    await list.check(`a --token-file with ${what}: exits 3, installs nothing, keeps the file`, async () => {
+      await writeFile(till.path(tokenFile), content);
+      const found = await refused(tokenFile);
+      const kept = (await readFile(till.path(tokenFile))).equals(Buffer.from(content));
+      return expect(found.code === 3 && !found.installed && kept, { ...found, kept });
+    });
+  }
+  for (const [what, path] of [
+    ['that is a folder', 'C:\\roll-out\\a folder.txt'],
+    ['without a name', ''],
+  ]) {
+    await list.check(`a --token-file ${what}: exits 3, installs nothing`, async () => {
+      const found = await refused(path ?? '');
+      return expect(found.code === 3 && !found.installed, found);
+    });
+  }
+}
+
+/** Good ones, each by a repair: the token is handed over as the agent reads it, and the file goes. */
+async function proveTokenFiles(list: CheckList, till: WineMachine, setup: string): Promise<void> {
+  const longest = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'.padEnd(512, 'aZ0');
+  const files: Readonly<Record<string, { content: string | Buffer; token: string }>> = {
+    'UTF-16 big endian': { content: utf16(`${mark}Zm9v-big\r\n`).swap16(), token: 'Zm9v-big' },
+    'UTF-8 with a byte-order mark': { content: `${mark}Zm9v-mark\r\n`, token: 'Zm9v-mark' },
+    'no line end': { content: 'Zm9v-bare', token: 'Zm9v-bare' },
+    'blanks and empty lines around it': { content: '\r\n  Zm9v-blank \t\r\n\r\n', token: 'Zm9v-blank' },
+    '512 characters, every sign among them': { content: utf16(mark + longest), token: longest },
+  };
+  for (const [what, { content, token }] of Object.entries(files)) {
+    await list.check(`a --token-file with ${what} is taken and deleted`, async () => {
+      await writeFile(till.path(tokenFile), content);
+      const code = await till.run(setup, ['/S', `--token-file=${tokenFile}`]);
+      const options = (await readFile(till.path(`${commonDir}\\install-options.txt`))).toString('utf16le');
+      const gone = !existsSync(till.path(tokenFile));
+      return expect(code === 0 && gone && options.split('\r\n').includes(`token=${token}`), { code, gone, options });
+    });
+  }
+  await list.check('options that cannot be handed over: exits 5, keeps the token file', async () => {
+    const options = till.path(`${commonDir}\\install-options.txt`);
+    await rm(options);
+    await mkdir(options);
+    await writeFile(till.path(tokenFile), 'Zm9v-kept');
+    const code = await till.run(setup, ['/S', `--token-file=${tokenFile}`]);
+    await rm(options, { recursive: true });
+    const kept = (await readFile(till.path(tokenFile), 'utf8')) === 'Zm9v-kept';
+    return expect(code === 5 && kept, { code, kept });
+  });
 }
 
 /** As the old system's install_printer_agent_windows.bat and NSSM leave it. */
 async function layPythonAgent(till: WineMachine): Promise<void> {
   await mkdir(till.path('C:\\fee_maison'), { recursive: true });
-  const env = ['SECRET_KEY=of-the-whole-erp', 'PRINTER_ENABLED=true', 'PRINTER_AGENT_TOKEN=from-python', ''];
-  await writeFile(till.path('C:\\fee_maison\\.env'), env.join('\r\n'));
+  const env = ['PRINTER_ENABLED=true', 'SECRET_KEY=of-the-whole-erp', 'PRINTER_AGENT_TOKEN=from-python', ''];
+  // Saved by Notepad: a byte-order mark stands before the first name.
+  await writeFile(till.path('C:\\fee_maison\\.env'), `\uFEFF${env.join('\r\n')}`);
   await till.addRegistry(pythonKey, 'AppDirectory', 'C:\\fee_maison');
   await till.addRegistry(pythonKey, 'AppParameters', '-m app.services.printer_agent --host 0.0.0.0 --port 8080');
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianMirror as mirror, proofDirectory, sevenZipSources, wineRoot } from './proof-directory.ts';
+import { debianRelease, findDebianMirror } from './debian-mirror.ts';
+import { proofDirectory, sevenZipSources, wineRoot } from './proof-directory.ts';
 import { runCommand } from './run-command.ts';
 
 /**
@@ -12,9 +13,10 @@ export async function setUpProof(): Promise<void> {
   await mkdir(proofDirectory, { recursive: true });
   if (!existsSync(join(wineRoot, 'usr', 'lib', 'wine', 'wine64'))) {
     console.log(`making ${wineRoot}: some minutes …`);
+    const mirror = await findDebianMirror();
     await rm(wineRoot, { recursive: true, force: true });
-    await runCommand('debootstrap', ['--variant=minbase', 'bookworm', wineRoot, mirror]);
-    const sources = ['deb', 'deb-src'].map((kind) => `${kind} ${mirror} bookworm main\n`).join('');
+    await runCommand('debootstrap', ['--variant=minbase', debianRelease, wineRoot, mirror]);
+    const sources = ['deb', 'deb-src'].map((kind) => `${kind} ${mirror} ${debianRelease} main\n`).join('');
     await writeFile(join(wineRoot, 'etc', 'apt', 'sources.list'), sources);
     // No package may start a service in here.
     await writeFile(join(wineRoot, 'usr', 'sbin', 'policy-rc.d'), '#!/bin/sh\nexit 101\n');

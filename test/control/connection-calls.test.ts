@@ -247,7 +247,56 @@ describe('the lines for the ERP', () => {
     expect(erpSettings(host, 8080, 'x')).toContain(line);
   });
 
-  it.each(['', 'caisse du fond', 'http://10.0.0.1', 'a#b', '10.0.0.256'])('do not name %j', (host) => {
+  // What the ERP's client calls then: https://HOST:PORT where the host contains « ngrok », HOST:PORT where it begins with
+  // https://, else http://HOST:PORT (measured on the ERP's own code).
+  it.each([
+    ['https://caisse.ngrok-free.dev', 'caisse.ngrok-free.dev', 443],
+    ['caisse.ngrok-free.dev', 'caisse.ngrok-free.dev', 443],
+    ['HTTPS://Caisse.NGROK.io/', 'caisse.ngrok.io', 443],
+    ['http://caisse.ngrok.io', 'caisse.ngrok.io', 443],
+    ['https://caisse.ngrok.io:8443', 'caisse.ngrok.io', 8443],
+    ['https://caisse.fee-maison.dz', 'https://caisse.fee-maison.dz', 443],
+    [' https://caisse.trycloudflare.com/ ', 'https://caisse.trycloudflare.com', 443],
+    ['https://caisse.fee-maison.dz:8443', 'https://caisse.fee-maison.dz', 8443],
+    ['https://10.8.0.4', 'https://10.8.0.4', 443],
+    ['https://[fd00::2]:8443', 'https://[fd00::2]', 8443],
+    ['http://10.0.0.1', '10.0.0.1', 8080],
+    ['http://10.0.0.1:9090/', '10.0.0.1', 9090],
+    ['127.0.0.1:18080', '127.0.0.1', 18_080],
+    ['caisse-1:18080', 'caisse-1', 18_080],
+    ['[fd00::2]:18080', '[fd00::2]', 18_080],
+    ['localhost', 'localhost', 8080],
+  ])('name the tunnel %s as the ERP builds its URLs', (typed, host, port) => {
+    const lines = erpSettings(typed, 8080, 'x').split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining(['PRINTER_ENABLED=true', `PRINTER_AGENT_HOST=${host}`, `PRINTER_AGENT_PORT=${port}`]),
+    );
+  });
+
+  it.each([
+    '',
+    'https://',
+    'http:///',
+    'caisse du fond',
+    'a#b',
+    '10.0.0.256',
+    'https://10.0.0.256',
+    'https://caisse.dz/impression',
+    'https://caisse.dz:8443/health',
+    'https://user:word@caisse.dz',
+    'https://caisse.dz:0',
+    'caisse.dz:70000',
+    'caisse.dz:',
+    'caisse.dz:http',
+    'tcp://0.tcp.ngrok.io:12345',
+    'https://https://caisse.dz',
+    'https://caisse.dz\nPRINTER_ENABLED=false',
+    'https://caisse.dz\u0000',
+    // Where the agent listens, which is not where anybody can call it.
+    '0.0.0.0',
+    '::',
+    '[::]:8080',
+  ])('do not name %j', (host) => {
     expect(refusalOf(() => erpSettings(host, 8080, 'x'))).toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 

@@ -116,7 +116,57 @@ describe('the ticket', () => {
     const noChange = linesWith({ changeAmount: null });
     expect(noChange).toContain('Montant reçu: | 2 000,00 DA');
     expect(noChange.join()).not.toContain('Monnaie');
-    expect(linesWith({ amountReceived: '0' })).toContain('Montant reçu: | 0,00 DA');
+  });
+
+  // The ERP never sends null: 0 is how it says « none » or « unknown » (a delivery paid in advance, an exact sum).
+  it.each(['0', '0.0', '0.00', '-0', '0.004', '-0.004'])('prints no payment line for %s', (nothing) => {
+    const payment = (changes: Partial<TicketDocument>) =>
+      linesWith(changes).filter((line) => /reçu|Monnaie/.test(line));
+    expect(payment({ amountReceived: nothing, changeAmount: nothing })).toEqual([]);
+    expect(payment({ amountReceived: nothing })).toEqual(['Monnaie à rendre: | 752,32 DA']);
+    expect(payment({ changeAmount: nothing })).toEqual(['Montant reçu: | 2 000,00 DA']);
+  });
+
+  it('prints the smallest amounts that there are', () => {
+    const lines = linesWith({ amountReceived: '0.01', changeAmount: '0.01' });
+    expect(lines).toEqual(expect.arrayContaining(['Montant reçu: | 0,01 DA', 'Monnaie à rendre: | 0,01 DA']));
+  });
+
+  it('says nothing of 0 in English and in Arabic, on a copy, on wide paper', () => {
+    for (const locale of ['en', 'ar'] as const) {
+      const context = contextWith({ duplicata: { reprintedAt }, columns: 48 }, { locale });
+      expect(linesWith({ amountReceived: '0', changeAmount: '0.00' }, context).join()).not.toMatch(/\| -?0[.,]00/);
+    }
+  });
+
+  // As the real ERP sent them: its change comes from a total that was not rounded to the centime yet.
+  it.each([
+    ['a half centime', '4000', '3647.68', '352.325', '352,32'],
+    ['a half centime below', '2000', '1733.13', '266.875', '266,87'],
+    ['a float', '2000', '1733.13', '266.8699999999999', '266,87'],
+    ['a float above', '2000', '1733.13', '266.87000000000006', '266,87'],
+    ['almost a centime', '2000', '1733.13', '266.8799', '266,87'],
+    ['nothing at all, but for a half centime', '1733.13', '1733.13', '0.005', null],
+    ['an amount received that is not in centimes', '4000.005', '3647.68', '352.325', '352,33'],
+    ['two decimals: what the ERP says', '4000', '3647.68', '352.33', '352,33'],
+    ['two decimals, written with a zero', '4000', '3647.68', '352.330', '352,33'],
+    ['more than a centime away', '4000', '3647.68', '352.3301', '352,33'],
+    ['another sum: a delivery that was not received', '3000', '3647.68', '352.325', '352,33'],
+    ['a balance', '15000.5', '23300', '4700.505', '4 700,51'],
+    ['received unknown', null, '3647.68', '352.325', '352,33'],
+    ['received « none »', '0', '3647.68', '352.325', '352,33'],
+  ])('gives the change that the paper adds up to: %s', (_, amountReceived, total, changeAmount, expected) => {
+    const items = [{ name: 'Tarte', quantity: '1', unitPrice: total, description: null }];
+    const lines = linesWith({ items, deliveryCost: '0', totalAmount: total, amountReceived, changeAmount });
+    const change = lines.find((line) => line.startsWith('Monnaie'));
+    expect(change).toBe(expected === null ? undefined : `Monnaie à rendre: | ${expected} DA`);
+  });
+
+  it('takes the total that is printed, not the one that was sent', () => {
+    // The ERP's total holds no delivery here, and is not rounded; the paper's holds both.
+    const items = [{ name: 'Tarte', quantity: '0.35', unitPrice: '1850.5', description: null }];
+    const lines = linesWith({ items, totalAmount: '647.675', amountReceived: '1000', changeAmount: '52.325' });
+    expect(lines).toEqual(expect.arrayContaining(['TOTAL: | 947,68 DA', 'Monnaie à rendre: | 52,32 DA']));
   });
 
   it('prints the logo first', () => {

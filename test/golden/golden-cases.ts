@@ -147,12 +147,43 @@ export const goldenCases: GoldenCase[] = [
       change_amount: 0,
     }),
   },
+  {
+    // Paid in advance: the ERP says 0 received and 0 change when it goes out.
+    name: 'prepaid',
+    document: ticket({
+      customer_name: 'Inès',
+      customer_address: '3, rue Larbi Ben M’hidi\r\nAlger',
+      deliveryman_name: 'Karim',
+      items: [item('Forêt-noire (8 parts)', 1, 3000)],
+      total_amount: 3000,
+      amount_received: 0,
+      change_amount: 0,
+    }),
+  },
+  {
+    name: 'half-centime',
+    document: ticket({
+      customer_name: 'Vente POS',
+      items: [item('Pain de mie', 0.35, 1850.5), item('Forêt-noire', 1, 3000)],
+      total_amount: 3647.68,
+      amount_received: 4000,
+      change_amount: 352.325,
+    }),
+  },
   { name: 'duplicata', document: directSale, duplicata: true },
   {
     name: 'cashout',
     document: parseCashout({
       amount: 152_350.5,
       notes: 'Recette du samedi\nSac n° 17, remis à l’agence BNA Didouche Mourad par Karim',
+      employee_name: 'Nadia Aït-Ouarab',
+    }).document,
+  },
+  {
+    name: 'debt',
+    document: parseCashout({
+      amount: 8450,
+      notes: 'Paiement dette livreur - Commande #1042 - Abderrahmane Sid-Ahmed',
       employee_name: 'Nadia Aït-Ouarab',
     }).document,
   },

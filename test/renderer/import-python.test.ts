@@ -40,6 +40,18 @@ describe.skipIf(whyNoChromium !== null)('the technician who replaces the Python 
   });
 
   test.each([
+    ['UTF-16', Buffer.from('\uFEFFPRINTER_AGENT_PORT=8080\r\n', 'utf16le')],
+    ['UTF-8 with a byte-order mark', Buffer.from('\uFEFFPRINTER_AGENT_PORT=8080\r\n')],
+  ])('reads one that an editor of Windows has left in %s', async (_, buffer) => {
+    const { page, agent } = await open({ panel: 'connection' });
+    const choose = page.getByLabel('Choisir le fichier .env…');
+    await choose.setInputFiles({ name: '.env', mimeType: 'text/plain', buffer });
+    await expect.poll(() => page.locator('.import-result').innerText()).toContain('1 réglage repris');
+    const asked = agent.calls.find(({ name }) => name === 'importPythonSettings')?.argument;
+    expect(asked).toEqual({ text: 'PRINTER_AGENT_PORT=8080\r\n' });
+  });
+
+  test.each([
     { where: 'connection', wish: { panel: 'connection' } },
     { where: 'the welcome', wish: welcome },
   ])('takes over the Python agent’s .env dropped on $where', async ({ wish }) => {

@@ -68,6 +68,16 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
     expect(await page.content()).not.toContain(fakeToken);
   });
 
+  test('copies the lines for a tunnel, whose address is typed', async () => {
+    const { page, agent } = await open({ panel: 'connection' });
+    await page.getByLabel('Adresse par laquelle l’ERP appelle').selectOption({ label: 'Une autre adresse (tunnel…)' });
+    await page.getByLabel('Adresse du tunnel').fill('https://caisse.ngrok-free.dev');
+    await page.getByRole('button', { name: 'Copier les réglages pour l’ERP' }).click();
+    await expect.poll(() => page.locator('.toast').innerText()).toContain('Réglages copiés');
+    const asked = agent.calls.find(({ name }) => name === 'readErpSettings')?.argument;
+    expect(asked).toEqual({ host: 'https://caisse.ngrok-free.dev' });
+  });
+
   test('rotates the token after being told what it means', async () => {
     const { page, agent } = await open({ panel: 'connection' });
     await page.getByRole('button', { name: 'Changer de jeton…' }).click();

@@ -66,6 +66,19 @@ describe('options of a silent roll-out, at the first start', () => {
     expect(existsSync(till.optionsFile)).toBe(false);
   });
 
+  it.each([
+    ['UTF-16 big endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['UTF-8', (text: string) => Buffer.from(text)],
+    ['UTF-8 with a byte-order mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+  ])('are read in %s, too', (_, encode) => {
+    const till = makeTill('');
+    writeFileSync(till.optionsFile, encode('token=Zm9v-bar\r\nprinter=spooler:Épson\r\n'));
+    writeFileSync(till.pythonFile, encode('PRINTER_AGENT_PORT=9091\r\nPRINTER_ENABLED=true\r\n'));
+    till.take();
+    expect([till.token(), till.settings().port]).toEqual(['Zm9v-bar', 9091]);
+    expect(till.settings().printer.address).toBe('spooler:Épson');
+  });
+
   it('a file that this account may not delete is taken once', () => {
     const till = makeTill('port=9090\r\n');
     const removeFile = () => {

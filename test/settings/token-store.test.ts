@@ -2,7 +2,12 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createFileTokenStore, createTokenCheck, followTokenFile } from '../../src/main/settings/token-store.ts';
+import {
+  createFileTokenStore,
+  createTokenCheck,
+  followTokenFile,
+  publicTokens,
+} from '../../src/main/settings/token-store.ts';
 import { refusalOf } from '../documents/refusal.ts';
 
 const directories: string[] = [];
@@ -44,6 +49,16 @@ it('takes a token that a person wrote, with the line break of the editor', () =>
   expect(store.readOrCreate()).toBe('chosen-by-hand');
 });
 
+it.each([
+  ['UTF-16, as PowerShell writes it', Buffer.from('\uFEFFchosen-by-hand\r\n', 'utf16le')],
+  ['UTF-16, the other way round', Buffer.from('\uFEFFchosen-by-hand\r\n', 'utf16le').swap16()],
+  ['UTF-8 with a byte-order mark', Buffer.from('\uFEFFchosen-by-hand\r\n')],
+])('takes one that was written in %s', (_, bytes) => {
+  const { store, file } = makeStore();
+  writeFileSync(file, bytes);
+  expect(store.readOrCreate()).toBe('chosen-by-hand');
+});
+
 it.each(['two words', 'é', 'x'.repeat(513), 'default_token_change_me'])('refuses %j without showing it', (token) => {
   const { store, file } = makeStore();
   writeFileSync(file, token);
@@ -74,4 +89,11 @@ it('is checked whole', () => {
     false,
     false,
   ]);
+});
+
+it('the installer refuses the same tokens as the agent, before anything is changed', () => {
+  const script = readFileSync(join(import.meta.dirname, '../../packaging/windows/token-file.nsh'), 'utf8');
+  const refused = [...script.matchAll(/!insertmacro refusePublicToken "(.*)"/g)].map(([, token]) => token);
+  expect(refused).toEqual(publicTokens);
+  expect(publicTokens.length).toBeGreaterThan(3);
 });

@@ -1,12 +1,11 @@
 import type { Connection } from '../../shared/bridge.ts';
-import { AgentError } from '../errors.ts';
-import { isHostName } from '../settings/change-settings.ts';
 import type { TokenUse } from '../settings/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeRefused } from './describe-refused.ts';
 import { isLoopback, readNetworkAddresses, urlsOf } from './network-addresses.ts';
+import { parseErpAddress } from './parse-erp-address.ts';
 import { findPortOwner } from './port-owner.ts';
 
 type ConnectionCallName =
@@ -78,22 +77,17 @@ function toView(use: TokenUse | null): { at: string; address: string } | null {
 }
 
 /**
- * The lines of the ERP server's `.env`; its client writes the host into a URL as it is.
+ * The lines of the ERP server's `.env` for an address that a person has chosen or typed (`parseErpAddress`).
  *
+ * @param localPort the agent's, for an address that names none
  * @throws AgentError `INVALID_ARGUMENT`
  */
-export function erpSettings(host: string, port: number, token: string): string {
-  const name = host.trim().replace(/^\[(.*)\]$/, '$1');
-  if (!isHostName(name)) {
-    throw new AgentError(
-      'INVALID_ARGUMENT',
-      "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît.",
-    );
-  }
+export function erpSettings(address: string, localPort: number, token: string): string {
+  const { host, port } = parseErpAddress(address, localPort);
   return [
     'PRINTER_ENABLED=true',
     'PRINTER_NETWORK_ENABLED=true',
-    `PRINTER_AGENT_HOST=${name.includes(':') ? `[${name}]` : name}`,
+    `PRINTER_AGENT_HOST=${host}`,
     `PRINTER_AGENT_PORT=${port}`,
     `PRINTER_AGENT_TOKEN=${quoteForEnv(token)}`,
     '',

@@ -12,7 +12,7 @@ const pageSize = 200;
 /** The window's own words: what a person has seen there is found in the file. */
 const kinds: Record<JobKind, string> = {
   ticket: 'Ticket',
-  cashout: 'Reçu de dépôt',
+  cashout: 'Reçu de caisse',
   drawer: 'Ouverture du tiroir',
   test: 'Page de test',
 };

@@ -5,17 +5,20 @@ import type { LayoutContext } from './layout-context.ts';
 import { formatAmount } from './money.ts';
 import type { Receipt, ReceiptElement } from './receipt.ts';
 
-/** The receipt that goes with cash taken from the drawer to the bank. */
+/** The receipt that goes with cash taken from the drawer to the bank, or the one of a deliveryman who pays his debt. */
 export function layoutCashout(cashout: CashoutDocument, context: LayoutContext): Receipt {
   const { shop } = context;
   const words = labels[shop.locale];
+  const [title, operation] = isDeliverymanDebt(cashout.notes)
+    ? [words.paymentTitle, words.deliverymanDebt]
+    : [words.cashoutTitle, words.bankDeposit];
   return toReceipt(context, [
     ...layoutHeader(context),
-    centered(words.cashoutTitle, { bold: true }),
+    centered(title, { bold: true }),
     rule,
     ...layoutDates(context),
     ...labelled(words.employee, cashout.employeeName),
-    ...labelled(words.operation, words.bankDeposit),
+    ...labelled(words.operation, operation),
     rule,
     {
       type: 'columns',
@@ -32,6 +35,18 @@ export function layoutCashout(cashout: CashoutDocument, context: LayoutContext):
     rule,
     ...layoutClosing(context, [words.keepReceipt]),
   ]);
+}
+
+/**
+ * The ERP has no call for a deliveryman's debt: it asks for a cash-out whose notes begin « Paiement dette livreur », though
+ * money came in. Compared without case, accents and invisible characters, any spaces and line breaks being one space.
+ */
+function isDeliverymanDebt(notes: string | null): boolean {
+  const plain = (notes ?? '')
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .replace(/\s+/g, ' ');
+  return plain.trimStart().toLowerCase().startsWith('paiement dette livreur');
 }
 
 function layoutNotes(label: string, notes: string | null): ReceiptElement[] {

@@ -3,7 +3,7 @@ import type { Decimal, TicketDocument, TicketItem } from './document.ts';
 import { labels } from './labels.ts';
 import { labelled, layoutClosing, layoutDates, layoutHeader, rule, toReceipt } from './layout-blocks.ts';
 import type { LayoutContext } from './layout-context.ts';
-import { compare, formatAmount, formatQuantity } from './money.ts';
+import { compare, formatAmount, formatQuantity, roundToCents, subtract } from './money.ts';
 import type { ColumnsElement, Receipt, ReceiptElement } from './receipt.ts';
 import type { ShopSettings } from './shop.ts';
 
@@ -23,7 +23,7 @@ export function layoutTicket(ticket: TicketDocument, context: LayoutContext): Re
     ...layoutTotals(totals, shop),
     rule,
     ...layoutDeliveryman(ticket, shop),
-    ...layoutPayment(ticket, shop),
+    ...layoutPayment(ticket, totals, shop),
     ...layoutClosing(context, shop.thanks),
   ]);
 }
@@ -82,14 +82,37 @@ function layoutDeliveryman(
   return lines.length === 0 ? [] : [...lines, rule];
 }
 
-function layoutPayment(ticket: TicketDocument, shop: ShopSettings): ReceiptElement[] {
+function layoutPayment(ticket: TicketDocument, { total }: TicketTotals, shop: ShopSettings): ReceiptElement[] {
   const words = labels[shop.locale];
-  const { amountReceived, changeAmount } = ticket;
+  const received = centsUnlessNone(ticket.amountReceived);
+  const change = centsUnlessNone(changeOf(ticket, total));
   return [
     ...labelled(words.paymentMode, words.cash),
-    ...(amountReceived === null ? [] : [amountLine(words.amountReceived, amountReceived, shop)]),
-    ...(changeAmount === null ? [] : [amountLine(words.change, changeAmount, shop)]),
+    ...(received === null ? [] : [amountLine(words.amountReceived, received, shop)]),
+    ...(change === null ? [] : [amountLine(words.change, change, shop)]),
   ];
+}
+
+/**
+ * The ERP says 0 where it means « none » or « unknown »; it never sends null. « Montant reçu: 0,00 » on an order that was
+ * paid in advance would invite the deliveryman to collect it again.
+ */
+function centsUnlessNone(amount: Decimal | null): Decimal | null {
+  const cents = roundToCents(amount ?? '0');
+  return compare(cents, '0') === 0 ? null : cents;
+}
+
+/**
+ * The ERP takes its change from a total that it has not rounded yet (352.325), so that received − TOTAL = change may be
+ * a centime wrong on paper. With more than two decimals and 0.01 or less away from received − TOTAL, it is that
+ * difference of the printed amounts. A change in whole centimes is a figure that the ERP has settled on: it stays.
+ */
+function changeOf({ amountReceived, changeAmount }: TicketDocument, total: Decimal): Decimal | null {
+  if (changeAmount === null || amountReceived === null) return changeAmount;
+  if (compare(changeAmount, roundToCents(changeAmount)) === 0) return changeAmount;
+  const away = subtract(changeAmount, subtract(amountReceived, total));
+  const isThatDifference = compare(away, '-0.01') >= 0 && compare(away, '0.01') <= 0;
+  return isThatDifference ? subtract(roundToCents(amountReceived), total) : changeAmount;
 }
 
 function amountLine(left: string, amount: Decimal, shop: ShopSettings): ColumnsElement {

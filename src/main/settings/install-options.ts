@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeText } from '../../shared/decode-text.ts';
 import type { Problem } from '../../shared/job.ts';
 import { AgentError } from '../errors.ts';
 import { changeSettings } from './change-settings.ts';
@@ -44,7 +45,7 @@ export function takeInstallOptions(call: InstallOptionsCall): Problem[] {
   // A till that has settings of its own has left the Python agent behind long ago.
   const isFirstStart = !existsSync(join(dataDir, 'settings.json')) && !existsSync(join(dataDir, 'token'));
   takeOnce(join(directory, 'python-agent.env'), dataDir, removeFile, (bytes) => {
-    if (isFirstStart) problems.push(...takePython(bytes.toString('utf8'), call));
+    if (isFirstStart) problems.push(...takePython(decodeText(bytes), call));
   });
   takeOnce(join(directory, 'install-options.txt'), dataDir, removeFile, (bytes) => {
     problems.push(...takeOptions(readLines(bytes), call));
@@ -130,8 +131,8 @@ function refusal(name: string, reason: string): Problem {
 
 /** `name=value` lines, UTF-16 with byte-order mark as NSIS writes them, or UTF-8. */
 function readLines(bytes: Buffer): Map<string, string> {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = isUtf16 ? bytes.toString('utf16le', 2) : bytes.toString('utf8').replace(/^\uFEFF/, '');
-  const pairs = text.split(/\r?\n/).map((line) => /^([a-z-]+)=(.*)$/.exec(line.trim()));
+  const pairs = decodeText(bytes)
+    .split(/\r?\n/)
+    .map((line) => /^([a-z-]+)=(.*)$/.exec(line.trim()));
   return new Map(pairs.flatMap((pair) => (pair === null ? [] : [[pair[1] ?? '', pair[2] ?? '']])));
 }

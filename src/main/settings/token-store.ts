@@ -5,8 +5,8 @@ import type { Problem } from '../../shared/job.ts';
 import { AgentError } from '../errors.ts';
 import { readIfThere, writePrivateFile } from './write-private-file.ts';
 
-/** Tokens printed in the replaced system's documentation and code: everybody knows them. */
-const publicTokens = [
+/** Tokens printed in the replaced system's documentation and code: everybody knows them. The installer has them, too. */
+export const publicTokens = [
   'default_token_change_me',
   'your_secure_token_here',
   'your_secure_token_here_change_me',

@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { decodeText } from '../../shared/decode-text.ts';
 import { systemErrorCode } from '../system-error-code.ts';
 
 /** Replaces a file atomically, on disk when this returns, readable by its owner alone. */
@@ -10,10 +11,10 @@ export function writePrivateFile(file: string, content: string): void {
   renameSync(temporary, file);
 }
 
-/** Null when there is no such file. */
+/** The text, trimmed, in whatever encoding an editor of Windows has left it; null when there is no such file. */
 export function readIfThere(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return decodeText(readFileSync(file)).trim();
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') {
       return null;

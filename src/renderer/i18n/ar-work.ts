@@ -82,7 +82,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
 
   'job.ticketOfOrder': 'تذكرة رقم {{order}}',
   'job.ticket': 'تذكرة',
-  'job.cashout': 'وصل إيداع',
+  'job.cashout': 'وصل الصندوق',
   'job.drawer': 'فتح الدرج',
   'job.test': 'صفحة تجربة',
   'job.copy': 'نسخة',
@@ -145,7 +145,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'journal.what': 'النوع',
   'journal.everything': 'الكل',
   'journal.tickets': 'التذاكر',
-  'journal.cashouts': 'وصولات الإيداع',
+  'journal.cashouts': 'وصولات الصندوق',
   'journal.drawers': 'مرات فتح الدرج',
   'journal.tests': 'صفحات التجربة',
   'journal.state': 'الحالة',

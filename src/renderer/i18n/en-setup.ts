@@ -60,6 +60,9 @@ export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
   'erp.title': 'Settings for the ERP',
   'erp.explain': 'Copies the lines to paste into the ERP server’s configuration, token included, without showing it:',
   'erp.address': 'Address at which the ERP calls',
+  'erp.tunnel': 'Another address (tunnel…)',
+  'erp.tunnelAddress': 'Address of the tunnel, seen from the server',
+  'erp.tunnelHint': 'For example https://till.ngrok-free.dev, or 127.0.0.1:18080 for an ssh tunnel.',
   'erp.copy': 'Copy settings for the ERP',
   'erp.copied': 'Settings copied, token included: paste them into the ERP, then clear the clipboard.',
   'erp.localOnly':

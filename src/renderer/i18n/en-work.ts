@@ -76,7 +76,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
 
   'job.ticketOfOrder': 'Ticket no. {{order}}',
   'job.ticket': 'Ticket',
-  'job.cashout': 'Deposit receipt',
+  'job.cashout': 'Cash receipt',
   'job.drawer': 'Drawer opening',
   'job.test': 'Test page',
   'job.copy': 'Copy',
@@ -127,7 +127,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'journal.what': 'What',
   'journal.everything': 'Everything',
   'journal.tickets': 'Tickets',
-  'journal.cashouts': 'Deposit receipts',
+  'journal.cashouts': 'Cash receipts',
   'journal.drawers': 'Drawer openings',
   'journal.tests': 'Test pages',
   'journal.state': 'State',

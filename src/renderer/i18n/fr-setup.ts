@@ -59,6 +59,9 @@ export const frenchSetup = {
   'erp.explain':
     "Copie les lignes à coller dans la configuration du serveur de l'ERP, jeton compris, sans l'afficher :",
   'erp.address': "Adresse par laquelle l'ERP appelle",
+  'erp.tunnel': 'Une autre adresse (tunnel…)',
+  'erp.tunnelAddress': 'Adresse du tunnel, vue du serveur',
+  'erp.tunnelHint': 'Par exemple https://caisse.ngrok-free.dev, ou 127.0.0.1:18080 pour un tunnel ssh.',
   'erp.copy': "Copier les réglages pour l'ERP",
   'erp.copied': "Réglages copiés, jeton compris : collez-les dans l'ERP, puis videz le presse-papiers.",
   'erp.localOnly':

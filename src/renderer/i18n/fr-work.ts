@@ -80,7 +80,7 @@ export const frenchWork = {
 
   'job.ticketOfOrder': 'Ticket n° {{order}}',
   'job.ticket': 'Ticket',
-  'job.cashout': 'Reçu de dépôt',
+  'job.cashout': 'Reçu de caisse',
   'job.drawer': 'Ouverture du tiroir',
   'job.test': 'Page de test',
   'job.copy': 'Copie',
@@ -134,7 +134,7 @@ export const frenchWork = {
   'journal.what': 'Quoi',
   'journal.everything': 'Tout',
   'journal.tickets': 'Tickets',
-  'journal.cashouts': 'Reçus de dépôt',
+  'journal.cashouts': 'Reçus de caisse',
   'journal.drawers': 'Ouvertures du tiroir',
   'journal.tests': 'Pages de test',
   'journal.state': 'État',

@@ -2,19 +2,25 @@ import { useState } from 'preact/hooks';
 import type { Connection } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
-import { SelectField } from '../parts/field.tsx';
+import { SelectField, TextField } from '../parts/field.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
 import { allInterfaces } from './connection-address.tsx';
 
+/** No address: the choice of typing one. */
+const tunnel = 'tunnel';
+
 /** The lines for the ERP's server go to the clipboard, the token among them, without being shown. */
 export function ErpSettings({ connection }: { connection: Connection }) {
   const { bridge, t, say } = useApp();
-  const reachable =
-    connection.host === allInterfaces ? connection.interfaces.map(({ address }) => address) : [connection.host];
+  const isEverywhere = connection.host === allInterfaces || connection.host === '::';
+  const reachable = isEverywhere ? connection.interfaces.map(({ address }) => address) : [connection.host];
   const [chosen, setChosen] = useState<string | null>(null);
-  const host = chosen !== null && reachable.includes(chosen) ? chosen : (reachable[0] ?? connection.host);
+  const [typed, setTyped] = useState('');
+  // With the network on and no cable in there is nothing to choose from.
+  const choice = chosen !== null && [...reachable, tunnel].includes(chosen) ? chosen : (reachable[0] ?? tunnel);
+  const host = choice === tunnel ? typed : choice;
   const copy = useAction(async () => {
     const { text } = await bridge.call('readErpSettings', { host });
     await bridge.copyText(text);
@@ -37,14 +43,28 @@ export function ErpSettings({ connection }: { connection: Connection }) {
           </span>
         ))}
       </p>
-      {reachable.length > 1 ? (
+      <div class="fields">
         <SelectField
           label={t('erp.address')}
-          value={host}
-          choices={reachable.map((address) => ({ value: address, label: address }))}
+          value={choice}
+          choices={[
+            ...reachable.map((address) => ({ value: address, label: address })),
+            { value: tunnel, label: t('erp.tunnel') },
+          ]}
           onChange={setChosen}
         />
-      ) : null}
+        {choice === tunnel ? (
+          <TextField
+            label={t('erp.tunnelAddress')}
+            hint={t('erp.tunnelHint')}
+            value={typed}
+            onChange={setTyped}
+            code
+            required
+            maxLength={300}
+          />
+        ) : null}
+      </div>
       <div class="actions">
         <Button kind="primary" icon="copy" busy={copy.busy} onClick={copy.run}>
           {t('erp.copy')}

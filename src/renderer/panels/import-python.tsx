@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { ImportedSettings } from '../../shared/bridge.ts';
+import { decodeText } from '../../shared/decode-text.ts';
 import { CodeText } from '../parts/code-text.tsx';
 import { ProblemNote, ProblemText } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -44,7 +45,8 @@ export function ImportDrop() {
     setResult(null);
     setTooLarge(file.size > largestFileBytes);
     if (file.size > largestFileBytes) return;
-    setResult(await bridge.call('importPythonSettings', { text: await file.text() }));
+    const text = decodeText(new Uint8Array(await file.arrayBuffer()));
+    setResult(await bridge.call('importPythonSettings', { text }));
     say(t('import.done'));
   });
   return (

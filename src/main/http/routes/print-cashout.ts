@@ -6,7 +6,7 @@ import type { PrintStation } from '../../print-station.ts';
 import { answerAccepted, readAcceptOptions } from '../accept-job.ts';
 import { readJsonBody } from '../read-json-body.ts';
 
-/** `POST /print/cashout`: the receipt of a bank deposit. The message names the currency of the shop. */
+/** `POST /print/cashout`: a bank deposit, or a deliveryman's debt. The message names the currency of the shop. */
 export function printCashoutRoute(
   router: Router,
   options: { queue: Queue; station: Pick<PrintStation, 'settings'> },
