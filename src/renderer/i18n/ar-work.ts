@@ -13,6 +13,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'nav.label': 'الأقسام',
   'nav.skip': 'الانتقال إلى المحتوى',
   'language.label': 'اللغة',
+  'language.notSaved': 'تعذّر حفظ اللغة المختارة. {{why}}',
 
   'link.connecting': 'جارٍ الاتصال ببرنامج الطباعة…',
   'link.lost': 'برنامج الطباعة لا يستجيب: تأكد من أن SmartPOS Agent يعمل. تُعاد المحاولة كل ثانية.',
@@ -39,6 +40,15 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'state.disabled': 'الطباعة معطّلة',
   'state.paused': 'متوقف مؤقتًا',
   'state.check': 'تذكرة يجب التحقق منها',
+  'state.notice': 'أمر يحتاج إلى التحقق',
+  'state.noticeWhatToDo': 'الطباعة مستمرة. اقرأ أسفله ما يجب التحقق منه.',
+  'state.virtual': 'لم تُختر أي طابعة',
+  'state.virtualWhatToDo': 'التذاكر تُرسم على الشاشة فقط: لا يخرج شيء على الورق.',
+  'state.unreachable': 'برنامج الطباعة لا يستجيب',
+  'state.unreachableWhatToDo': 'لا شيء يُطبع إن كان متوقفًا. شغّل SmartPOS Agent (قائمة «ابدأ»)، وإلا فاتصل بالتقني.',
+  'state.knownUntil': 'ما يلي يعود إلى ما قبل ذلك: {{at}}.',
+  'state.choosePrinter': 'اختيار الطابعة',
+  'state.enable': 'تفعيل الطباعة',
   'state.checkWhatToDo': 'الطابعة جاهزة. حدّد أسفله هل خرجت هذه التذكرة.',
   'state.pausedWhatToDo': 'التذاكر تنتظر، أما درج النقود فيُفتح كالعادة. استأنف الطباعة عندما تكون جاهزًا.',
   'state.waiting_zero': 'لا شيء في الانتظار.',
@@ -117,7 +127,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'jobState.cancelled': 'ملغاة',
   'jobState.expired': 'تُركت لفوات الوقت',
   'jobState.reprinted': 'أعيدت طباعتها',
-  'jobState.opened': 'فُتح، مؤكد',
+  'jobState.pulseSent': 'أُرسل أمر الفتح',
 
   'step.confirmedByPerson': 'أكّدها شخص',
   'step.foundAtStart': 'لوحظت عند تشغيل البرنامج',
@@ -160,6 +170,8 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'test.explain': 'تمر هذه التجارب عبر نفس قائمة الانتظار التي تمر بها تذاكر نظام ERP.',
   'test.print': 'طباعة صفحة تجربة',
   'test.drawer': 'فتح الدرج',
+  'test.onlyDrawn': '{{job}}: رُسمت على الشاشة فقط، ولم يخرج شيء على الورق.',
+  'test.noDrawer': '{{job}}: لم تُختر أي طابعة، ولم يُفتح الدرج.',
 
   'form.saved': 'تم الحفظ.',
   'form.invalid': 'هناك خانة يجب تصحيحها.',
@@ -174,4 +186,5 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'profile.gprinter-58': 'طابعة Gprinter 58 مم (GP-58…)',
   'found.unnamedUsb': 'طابعة USB {{id}}',
   'found.virtual': 'طابعة مدمجة، بلا ورق',
+  'found.elsewhere': 'اختيرت بعنوانها؛ ليست في قائمة هذا الجهاز.',
 };

@@ -33,7 +33,8 @@ function useNoDropElsewhere(): void {
   }, []);
 }
 
-export function ImportDrop() {
+/** @param onTaken hears the names of the lines that were taken over */
+export function ImportDrop({ onTaken }: { onTaken?(names: readonly string[]): void }) {
   const { bridge, t, say } = useApp();
   const id = useId();
   useNoDropElsewhere();
@@ -44,7 +45,9 @@ export function ImportDrop() {
     setResult(null);
     setTooLarge(file.size > largestFileBytes);
     if (file.size > largestFileBytes) return;
-    setResult(await bridge.call('importPythonSettings', { text: await file.text() }));
+    const imported = await bridge.call('importPythonSettings', { text: await file.text() });
+    setResult(imported);
+    onTaken?.(imported.taken);
     say(t('import.done'));
   });
   return (
@@ -71,6 +74,7 @@ export function ImportDrop() {
           id={id}
           class="file-input"
           type="file"
+          disabled={take.busy}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             event.currentTarget.value = '';
