@@ -190,6 +190,20 @@ describe.skipIf(whyNoChromium !== null)('whoever saves', () => {
     await expect.poll(() => agent.state.settings.shop).toMatchObject({ name: 'Chez Inès', phone: '021 63' });
   });
 
+  test('is told of a refusal on the panel that he has gone on to', async () => {
+    const { page, agent } = await open({ panel: 'connection' });
+    await page.getByLabel('Port', { exact: true }).fill('9100');
+    const answer = agent.hold('saveSettings', { at: 'arrival' });
+    agent.failNext('saveSettings', { code: 'PORT_IN_USE', message: 'Le port 9100 est déjà pris.' });
+    await save(page).click();
+    await answer.reached;
+    await page.getByRole('link', { name: 'Aujourd’hui' }).click();
+    await page.locator('.state').waitFor();
+    answer.release();
+    await page.locator('.toast').getByText('Le port 9100 est déjà pris').waitFor();
+    expect(await page.locator('.toast').innerText()).toContain('n’ont pas été enregistrés');
+  });
+
   test('in two windows, one the address and one the thanks, has both', async () => {
     const { page, agent } = await open({ panel: 'shop' });
     await page.getByLabel('Adresse (une ligne').fill('1, rue A\n\n2, rue B\n');

@@ -174,6 +174,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'test.noDrawer': '{{job}}: لم تُختر أي طابعة، ولم يُفتح الدرج.',
 
   'form.saved': 'تم الحفظ.',
+  'form.notSaved': 'لم تُحفظ التغييرات. {{why}}',
   'form.invalid': 'هناك خانة يجب تصحيحها.',
   'form.unsaved': 'تغييرات غير محفوظة.',
   'field.fixed': 'محدد عند التثبيت (خيار التشغيل أو متغير): يُغيَّر هناك.',

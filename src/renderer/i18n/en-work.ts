@@ -157,6 +157,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'test.noDrawer': '{{job}}: no printer is chosen, the drawer was not opened.',
 
   'form.saved': 'Saved.',
+  'form.notSaved': 'The changes were not saved. {{why}}',
   'form.invalid': 'One field needs correcting.',
   'form.unsaved': 'Changes not saved.',
   'field.fixed': 'Set by the installation (launch option or variable): change it there.',

@@ -164,6 +164,7 @@ export const frenchWork = {
   'test.noDrawer': "{{job}} : aucune imprimante n'est choisie, le tiroir n'a pas été ouvert.",
 
   'form.saved': 'Enregistré.',
+  'form.notSaved': "Les changements n'ont pas été enregistrés. {{why}}",
   'form.invalid': 'Un champ est à corriger.',
   'form.unsaved': 'Changements non enregistrés.',
   'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",

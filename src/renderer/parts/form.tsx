@@ -1,4 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { toProblem } from '../bridge/problem-error.ts';
+import { describeProblem } from '../i18n/translate.ts';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
 import type { Draft } from '../state/use-draft.ts';
@@ -7,9 +10,22 @@ import { ProblemNote } from './problem-note.tsx';
 
 /** Fields with one Save button; a wrong field is shown and gets the focus instead of being sent. */
 export function SettingsForm({ draft, children }: { draft: Draft; children: ComponentChildren }) {
-  const { t, say } = useApp();
+  const { t, say, language } = useApp();
+  const isThere = useRef(true);
+  useEffect(
+    () => () => {
+      isThere.current = false;
+    },
+    [],
+  );
   const save = useAction(async () => {
-    await draft.save();
+    try {
+      await draft.save();
+    } catch (error) {
+      // Who has gone on to another panel would take it for saved.
+      if (!isThere.current) say(t('form.notSaved', { why: describeProblem(toProblem(error), language).text }));
+      throw error;
+    }
     say(t('form.saved'));
   });
   return (
