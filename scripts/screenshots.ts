@@ -48,7 +48,7 @@ async function takePicture(
   await page.clock.setFixedTime(now);
   await page.goto(`${server.url}#${panel}`);
   await page.locator(ready).first().waitFor();
-  await arrange?.(page);
+  await arrange?.(page, server);
   const path = join(imagesDir, `${name}-${language}-${theme}.png`);
   await page.screenshot({ path });
   await page.close();

@@ -11,7 +11,10 @@ export function welcomeText(options: {
 }): string {
   const { version, url, window, printer, paperDir, tokenFile } = options;
   const token = tokenFile === null ? '$PRINTER_AGENT_TOKEN' : `$(cat ${quote(tokenFile)})`;
-  const paper = printer === 'virtual' ? `virtuelle : chaque ticket est dessiné dans ${paperDir}/` : printer;
+  const paper =
+    printer === 'virtual'
+      ? `aucune choisie : chaque ticket est dessiné dans ${paperDir}/, rien ne sort sur papier`
+      : printer;
   const body = JSON.stringify({
     order_id: 42,
     customer_name: 'Amélie',

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Language } from '../shared/bridge.ts';
 import type { AgentLink } from './bridge/agent-link.ts';
+import { toProblem } from './bridge/problem-error.ts';
 import { createFormat } from './i18n/format.ts';
-import { createTranslate, guessLanguage } from './i18n/translate.ts';
+import { createTranslate, describeProblem, guessLanguage, type Translate } from './i18n/translate.ts';
 import { Login } from './panels/login.tsx';
 import { Welcome } from './panels/welcome.tsx';
+import { ProblemNote } from './parts/problem-note.tsx';
 import { Shell } from './shell.tsx';
 import type { AgentState, AgentStore } from './state/agent-store.ts';
 import { AppContext, type App as AppValue } from './state/app-context.ts';
@@ -20,28 +22,39 @@ export function App({ bridge, store }: { bridge: AgentLink; store: AgentStore })
   const t = useMemo(() => createTranslate(language), [language]);
   const format = useMemo(() => createFormat(language), [language]);
   const { sentence, say } = useSentence();
-  const setLanguage = useCallback(
-    (wished: Language) => {
-      setChosen(wished);
-      // Before the login nothing can be saved; a refusal changes nothing in what is seen.
-      void bridge.call('saveSettings', { language: wished }).catch(() => undefined);
-    },
-    [bridge],
-  );
+  // Saved as soon as there is an agent that can, which before the log-in there is not.
+  const canSave = state.isCurrent;
+  useEffect(() => {
+    if (chosen === null || !canSave) return;
+    let isWanted = true;
+    const save = async () => {
+      await bridge.call('saveSettings', { language: chosen });
+      await store.ask('readOverview');
+      // From here on the settings decide, whoever changes them.
+      if (isWanted) setChosen(null);
+    };
+    save().catch((error: unknown) => {
+      // Kept for this window: who has chosen it can read it.
+      if (isWanted) say(t('language.notSaved', { why: describeProblem(toProblem(error), chosen).text }));
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [chosen, canSave]);
   useLayoutEffect(() => {
     document.documentElement.lang = language;
     document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
   }, [language]);
   const value = useMemo<AppValue>(
-    () => ({ bridge, store, t, format, language, setLanguage, say }),
-    [bridge, store, t, format, language, setLanguage, say],
+    () => ({ bridge, store, t, format, language, setLanguage: setChosen, say }),
+    [bridge, store, t, format, language, say],
   );
   return (
     <AppContext.Provider value={value}>
       <div role="alert" class={state.link === 'lost' ? 'banner' : undefined}>
         {state.link === 'lost' ? t('link.lost') : null}
       </div>
-      <Content state={state} waiting={t('link.connecting')} />
+      <Content state={state} t={t} />
       <div role="status" class={sentence === '' ? 'toast toast-empty' : 'toast'}>
         {sentence}
       </div>
@@ -49,18 +62,27 @@ export function App({ bridge, store }: { bridge: AgentLink; store: AgentStore })
   );
 }
 
-function Content({ state, waiting }: { state: AgentState; waiting: string }) {
-  const { link, overview } = state;
+function Content({ state, t }: { state: AgentState; t: Translate }) {
+  const { link, overview, problem } = state;
   if (link === 'signed-out') return <Login />;
   if (overview === null) {
     return (
       <main class="alone" id="main">
         <h1>SmartPOS Agent</h1>
-        <p role="status">{waiting}</p>
+        {link === 'lost' || problem !== null ? (
+          <>
+            <p role="status">
+              <strong>{t('state.unreachable')}</strong> {t('state.unreachableWhatToDo')}
+            </p>
+            <ProblemNote problem={problem} />
+          </>
+        ) : (
+          <p role="status">{t('link.connecting')}</p>
+        )}
       </main>
     );
   }
-  return overview.welcomeDone ? <Shell overview={overview} /> : <Welcome />;
+  return overview.welcomeDone ? <Shell /> : <Welcome />;
 }
 
 function useSentence(): { sentence: string; say(text: string): void } {

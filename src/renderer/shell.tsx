@@ -1,6 +1,6 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Overview } from '../shared/bridge.ts';
+import { describeState } from '../shared/describe-state.ts';
 import type { Problem } from '../shared/job.ts';
 import { About } from './panels/about.tsx';
 import { Connection } from './panels/connection.tsx';
@@ -8,14 +8,13 @@ import { Journal } from './panels/journal.tsx';
 import { LinkedJob } from './panels/linked-job.tsx';
 import { Printer } from './panels/printer.tsx';
 import { Shop } from './panels/shop.tsx';
-import { stateTitle } from './panels/state-card.tsx';
 import { Test } from './panels/test.tsx';
 import { Today } from './panels/today.tsx';
 import { Icon } from './parts/icon.tsx';
 import { LanguageChoice } from './parts/language-choice.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
+import { currentOverview } from './state/agent-store.ts';
 import { useAgentState, useApp } from './state/app-context.ts';
-import { readStateLevel } from './state/state-level.ts';
 import { goTo, type PanelName, type Place, panelNames, usePlace } from './state/use-place.ts';
 
 const panels: Readonly<Record<PanelName, ComponentType>> = {
@@ -40,7 +39,7 @@ function useLinkedJob({ panel, jobId }: Place): { dialog: ComponentChildren; mis
     <LinkedJob
       id={jobId}
       onOpen={(id) => goTo({ jobId: id })}
-      onClose={() => goTo({ panel: 'today' })}
+      onClose={() => goTo({ panel })}
       onMissing={(problem) => {
         setMissing(problem);
         goTo({ panel: 'journal' });
@@ -51,16 +50,15 @@ function useLinkedJob({ panel, jobId }: Place): { dialog: ComponentChildren; mis
 }
 
 /** The frame around the panels: where one is, and how the printer is, on every panel. */
-export function Shell({ overview }: { overview: Overview }) {
+export function Shell() {
   const { t } = useApp();
-  const { link } = useAgentState();
+  const { name, level } = describeState(currentOverview(useAgentState()));
   const place = usePlace();
   const { panel, jobId } = place;
   const { dialog, missing } = useLinkedJob(place);
   const [isOpen, setOpen] = useState(false);
   const [isFirst, setFirst] = useState(true);
   const hadDialog = useRef(false);
-  const level = readStateLevel(overview, link);
   // The focus follows the panel, but not at the start.
   useEffect(() => {
     setOpen(false);
@@ -80,7 +78,7 @@ export function Shell({ overview }: { overview: Overview }) {
         <p class="brand">SmartPOS Agent</p>
         <a class={`chip-state chip-${level}`} href="#today">
           <Icon name={level} />
-          <span>{t(stateTitle(overview))}</span>
+          <span>{t(`state.${name}`)}</span>
         </a>
         <button
           type="button"
@@ -94,11 +92,11 @@ export function Shell({ overview }: { overview: Overview }) {
         </button>
         <nav id="nav" class={isOpen ? 'nav nav-open' : 'nav'} aria-label={t('nav.label')}>
           <ul>
-            {panelNames.map((name) => (
-              <li key={name}>
-                <a href={`#${name}`} aria-current={name === panel ? 'page' : undefined}>
-                  <Icon name={name} />
-                  <span>{t(`nav.${name}`)}</span>
+            {panelNames.map((each) => (
+              <li key={each}>
+                <a href={`#${each}`} aria-current={each === panel ? 'page' : undefined}>
+                  <Icon name={each} />
+                  <span>{t(`nav.${each}`)}</span>
                 </a>
               </li>
             ))}

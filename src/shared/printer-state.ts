@@ -1,6 +1,7 @@
 /** What the agent knows of its printer, in IPP's words (RFC 8011, printer-state-reasons). */
 
-export const printerConditions = ['ready', 'busy', 'blocked', 'offline', 'disabled'] as const;
+/** `virtual`: no printer is chosen, the built-in one draws each ticket and nothing is on paper. */
+export const printerConditions = ['ready', 'busy', 'blocked', 'offline', 'disabled', 'virtual'] as const;
 export type PrinterCondition = (typeof printerConditions)[number];
 
 export const printerReasons = [

@@ -161,14 +161,27 @@ describe('the connection', () => {
 });
 
 describe('the test of the connection', () => {
-  it('finds an agent that nothing is wrong with', async () => {
+  it('finds an agent that nothing is wrong with but that no printer is chosen', async () => {
     const till = await startControlledAgent();
-    expect((await till.call('testConnection', undefined)).map(({ id, ok }) => [id, ok])).toEqual([
-      ['listening', true],
-      ['own-address', true],
-      ['token', true],
-      ['printer', true],
+    expect((await till.call('testConnection', undefined)).map(({ id, ok, code }) => [id, ok, code])).toEqual([
+      ['listening', true, 'LISTENING'],
+      ['own-address', true, 'NETWORK_OFF'],
+      ['token', true, 'TOKEN_ACCEPTED'],
+      ['printer', false, 'NO_PRINTER_CHOSEN'],
     ]);
+  });
+
+  it.each<[PrinterState['condition'], boolean]>([
+    ['ready', true],
+    ['busy', true],
+    ['blocked', false],
+    ['offline', false],
+    ['disabled', false],
+    ['virtual', false],
+  ])('calls a printer that is %s good: %s', async (condition, isGood) => {
+    const { port } = await otherProgram(200, '{}');
+    const checks = await checkConnection(facts(port, { printer: { ...ready, condition } }));
+    expect(checks.find(({ id }) => id === 'printer')?.ok).toBe(isGood);
   });
 
   it('finds that nothing listens', async () => {

@@ -82,7 +82,7 @@ describe('the bundle for support', () => {
       'EIO',
       'at f (a.ts:1)',
       '"order":4711',
-      'PRINTER_READY',
+      'NO_PRINTER_CHOSEN',
     ]) {
       expect(all, useful).toContain(useful);
     }

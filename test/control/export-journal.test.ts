@@ -29,6 +29,14 @@ describe('the exported journal', () => {
     expect(formula).toContain(`;Ticket;'+cmd|calc;"'=HYPERLINK(""http://x"";""y"")";1234,5;'=DA;Annulé;`);
   });
 
+  it('says of a drawer that the pulse was sent, which is all that is known', async () => {
+    const till = await startControlledAgent();
+    const { body } = await till.erp('POST', '/drawer/open', {});
+    await till.untilState(body.job_id, 'printed');
+    const { text } = await till.call('exportJournal', {});
+    expect(text).toContain(';Ouverture du tiroir;;;;;Impulsion envoyée;');
+  });
+
   it('holds every page of what was searched, and nothing else', async () => {
     const till = await startControlledAgent(withoutPrinter);
     await Promise.all(

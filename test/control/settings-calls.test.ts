@@ -196,6 +196,44 @@ describe("the preview of the shop's ticket", () => {
   });
 });
 
+describe('two windows that save at the same time', () => {
+  it('undo nothing of one another in one section', async () => {
+    const till = await startControlledAgent(withoutPrinter);
+    await Promise.all([
+      till.call('saveSettings', { drawer: { onMs: 200 }, shop: { addressLines: ['1, rue A'] } }),
+      till.call('saveSettings', { drawer: { offMs: 300 }, shop: { thanks: ['Merci'] } }),
+      till.call('saveSettings', { shop: { phone: '021' } }),
+    ]);
+    const { drawer, shop } = await till.call('readSettings', undefined);
+    expect(drawer).toMatchObject({ onMs: 200, offMs: 300 });
+    expect(shop).toMatchObject({ addressLines: ['1, rue A'], thanks: ['Merci'], phone: '021' });
+  });
+
+  it('keep what the other saved while the Python agent’s .env waits for its turn, and the other way round', async () => {
+    const till = await startControlledAgent({ flags: {}, dataDir: await dataDirWithFreePort() });
+    const { port } = await till.call('readSettings', undefined);
+    // The second of them is the one whose turn comes when the settings have already changed.
+    await Promise.all([
+      till.call('saveSettings', { drawer: { onMs: 200 }, printer: { columns: 42 } }),
+      till.call('importPythonSettings', { text: 'PRINTER_TIMEOUT=7000\n' }),
+      till.call('saveSettings', { shop: { name: 'Chez Inès' } }),
+    ]);
+    const python = await listenOnFreePort(createServer());
+    onTestFinished(() => void python.server.close());
+    await Promise.all([
+      // Its address is refused, so that its other lines take a second turn.
+      till.call('importPythonSettings', { text: `PRINTER_AGENT_PORT=${python.port}\nPRINTER_VENDOR_ID=0x04b8\n` }),
+      till.call('saveSettings', { shop: { phone: '021' } }),
+    ]);
+    expect(readFile(till.dataDir)).toMatchObject({
+      port,
+      printer: { timeoutMs: 7000, columns: 42, vendorId: '0x04b8' },
+      drawer: { onMs: 200 },
+      shop: { name: 'Chez Inès', phone: '021' },
+    });
+  });
+});
+
 describe("the Python agent's .env", () => {
   it('is taken over, the token too; the address that its agent still holds is refused, the rest kept', async () => {
     const till = await startControlledAgent({ flags: {}, dataDir: await dataDirWithFreePort() });

@@ -28,6 +28,7 @@ describe('what needs hands', () => {
     expect(wantedNotices(running({ paused: true }), [], text)).toEqual([]);
     expect(wantedNotices({ name: 'starting' }, [], text)).toEqual([]);
     expect(wantedNotices(running({ printer: printerState({ reasons: ['media-low'] }) }), [], text)).toEqual([]);
+    expect(wantedNotices(running({ printer: printerState({ condition: 'virtual' }) }), [], text)).toEqual([]);
   });
 
   it('is paper, a lost printer, a doubtful ticket, an agent that does not run', () => {

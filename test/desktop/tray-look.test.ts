@@ -29,6 +29,18 @@ describe('what the tray shows', () => {
     ['a doubtful ticket', running({ queue: doubtful }), 'attention', /2 tickets sont à vérifier/],
     ['paused', running({ paused: true, queue: busy }), 'stopped', /pause/],
     ['disabled', running({ printer: printerState({ condition: 'disabled' }) }), 'stopped', /désactivée/],
+    [
+      'without a printer',
+      running({ printer: printerState({ condition: 'virtual' }) }),
+      'attention',
+      /Aucune imprimante/,
+    ],
+    [
+      'without a printer, a ticket being drawn',
+      running({ printer: printerState({ condition: 'virtual' }), queue: busy }),
+      'attention',
+      /Aucune imprimante/,
+    ],
     ['low on paper', running({ printer: printerState({ reasons: ['media-low'] }) }), 'ready', /Bientôt plus de papier/],
     ['another port', running({ notices: [{ code: 'PORT_FALLBACK', message: 'x' }] }), 'attention', /ouvrez la fenêtre/],
     [

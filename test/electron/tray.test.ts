@@ -4,7 +4,8 @@ import { erpTicket } from '../end-to-end/erp-documents.ts';
 import { until } from '../end-to-end/until.ts';
 import { clickTrayMenu, openTrayMenu } from './click-tray-menu.ts';
 import { whyNoElectron } from './find-electron.ts';
-import { startTill } from './start-till.ts';
+import { startApplication } from './start-application.ts';
+import { makeUsedDataDir, startTill } from './start-till.ts';
 import { usePrinters } from './use-printers.ts';
 import { useScreen } from './use-screen.ts';
 
@@ -29,6 +30,21 @@ describe.skipIf(whyNoElectron() !== null)('the tray', () => {
     printer.device.setFaults({ paper: 'ok' });
     expect((await printer.waitForPaper(1)).text).toContain('1042');
     await untilTray('ready');
+  });
+
+  it('does not say ready while no printer is chosen, in icon, menu or window', async () => {
+    const application = await startApplication({
+      screen: screen.current,
+      dataDir: makeUsedDataDir(),
+      args: ['--hidden'],
+    });
+    await application.agent();
+    await untilTray('attention');
+    await clickTrayMenu(screen.current, 'open');
+    const page = await application.window();
+    await page.locator('.state').getByText('Aucune imprimante choisie').waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('Prêt à imprimer');
+    expect(await screen.current.trayState()).toBe('attention');
   });
 
   it('prints a test and opens the drawer from its menu', async () => {

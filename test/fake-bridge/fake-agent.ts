@@ -21,8 +21,8 @@ import { fakeToken, makeFakeConnection, makeFakeOverview, makeFakeSettings, make
 /**
  * The agent's side of the bridge in memory, for the window's tests and pictures. What it cannot show: whether the real
  * agent's answers, order of events and error codes are these (the tests in test/end-to-end say so); no job is ever
- * really printed, nothing is checked as strictly as `saveSettings` and `importPythonSettings` really do, and calls
- * answer at once.
+ * really printed, and nothing is checked as strictly as `saveSettings` and `importPythonSettings` really do. Calls answer
+ * at once, unless a test holds them.
  */
 export interface FakeAgent {
   readonly state: FakeState;
@@ -32,12 +32,23 @@ export interface FakeAgent {
   readonly calls: { name: BridgeCallName; argument: unknown }[];
   /** The next call of this name is refused. */
   failNext(name: BridgeCallName, problem: Problem): void;
-  /** Something happens while the next call of this name is on its way; its answer comes after. */
-  holdNext(name: BridgeCallName, meanwhile: () => void): void;
+  /** A slow agent: the next call of this name stays without its answer until the test lets it go. */
+  hold(name: BridgeCallName, options?: HoldOptions): HeldCall;
   emit(event: BridgeEvent): void;
   /** As if the agent had changed the job: it is stored, and told. */
   putJob(job: JobSummary): void;
   changeOverview(part: Partial<Overview>): void;
+}
+
+export interface HoldOptions {
+  /** The answer is on its way (default), or the agent has not yet done what it was asked. */
+  at?: 'answer' | 'arrival';
+}
+
+export interface HeldCall {
+  /** The call has come; what it does is done, unless it is held at its arrival. */
+  readonly reached: Promise<void>;
+  release(): void;
 }
 
 export interface FakeState {
@@ -73,7 +84,7 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
   const { now = Date.now, jobCount = 60, paper = null } = options;
   const emitter = new EventEmitter().setMaxListeners(100);
   const failures = new Map<BridgeCallName, Problem>();
-  const held = new Map<BridgeCallName, () => void>();
+  const held = new Map<BridgeCallName, { at: 'answer' | 'arrival'; arrive(): void; released: Promise<void> }[]>();
   const calls: FakeAgent['calls'] = [];
   const state: FakeState = {
     now,
@@ -105,7 +116,12 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
     emit,
     putJob,
     changeOverview,
-    holdNext: (name, meanwhile) => void held.set(name, meanwhile),
+    hold: (name, { at = 'answer' } = {}) => {
+      const reached = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      held.set(name, [...(held.get(name) ?? []), { at, arrive: reached.resolve, released: released.promise }]);
+      return { reached: reached.promise, release: released.resolve };
+    },
     failNext: (name, problem) => void failures.set(name, problem),
     subscribe: (onEvent) => {
       emitter.on('bridge', onEvent);
@@ -113,18 +129,21 @@ export function createFakeAgent(options: FakeAgentOptions = {}): FakeAgent {
     },
     call: async (name, argument) => {
       calls.push({ name, argument });
+      const hold = held.get(name)?.shift();
+      const wait = async (at: 'answer' | 'arrival') => {
+        if (hold?.at !== at) return;
+        hold.arrive();
+        await hold.released;
+      };
+      await wait('arrival');
       const failure = failures.get(name);
       failures.delete(name);
-      if (failure !== undefined) throw new FakeProblem(failure);
-      const answer = await answers[name](argument);
-      const meanwhile = held.get(name);
-      held.delete(name);
-      if (meanwhile !== undefined) {
-        // Long enough for the calls beside it to be answered with what was before.
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        meanwhile();
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      if (failure !== undefined) {
+        await wait('answer');
+        throw new FakeProblem(failure);
       }
+      const answer = await answers[name](argument);
+      await wait('answer');
       return answer;
     },
   };

@@ -1,4 +1,4 @@
-import type { About, ConnectionCheck, ImportedSettings } from '../../src/shared/bridge.ts';
+import type { About, ConnectionCheck, ImportedSettings, SettingsPatch, SettingsView } from '../../src/shared/bridge.ts';
 
 export const fakeChecks: ConnectionCheck[] = [
   {
@@ -35,6 +35,16 @@ export const fakeAbout: About = {
   logFiles: ['C:\\Users\\Caisse\\AppData\\Roaming\\SmartPOS Agent\\logs\\agent.1.log'],
   licence: 'MIT',
 };
+
+/** The settings that those lines decide: the port, and the USB printer that the ids name. */
+export function fakeImportPatch(text: string, { port }: SettingsView): SettingsPatch {
+  const line = (name: string) => new RegExp(`^${name}=(?:0x)?(.+?)\\r?$`, 'm').exec(text)?.[1];
+  const [vendor, product] = [line('PRINTER_VENDOR_ID'), line('PRINTER_PRODUCT_ID')];
+  return {
+    port: Number(line('PRINTER_AGENT_PORT') ?? port),
+    ...(vendor === undefined || product === undefined ? {} : { printer: { address: `usb:${vendor}:${product}` } }),
+  };
+}
 
 /** Takes every `PRINTER_` line, refuses every other; the real one checks the values. */
 export function fakeImport(text: string): ImportedSettings {

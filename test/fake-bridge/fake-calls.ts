@@ -11,7 +11,7 @@ import type {
 import { type JobKind, type JobState, stepDetails } from '../../src/shared/job.ts';
 import type { UpdateState } from '../../src/shared/update.ts';
 import { FakeProblem, type FakeState } from './fake-agent.ts';
-import { fakeAbout, fakeChecks, fakeImport } from './fake-answers.ts';
+import { fakeAbout, fakeChecks, fakeImport, fakeImportPatch } from './fake-answers.ts';
 import { findFakeJobs, makeFakeJob } from './fake-jobs.ts';
 import { fakeFoundPrinters, fakeProfiles } from './fake-state.ts';
 
@@ -148,7 +148,10 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
       return state.settings;
     },
     previewShop: (shop) => state.paper?.ofShop({ ...state.settings.shop, ...shop }) ?? greyDot,
-    importPythonSettings: ({ text }) => fakeImport(text),
+    importPythonSettings: ({ text }) => {
+      save(fakeImportPatch(text, state.settings));
+      return fakeImport(text);
+    },
     finishWelcome: () => {
       changeOverview({ welcomeDone: true });
       return state.overview;
@@ -163,7 +166,10 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
     createDiagnostics: () => ({ fileName: 'smartpos-diagnostics.zip', base64: 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==' }),
     readFirewall: () => state.firewall,
     readStartAtLogin: () => state.startAtLogin,
-    setStartAtLogin: ({ enabled }) => ({ ...state.startAtLogin, enabled }),
+    setStartAtLogin: ({ enabled }) => {
+      state.startAtLogin = { ...state.startAtLogin, enabled };
+      return state.startAtLogin;
+    },
     readUpdate: () => state.update,
     checkForUpdate: () => changeUpdate({ name: 'up-to-date' }),
     installUpdate: () => changeUpdate({ name: 'downloading', version: '0.2.0', percent: 0 }),

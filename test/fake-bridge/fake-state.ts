@@ -22,6 +22,19 @@ export const fakePrinterStates = {
     message:
       "L'imprimante USB 0471:0055 n'est pas branchée : vérifiez qu'elle est allumée et que son câble est branché.",
   },
+  disabled: {
+    condition: 'disabled',
+    reasons: [],
+    code: 'PRINTER_DISABLED',
+    message: "L'impression est désactivée : activez-la dans la rubrique Imprimante.",
+  },
+  virtual: {
+    condition: 'virtual',
+    reasons: [],
+    code: 'NO_PRINTER_CHOSEN',
+    message:
+      'Aucune imprimante choisie : les tickets sont seulement dessinés, rien ne sort sur papier. Choisissez-la dans la rubrique Imprimante.',
+  },
 } as const satisfies Record<
   string,
   Pick<PrinterState, 'code' | 'message' | 'condition'> & { reasons: readonly string[] }

@@ -78,6 +78,7 @@ describe('describePrinterState', () => {
     ['blocked', [], 'PRINTER_ERROR'],
     ['offline', [], 'PRINTER_OFFLINE'],
     ['disabled', [], 'PRINTER_DISABLED'],
+    ['virtual', [], 'NO_PRINTER_CHOSEN'],
   ] as const)('%s %j is %s', (condition, reasons, code) => {
     expect(describePrinterState(condition, reasons).code).toBe(code);
   });

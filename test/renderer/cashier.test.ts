@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { HeldCall } from '../fake-bridge/fake-agent.ts';
 import { makeFakeJob } from '../fake-bridge/fake-jobs.ts';
 import { fakePrinterStates } from '../fake-bridge/fake-state.ts';
 import { whyNoChromium } from './chromium.ts';
@@ -44,17 +45,18 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
   });
 
   test('sees the newest state even when it comes while the window still reads the whole', async () => {
+    let list: HeldCall | undefined;
     const { page, agent } = await open({
       prepare: (fake) => {
-        // The overview is answered as it was; the printer's paper ends before the window has the answer.
-        const old = structuredClone(fake.state.overview);
-        fake.holdNext('listJobs', () => {
-          fake.changeOverview({
-            printer: { ...old.printer, ...fakePrinterStates.paperOut, reasons: ['media-empty'] },
-          });
-        });
+        list = fake.hold('listJobs');
       },
     });
+    await list?.reached;
+    await expect.poll(() => agent.calls.filter(({ name }) => name === 'listJobs').length).toBe(2);
+    // The overview was answered as it was; the printer's paper ends before the window has the rest.
+    const { printer } = agent.state.overview;
+    agent.changeOverview({ printer: { ...printer, ...fakePrinterStates.paperOut, reasons: ['media-empty'] } });
+    list?.release();
     await expect.poll(() => page.locator('.jobs li').count()).toBe(15);
     expect(agent.state.overview.printer.code).toBe('PAPER_OUT');
     await expect.poll(() => page.locator('.state').innerText()).toContain('Plus de papier');

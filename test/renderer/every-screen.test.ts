@@ -55,9 +55,9 @@ describe.skipIf(whyNoChromium !== null)('every screen', () => {
   for (const { name, panel = name, ready, prepare, arrange } of screens) {
     const wish = { panel, ...(prepare === undefined ? {} : { prepare }) };
     test.each(languages)(`${name} in %s: axe finds nothing in the light and in the dark`, async (language) => {
-      const { page, complaints } = await open({ ...wish, language });
+      const { page, server, complaints } = await open({ ...wish, language });
       await page.locator(ready).first().waitFor();
-      await arrange?.(page);
+      await arrange?.(page, server);
       expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
         language,
         language === 'ar' ? 'rtl' : 'ltr',
@@ -81,9 +81,9 @@ describe.skipIf(whyNoChromium !== null)('every screen', () => {
     );
 
     test(`${name}: whatever is pressed is at least 40 px high`, async () => {
-      const { page } = await open(wish);
+      const { page, server } = await open(wish);
       await page.locator(ready).first().waitFor();
-      await arrange?.(page);
+      await arrange?.(page, server);
       const small = await page.evaluate(() =>
         [...document.querySelectorAll('button, a, select, summary, input:not([type=checkbox], .file-input)')]
           .filter((element) => element.checkVisibility() && !element.matches('.skip'))

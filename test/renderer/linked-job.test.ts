@@ -17,7 +17,7 @@ const follow = (page: Page, id: string) =>
 describe.skipIf(whyNoChromium !== null)('a click on a notification', () => {
   const open = useBrowser();
 
-  test('opens that job in the window that is there; Escape leads to today’s panel, with the focus on its title', async () => {
+  test('opens that job over the panel that is there; Escape leads back to it, with the focus on its title', async () => {
     let order = '';
     let id = '';
     const { page, complaints } = await open({
@@ -34,9 +34,9 @@ describe.skipIf(whyNoChromium !== null)('a click on a notification', () => {
     await dialog.getByRole('button', { name: 'C’est imprimé' }).waitFor();
     expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#today');
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#about');
     expect(await page.locator('dialog').count()).toBe(0);
-    await expect.poll(() => focused(page)).toBe('Aujourd’hui');
+    await expect.poll(() => focused(page)).toBe('À propos');
     // The same notification a second time.
     await follow(page, id);
     await dialog.waitFor();

@@ -81,7 +81,7 @@ export interface Screen {
   ready: string;
   prepare?: (agent: FakeAgent, server: FakeServer) => void;
   /** What is done on the panel before it is looked at. */
-  arrange?: (page: Page) => Promise<void>;
+  arrange?: (page: Page, server: FakeServer) => Promise<void>;
 }
 
 /** All of them. */
@@ -110,6 +110,25 @@ export const screens: readonly Screen[] = [
       state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
       state.overview.queue = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
       Object.assign(state.overview.printer, fakePrinterStates.paperOut);
+    },
+  },
+  {
+    name: 'no-printer',
+    ready: '.state-attention',
+    prepare: ({ state }) => {
+      state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
+      state.overview.queue = { waiting: 0, printing: 0, uncertain: 0, failed: 0 };
+      state.overview.printerDescription = 'virtual';
+      state.settings.printer.address = 'virtual';
+      Object.assign(state.overview.printer, fakePrinterStates.virtual);
+    },
+  },
+  {
+    name: 'agent-gone',
+    ready: '.state',
+    arrange: async (page, server) => {
+      await server.stop();
+      await page.locator('.banner').waitFor();
     },
   },
   { name: 'journal', ready: '.windowed .job-row' },

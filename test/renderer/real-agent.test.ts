@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
@@ -157,6 +159,56 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     await expect.poll(() => page.getByLabel('Nom du magasin').inputValue()).toBe('Pâtisserie El Djazaïr');
   });
 
+  test('the welcome keeps the printer that was taken over from the Python agent’s .env', async () => {
+    const dataDir = makeDataDir();
+    const agent = await startAgent({ dataDir });
+    closers.push(agent.kill);
+    const settings = () => JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8')) as Record<string, unknown>;
+    if (browser === undefined) throw new Error('The browser is started before the first test, not before');
+    const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Africa/Algiers' });
+    closers.push(() => context.close());
+    const page = await context.newPage();
+    await logIn(page, agent);
+    // Nothing is chosen yet, and nobody calls that ready.
+    const health = await call<{ printer_connected: boolean }>(agent, 'GET', '/health');
+    expect(health.body.printer_connected).toBe(false);
+    await page.getByText('Vous remplacez l’ancien agent').click();
+    await page.getByLabel('Choisir le fichier .env…').setInputFiles({
+      name: '.env',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('PRINTER_VENDOR_ID=0x04b8\nPRINTER_PRODUCT_ID=0x0202\n'),
+    });
+    await page.getByText('2 réglages repris').waitFor();
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByLabel('Qui peut appeler l’agent').waitFor();
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByRole('button', { name: 'Imprimer une page de test' }).waitFor();
+    expect(settings()).toMatchObject({ printer: { address: 'usb:04b8:0202' } });
+    await page.getByRole('button', { name: 'Plus tard' }).click();
+    await page.locator('.state').waitFor();
+    expect(await page.locator('.state').innerText()).not.toContain('Prêt à imprimer');
+    expect(settings()).toMatchObject({ printer: { address: 'usb:04b8:0202' }, welcomeDone: true });
+  });
+
+  test('two windows save fields of one section, and both stay', async () => {
+    const { agent } = await startTill();
+    const [first, second] = [await openWindow(agent), await openWindow(agent)];
+    for (const page of [first, second]) {
+      await page.getByRole('link', { name: 'Imprimante', exact: true }).click();
+      await page.getByLabel('Durée de l’impulsion (ms)').waitFor();
+    }
+    await first.getByLabel('Durée de l’impulsion (ms)').fill('200');
+    await second.getByLabel('Repos après l’impulsion (ms)').fill('300');
+    await second.getByRole('button', { name: 'Enregistrer' }).click();
+    await second.getByText('Enregistré.').waitFor();
+    await first.getByRole('button', { name: 'Enregistrer' }).click();
+    await first.getByText('Enregistré.').waitFor();
+    for (const page of [first, second]) {
+      await expect.poll(() => page.getByLabel('Durée de l’impulsion (ms)').inputValue()).toBe('200');
+      await expect.poll(() => page.getByLabel('Repos après l’impulsion (ms)').inputValue()).toBe('300');
+    }
+  });
+
   test('the journal is searched and exported, the self-test and the about panel answer', async () => {
     const { agent, printer } = await startTill();
     for (const orderId of [4801, 4802, 4803]) await printTicket(agent, orderId);
@@ -180,6 +232,8 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     const page = await openWindow(agent);
     await agent.kill();
     await expect.poll(() => page.locator('.banner').innerText()).toContain('L’agent ne répond plus');
+    expect(await page.locator('.state').innerText()).toContain('L’agent ne répond pas');
+    expect(await page.locator('body').innerText()).not.toContain('Prêt à imprimer');
     const other = await startAgent();
     closers.push(other.kill);
     await page.goto(`${other.url}/ui/`);

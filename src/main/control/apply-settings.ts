@@ -13,7 +13,7 @@ export interface SettingsChange {
  * Applies settings and writes them, one change after the other: what is on disk is what runs. A disk that refuses undoes
  * the change; what could not even be undone is said.
  *
- * @returns what takes the change to make, from the settings as they are when its turn comes
+ * @returns what takes the change to make, from the settings as they are when its turn comes, and gives what it has made
  */
 export function createSettingsApplier({ agent, settings, log }: Pick<ControlOptions, 'agent' | 'settings' | 'log'>) {
   const { station } = agent;
@@ -49,8 +49,12 @@ export function createSettingsApplier({ agent, settings, log }: Pick<ControlOpti
     }
   };
 
-  return (makeChange: () => SettingsChange | Promise<SettingsChange>): Promise<void> => {
-    const run = queue.then(async () => apply(await makeChange()));
+  return <Change extends SettingsChange>(makeChange: () => Change | Promise<Change>): Promise<Change> => {
+    const run = queue.then(async () => {
+      const change = await makeChange();
+      await apply(change);
+      return change;
+    });
     queue = run.catch(() => {});
     return run;
   };

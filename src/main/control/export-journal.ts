@@ -29,6 +29,10 @@ const states: Record<JobState, string> = {
   reprinted: 'Réimprimé',
 };
 
+/** All that is known of a drawer is that the pulse has left. */
+const stateOf = ({ kind, state }: Pick<JobSummary, 'kind' | 'state'>) =>
+  kind === 'drawer' && state === 'printed' ? 'Impulsion envoyée' : states[state];
+
 const sources: Record<JobSource, string> = { erp: 'ERP', window: 'Fenêtre', unknown: '' };
 
 const headers = [
@@ -66,7 +70,7 @@ function toRow(job: JobSummary, timeZone: string | undefined): string[] {
     safe(job.customer_name ?? ''),
     (job.amount ?? '').replace('.', ','),
     job.amount === null ? '' : safe(job.currency),
-    states[job.state],
+    stateOf(job),
     sources[job.source],
     safe(job.source_address ?? ''),
     job.reprint_of ?? '',

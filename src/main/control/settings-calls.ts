@@ -122,22 +122,23 @@ async function importEnv(
   change: ReturnType<typeof createSettingsApplier>,
   text: string,
 ): Promise<ImportedSettings> {
-  const refusals = refusalsOfFixed(settings.resolve(settings.stored).fixed, tokens.state().source === 'environment');
-  let read: PythonImport = importPythonSettings(text, settings.stored, refusals);
+  const fixed = refusalsOfFixed(settings.resolve(settings.stored).fixed, tokens.state().source === 'environment');
+  /** Laid over the settings as they are when its turn comes: another window may have saved some just before. */
+  const take = (refusals: Refusals) =>
+    change(() => {
+      const read = importPythonSettings(text, settings.stored, refusals);
+      return { ...read, stored: read.settings };
+    });
+  let read: PythonImport;
   try {
-    await change(() => ({ stored: read.settings }));
+    read = await take(fixed);
   } catch (error) {
     if (!(error instanceof AgentError) || !addressCodes.includes(error.code)) {
       throw error;
     }
     const { code, message } = error;
     // The Python agent itself still listens there, or the address is another machine's.
-    read = importPythonSettings(text, settings.stored, {
-      ...refusals,
-      host: { code, message },
-      port: { code, message },
-    });
-    await change(() => ({ stored: read.settings }));
+    read = await take({ ...fixed, host: { code, message }, port: { code, message } });
   }
   if (read.token !== null) {
     tokens.replace(read.token);

@@ -11,6 +11,7 @@ export const english: DesktopText = {
     printing: 'Printing.',
     paused: 'Printing is paused: tickets wait.',
     disabled: 'Printing is turned off in the settings.',
+    virtual: 'No printer chosen: tickets are only drawn, nothing comes out on paper.',
     offline: 'The printer does not answer: check that it is on and plugged in.',
     stopped: 'Stopped: nothing is printed. Open the window to see what to do.',
   },

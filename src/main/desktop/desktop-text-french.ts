@@ -11,6 +11,7 @@ export const french: DesktopText = {
     printing: 'Impression en cours.',
     paused: 'Impression en pause : les tickets attendent.',
     disabled: "L'impression est désactivée dans les réglages.",
+    virtual: 'Aucune imprimante choisie : les tickets sont seulement dessinés, rien ne sort sur papier.',
     offline: "L'imprimante ne répond pas : vérifiez qu'elle est allumée et branchée.",
     stopped: "Arrêté : l'agent n'imprime pas. Ouvrez la fenêtre pour savoir que faire.",
   },

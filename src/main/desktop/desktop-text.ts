@@ -8,7 +8,7 @@ import { french } from './desktop-text-french.ts';
 export interface DesktopText {
   language: Language;
   direction: 'ltr' | 'rtl';
-  state: Record<'starting' | 'ready' | 'printing' | 'paused' | 'disabled' | 'offline' | 'stopped', string>;
+  state: Record<'starting' | 'ready' | 'printing' | 'paused' | 'disabled' | 'virtual' | 'offline' | 'stopped', string>;
   /** What stops the printer, or soon will, and what to do. */
   reason: Record<PrinterReason, string>;
   /** Something in the window wants to be read. */

@@ -76,7 +76,7 @@ export function runDesktop(options: DesktopOptions): void {
   const tray = createShellTray({ iconDir, onAction: (action) => void act(action) });
   const notifier = createNotifier({ icon, log, onClick: ({ jobId }) => window.show(jobId ?? undefined) });
   const quit = createQuit({
-    waiting: () => (watch.state.name === 'running' ? countWaiting(watch.state.overview) : 0),
+    waiting: () => (watch.state.name === 'running' ? countUnfinished(watch.state.overview) : 0),
     text,
     end: async () => {
       notifier.close();
@@ -186,6 +186,7 @@ export function runDesktop(options: DesktopOptions): void {
   else window.show();
 }
 
-function countWaiting({ queue }: Overview): number {
+/** What a quit would leave for the next start; what is being printed is told too, as nobody knows how far it has come. */
+function countUnfinished({ queue }: Overview): number {
   return queue.waiting + queue.printing;
 }

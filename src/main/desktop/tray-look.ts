@@ -1,4 +1,5 @@
 import type { Overview } from '../../shared/bridge.ts';
+import { describeState, type StateLevel, type StateName } from '../../shared/describe-state.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { DesktopText } from './desktop-text.ts';
 
@@ -17,30 +18,41 @@ export interface TrayLook {
   sentence: string;
 }
 
-/** Told in the window; nobody can or must do anything about them today, and an icon that always warns is not looked at. */
-const quietNotices = new Set(['UNKNOWN_SETTINGS', 'PYTHON_SETTINGS_TAKEN', 'CALLERS_WITHOUT_TOKEN', 'LOG_NOT_WRITTEN']);
+const pictures: Readonly<Record<StateLevel, TrayPicture>> = {
+  ready: 'ready',
+  busy: 'printing',
+  attention: 'attention',
+  stopped: 'stopped',
+};
 
-/** The gravest thing decides: what stops the printer, then what a person must look at, then what is only said. */
+/** The window says the same, by the same rule. */
 export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
   if (state.name === 'failed') return { picture: 'stopped', sentence: text.state.stopped };
   if (state.name !== 'running') return { picture: 'stopped', sentence: text.state.starting };
-  const { printer, paused, queue, notices } = state.overview;
-  switch (printer.condition) {
+  const { name, level } = describeState(state.overview);
+  return { picture: pictures[level], sentence: sentenceOf(name, state.overview, text) };
+}
+
+function sentenceOf(name: StateName, overview: Overview, text: DesktopText): string {
+  switch (name) {
     case 'blocked':
     case 'offline':
-      return { picture: 'attention', sentence: printerSentence(state.overview, text) };
+      return printerSentence(overview, text);
+    case 'unreachable':
+      return text.state.stopped;
     case 'disabled':
-      return { picture: 'stopped', sentence: text.state.disabled };
-    default:
+    case 'virtual':
+    case 'paused':
+      return text.state[name];
+    case 'check':
+      return text.uncertain(overview.queue.uncertain);
+    case 'notice':
+      return text.notice;
+    case 'busy':
+      return text.state.printing;
+    case 'ready':
+      return overview.printer.reasons.includes('media-low') ? text.reason['media-low'] : text.state.ready;
   }
-  if (paused) return { picture: 'stopped', sentence: text.state.paused };
-  if (queue.uncertain > 0) return { picture: 'attention', sentence: text.uncertain(queue.uncertain) };
-  if (notices.some(({ code }) => !quietNotices.has(code))) return { picture: 'attention', sentence: text.notice };
-  if (queue.printing > 0 || printer.condition === 'busy') return { picture: 'printing', sentence: text.state.printing };
-  return {
-    picture: 'ready',
-    sentence: printer.reasons.includes('media-low') ? text.reason['media-low'] : text.state.ready,
-  };
 }
 
 /** In French the agent's own sentence, which knows the cable and the address; else the catalogue's. */

@@ -1,3 +1,4 @@
+import { countWaiting } from '../../shared/describe-state.ts';
 import type { DesktopText } from './desktop-text.ts';
 import { chooseTrayLook, type ShellState } from './tray-look.ts';
 
@@ -20,9 +21,9 @@ export function trayMenu(state: ShellState, text: DesktopText, isSteady = false)
   if (state.name !== 'running') {
     return [...head, null, line('open'), ...(state.name === 'failed' ? [line('retry')] : []), null, line('quit')];
   }
-  const { paused, queue } = state.overview;
-  const waiting: TrayMenuLine[] =
-    queue.waiting > 0 && !isSteady ? [{ label: text.waiting(queue.waiting), action: null }] : [];
+  const { paused } = state.overview;
+  const count = countWaiting(state.overview);
+  const waiting: TrayMenuLine[] = count > 0 && !isSteady ? [{ label: text.waiting(count), action: null }] : [];
   return [
     ...head,
     ...waiting,

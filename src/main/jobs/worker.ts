@@ -143,7 +143,7 @@ export function createWorker(options: {
       return;
     }
     const pulse = realTimePulse();
-    if (condition === 'ready' || condition === 'busy') {
+    if (condition === 'ready' || condition === 'busy' || condition === 'virtual') {
       await printJob(job);
     } else if (condition === 'blocked' && job.kind === 'drawer' && pulse !== null) {
       await pulseWhileBlocked(job, pulse);

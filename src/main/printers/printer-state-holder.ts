@@ -55,6 +55,8 @@ export function createPrinterStateHolder(options: {
       events.emit('printer-changed', state);
     }
   };
+  /** The built-in printer can always draw, which is not to say that anything can be printed. */
+  const able = (condition: 'ready' | 'busy') => (transport === 'virtual' ? 'virtual' : condition);
   /** While a job goes out, warnings (paper low) stay; what blocked is over. */
   const warnings = () => state.reasons.filter((reason) => reason === 'media-low');
 
@@ -64,14 +66,14 @@ export function createPrinterStateHolder(options: {
     },
     setStatus: (status) => {
       if (typeof status === 'string') {
-        set({ condition: 'ready', reasons: [], drawer: 'unknown' });
+        set({ condition: able('ready'), reasons: [], drawer: 'unknown' });
       } else {
         const { blocked, reasons, drawer } = status;
-        set({ condition: blocked ? 'blocked' : 'ready', reasons, drawer });
+        set({ condition: blocked ? 'blocked' : able('ready'), reasons, drawer });
       }
     },
-    setBusy: () => set({ condition: 'busy', reasons: warnings(), drawer: state.drawer }),
-    setReady: () => set({ condition: 'ready', reasons: warnings(), drawer: state.drawer }),
+    setBusy: () => set({ condition: able('busy'), reasons: warnings(), drawer: state.drawer }),
+    setReady: () => set({ condition: able('ready'), reasons: warnings(), drawer: state.drawer }),
     setStalled: () => set({ condition: 'blocked', reasons: ['other'], drawer: state.drawer }, stalled),
     setOffline: ({ code, message }) => set({ condition: 'offline', reasons: [], drawer: 'unknown' }, { code, message }),
   };

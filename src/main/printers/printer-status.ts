@@ -172,7 +172,13 @@ export function describePrinterState(
     case 'disabled':
       return {
         code: 'PRINTER_DISABLED',
-        message: "L'impression est désactivée : activez-la dans les réglages pour imprimer.",
+        message: "L'impression est désactivée : activez-la dans la rubrique Imprimante.",
+      };
+    case 'virtual':
+      return {
+        code: 'NO_PRINTER_CHOSEN',
+        message:
+          'Aucune imprimante choisie : les tickets sont seulement dessinés, rien ne sort sur papier. Choisissez-la dans la rubrique Imprimante.',
       };
   }
 }

@@ -201,5 +201,6 @@ export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 
   'welcome.next': 'متابعة',
   'welcome.back': 'رجوع',
   'welcome.finish': 'خرجت الصفحة، إنهاء',
+  'welcome.finishWithoutPrinter': 'إنهاء بدون طابعة',
   'welcome.skip': 'لاحقًا',
 };

@@ -199,5 +199,6 @@ export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
   'welcome.next': 'Continue',
   'welcome.back': 'Back',
   'welcome.finish': 'The page came out, finish',
+  'welcome.finishWithoutPrinter': 'Finish without a printer',
   'welcome.skip': 'Later',
 };

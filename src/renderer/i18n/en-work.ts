@@ -13,6 +13,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'nav.label': 'Panels',
   'nav.skip': 'Skip to content',
   'language.label': 'Language',
+  'language.notSaved': 'The chosen language could not be saved. {{why}}',
 
   'link.connecting': 'Connecting to the agent…',
   'link.lost': 'The agent no longer answers: check that SmartPOS Agent is running. Trying again every second.',
@@ -39,6 +40,16 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'state.disabled': 'Printing is off',
   'state.paused': 'Paused',
   'state.check': 'Ticket to check',
+  'state.notice': 'Something to check',
+  'state.noticeWhatToDo': 'Printing goes on. Read below what is to be checked.',
+  'state.virtual': 'No printer chosen',
+  'state.virtualWhatToDo': 'Tickets are only drawn: nothing comes out on paper.',
+  'state.unreachable': 'The agent does not answer',
+  'state.unreachableWhatToDo':
+    'Nothing is printed if it has stopped. Start SmartPOS Agent (Start menu); otherwise call the technician.',
+  'state.knownUntil': 'What follows is from before: {{at}}.',
+  'state.choosePrinter': 'Choose the printer',
+  'state.enable': 'Turn printing on',
   'state.checkWhatToDo': 'The printer is ready. Say below whether this ticket came out.',
   'state.pausedWhatToDo': 'Tickets wait; the drawer still opens. Resume printing when you are ready.',
   'state.waiting_one': '{{shown}} job is waiting, nothing is lost.',
@@ -107,7 +118,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'jobState.cancelled': 'Cancelled',
   'jobState.expired': 'Dropped, too late',
   'jobState.reprinted': 'Printed again',
-  'jobState.opened': 'Opened, confirmed',
+  'jobState.pulseSent': 'Pulse sent',
 
   'step.confirmedByPerson': 'confirmed by a person',
   'step.foundAtStart': 'found when the agent started',
@@ -142,8 +153,11 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'test.explain': 'These tests go through the same queue as the ERP’s tickets.',
   'test.print': 'Print a test page',
   'test.drawer': 'Open the drawer',
+  'test.onlyDrawn': '{{job}}: only drawn, nothing came out on paper.',
+  'test.noDrawer': '{{job}}: no printer is chosen, the drawer was not opened.',
 
   'form.saved': 'Saved.',
+  'form.notSaved': 'The changes were not saved. {{why}}',
   'form.invalid': 'One field needs correcting.',
   'form.unsaved': 'Changes not saved.',
   'field.fixed': 'Set by the installation (launch option or variable): change it there.',
@@ -156,4 +170,5 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'profile.gprinter-58': 'Gprinter 58 mm (GP-58…)',
   'found.unnamedUsb': 'USB printer {{id}}',
   'found.virtual': 'Built-in printer, without paper',
+  'found.elsewhere': 'Chosen by its address; not in this machine’s list.',
 };

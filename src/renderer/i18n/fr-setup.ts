@@ -200,5 +200,6 @@ export const frenchSetup = {
   'welcome.next': 'Continuer',
   'welcome.back': 'Retour',
   'welcome.finish': 'La page est sortie, terminer',
+  'welcome.finishWithoutPrinter': 'Terminer sans imprimante',
   'welcome.skip': 'Plus tard',
 };

@@ -11,6 +11,7 @@ export const frenchWork = {
   'nav.label': 'Rubriques',
   'nav.skip': 'Aller au contenu',
   'language.label': 'Langue',
+  'language.notSaved': "La langue choisie n'a pas pu être enregistrée. {{why}}",
 
   'link.connecting': "Connexion à l'agent…",
   'link.lost': "L'agent ne répond plus : vérifiez que SmartPOS Agent est lancé. Nouvel essai chaque seconde.",
@@ -37,6 +38,16 @@ export const frenchWork = {
   'state.disabled': 'Impression désactivée',
   'state.paused': 'En pause',
   'state.check': 'Ticket à vérifier',
+  'state.notice': 'Un point à vérifier',
+  'state.noticeWhatToDo': "L'impression continue. Lisez plus bas ce qui est à vérifier.",
+  'state.virtual': 'Aucune imprimante choisie',
+  'state.virtualWhatToDo': 'Les tickets sont seulement dessinés : rien ne sort sur papier.',
+  'state.unreachable': "L'agent ne répond pas",
+  'state.unreachableWhatToDo':
+    "Rien ne s'imprime s'il est arrêté. Lancez SmartPOS Agent (menu Démarrer) ; sinon, appelez le technicien.",
+  'state.knownUntil': "Ce qui suit date d'avant : {{at}}.",
+  'state.choosePrinter': "Choisir l'imprimante",
+  'state.enable': "Activer l'impression",
   'state.checkWhatToDo': "L'imprimante est prête. Dites plus bas si ce ticket est sorti.",
   'state.pausedWhatToDo':
     "Les tickets attendent ; le tiroir s'ouvre quand même. Reprenez l'impression quand vous êtes prêt.",
@@ -112,7 +123,7 @@ export const frenchWork = {
   'jobState.cancelled': 'Annulé',
   'jobState.expired': 'Abandonné, trop tard',
   'jobState.reprinted': 'Réimprimé',
-  'jobState.opened': 'Ouvert, confirmé',
+  'jobState.pulseSent': 'Impulsion envoyée',
 
   'step.confirmedByPerson': 'confirmé par une personne',
   'step.foundAtStart': "constaté au démarrage de l'agent",
@@ -149,8 +160,11 @@ export const frenchWork = {
   'test.explain': "Ces essais passent par la même file d'attente que les tickets de l'ERP.",
   'test.print': 'Imprimer une page de test',
   'test.drawer': 'Ouvrir le tiroir',
+  'test.onlyDrawn': "{{job}} : dessinée seulement, rien n'est sorti sur papier.",
+  'test.noDrawer': "{{job}} : aucune imprimante n'est choisie, le tiroir n'a pas été ouvert.",
 
   'form.saved': 'Enregistré.',
+  'form.notSaved': "Les changements n'ont pas été enregistrés. {{why}}",
   'form.invalid': 'Un champ est à corriger.',
   'form.unsaved': 'Changements non enregistrés.',
   'field.fixed': "Fixé par l'installation (option de lancement ou variable) : se change là-bas.",
@@ -163,4 +177,5 @@ export const frenchWork = {
   'profile.gprinter-58': 'Gprinter 58 mm (GP-58…)',
   'found.unnamedUsb': 'Imprimante USB {{id}}',
   'found.virtual': 'Imprimante intégrée, sans papier',
+  'found.elsewhere': 'Choisie par son adresse ; pas dans la liste de cette machine.',
 };

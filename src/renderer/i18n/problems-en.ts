@@ -16,6 +16,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
   OVERHEATED: 'Print head too hot: wait a few minutes, printing will go on by itself.',
   PRINTER_ERROR: 'The printer reports a fault: check paper and cover, then switch it off and on again.',
   PRINTER_OFFLINE: 'The printer does not answer: check that it is switched on and that its cable is plugged in.',
+  NO_PRINTER_CHOSEN:
+    'No printer chosen: tickets are only drawn, nothing comes out on paper. Choose one in the Printer panel.',
   PRINTER_DISABLED: 'Printing is off: turn it on in the Printer panel.',
   PRINTER_NOT_ANSWERING: 'The printer no longer answers: check that it is on, else switch it off and on again.',
   PRINTER_STALLED: 'The printer takes nothing more: check paper and cover, printing will go on by itself.',

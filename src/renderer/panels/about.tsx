@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { About as AboutView } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
@@ -77,15 +78,24 @@ function Versions({ about }: { about: AboutView }) {
 function StartAtLoginCard() {
   const { bridge, t } = useApp();
   const start = useLoaded(() => bridge.call('readStartAtLogin', undefined), []);
-  const change = useAction(async (enabled: boolean) => start.set(await bridge.call('setStartAtLogin', { enabled })));
-  if (start.value === null) return null;
+  /** What was ticked, until the system has answered. */
+  const [wished, setWished] = useState<boolean | null>(null);
+  const change = useAction(async (enabled: boolean) => {
+    setWished(enabled);
+    try {
+      await start.take(bridge.call('setStartAtLogin', { enabled }));
+    } finally {
+      setWished(null);
+    }
+  });
+  if (start.value === null) return <ProblemNote problem={start.problem} />;
   return (
     <section class="card">
       <CheckField
         label={t('about.startAtLogin')}
         hint={t(start.value.byInstaller ? 'start.byInstaller' : 'about.startAtLoginHint')}
-        locked={start.value.byInstaller}
-        checked={start.value.enabled}
+        locked={start.value.byInstaller || change.busy}
+        checked={wished ?? start.value.enabled}
         onChange={(enabled) => void change.run(enabled)}
       />
       <ProblemNote problem={change.problem ?? start.value.problem} tone="attention" />

@@ -1,46 +1,45 @@
 import { useState } from 'preact/hooks';
-import type { CalibrationChoice, ProfileView, SettingsView } from '../../shared/bridge.ts';
+import type { CalibrationChoice, ProfileView } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
 import { profileName } from '../parts/printer-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { useAgentState, useApp } from '../state/app-context.ts';
+import { useApp } from '../state/app-context.ts';
 import { useAction, useLoaded } from '../state/use-action.ts';
+import { type SavedSettings, useDraft } from '../state/use-draft.ts';
 import { JobOutcome } from './test.tsx';
+import { useSettings } from './use-settings.ts';
 
 const widths = ['32', '42', '48'] as const;
 
 /** Chooses model and width by looking at paper: print, compare, change, print again, save. */
 export function Calibration() {
   const { bridge } = useApp();
-  const { settingsRevision } = useAgentState();
-  const loaded = useLoaded(
-    () => Promise.all([bridge.call('listProfiles', undefined), bridge.call('readSettings', undefined)]),
-    [settingsRevision],
-  );
-  if (loaded.value === null) return <ProblemNote problem={loaded.problem} />;
-  const [profiles, settings] = loaded.value;
-  return <CalibrationSteps profiles={profiles} settings={settings} />;
+  const profiles = useLoaded(() => bridge.call('listProfiles', undefined), []);
+  const settings = useSettings();
+  if (settings.value === null || profiles.value === null) {
+    return <ProblemNote problem={settings.problem ?? profiles.problem} />;
+  }
+  return <CalibrationSteps profiles={profiles.value} settings={settings.value} take={settings.take} />;
 }
 
 function toColumns(columns: number): CalibrationChoice['columns'] {
   return columns === 32 || columns === 42 ? columns : 48;
 }
 
-function CalibrationSteps({ profiles, settings }: { profiles: ProfileView[]; settings: SettingsView }) {
+function CalibrationSteps({ profiles, settings, take }: SavedSettings & { profiles: ProfileView[] }) {
   const { bridge, t, format, say } = useApp();
-  const [chosen, setChosen] = useState<CalibrationChoice | null>(null);
+  const draft = useDraft({ settings, take });
   const [printedId, setPrintedId] = useState<string | null>(null);
-  const current = profiles.find(({ id }) => id === settings.printer.profile);
-  const choice: CalibrationChoice = chosen ?? {
-    profile: settings.printer.profile,
-    columns: settings.printer.columns ?? toColumns(current?.columns ?? 48),
-  };
+  const { profile, columns } = draft.value.printer;
+  const ownColumns = (id: string) => toColumns(profiles.find((each) => each.id === id)?.columns ?? 48);
+  const choice: CalibrationChoice = { profile, columns: columns ?? ownColumns(profile) };
   const print = useAction(async () => setPrintedId((await bridge.call('printCalibration', choice)).id));
   const save = useAction(async () => {
-    await bridge.call('saveSettings', { printer: choice });
-    setChosen(null);
-    setPrintedId(null);
+    const looked = printedId;
+    await draft.save();
+    // A page that was asked for meanwhile is still to be looked at.
+    setPrintedId((current) => (current === looked ? null : current));
     say(t('calibration.saved'));
   });
   const fixed = settings.fixed.includes('printer.profile') || settings.fixed.includes('printer.columns');
@@ -58,9 +57,12 @@ function CalibrationSteps({ profiles, settings }: { profiles: ProfileView[]; set
               value={choice.profile}
               fixed={settings.fixed.includes('printer.profile')}
               choices={profiles.map((each) => ({ value: each.id, label: profileName(each, t) }))}
-              onChange={(profile) => {
-                const columns = profiles.find(({ id }) => id === profile)?.columns;
-                setChosen({ profile, columns: toColumns(columns ?? choice.columns) });
+              onChange={(id) => {
+                const saved = settings.printer;
+                // Back to the saved model: its width is as it was saved, too.
+                draft.change({
+                  printer: { profile: id, columns: id === saved.profile ? saved.columns : ownColumns(id) },
+                });
               }}
             />
             <SelectField
@@ -68,7 +70,7 @@ function CalibrationSteps({ profiles, settings }: { profiles: ProfileView[]; set
               value={String(choice.columns)}
               fixed={settings.fixed.includes('printer.columns')}
               choices={widths.map((width) => ({ value: width, label: t(`printer.columns${width}`) }))}
-              onChange={(columns) => setChosen({ ...choice, columns: toColumns(Number(columns)) })}
+              onChange={(width) => draft.change({ printer: { columns: toColumns(Number(width)) } })}
             />
           </div>
         </li>

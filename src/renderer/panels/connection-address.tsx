@@ -1,8 +1,9 @@
-import type { Connection, SettingsView } from '../../shared/bridge.ts';
+import type { Connection } from '../../shared/bridge.ts';
 import type { Translate } from '../i18n/translate.ts';
 import { type Choice, NumberField, SelectField } from '../parts/field.tsx';
-import { SettingsForm, useDraft } from '../parts/form.tsx';
+import { SettingsForm } from '../parts/form.tsx';
 import { useApp } from '../state/app-context.ts';
+import { type SavedSettings, useDraft } from '../state/use-draft.ts';
 
 export const thisMachineOnly = '127.0.0.1';
 export const allInterfaces = '0.0.0.0';
@@ -20,24 +21,20 @@ export function hostChoices(connection: Connection, current: string, t: Translat
   return choices.some(({ value }) => value === current) ? choices : [...choices, { value: current, label: current }];
 }
 
-interface AddressFormProps {
-  connection: Connection;
-  settings: SettingsView;
-}
-
-export function AddressForm({ connection, settings }: AddressFormProps) {
+export function AddressForm({ connection, ...saved }: SavedSettings & { connection: Connection }) {
   const { t } = useApp();
-  const draft = useDraft({ host: settings.host, port: settings.port });
+  const draft = useDraft(saved);
+  const { fixed } = saved.settings;
   const { host, port } = draft.value;
   return (
-    <SettingsForm draft={draft} toPatch={() => ({ host, port })}>
+    <SettingsForm draft={draft}>
       <div class="fields">
         <SelectField
           label={t('connection.who')}
           wide
           value={host}
           choices={hostChoices(connection, host, t)}
-          fixed={settings.fixed.includes('host')}
+          fixed={fixed.includes('host')}
           onChange={(value) => draft.change({ host: value })}
           hint={t(host === thisMachineOnly ? 'connection.localHint' : 'connection.networkHint')}
         />
@@ -46,7 +43,7 @@ export function AddressForm({ connection, settings }: AddressFormProps) {
           value={port}
           min={1}
           max={65_535}
-          fixed={settings.fixed.includes('port')}
+          fixed={fixed.includes('port')}
           onChange={(value) => draft.change({ port: value })}
         />
       </div>

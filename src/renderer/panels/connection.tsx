@@ -1,7 +1,6 @@
 import type { Connection as ConnectionView } from '../../shared/bridge.ts';
 import { CodeText } from '../parts/code-text.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { useNow } from '../parts/use-now.ts';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { useLoaded } from '../state/use-action.ts';
 import { AddressForm } from './connection-address.tsx';
@@ -19,8 +18,9 @@ export function Connection() {
   const { bridge, t } = useApp();
   const { settingsRevision, overview } = useAgentState();
   // The ERP's last call is told by no event.
-  const now = useNow(refreshMs);
-  const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision, now]);
+  const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision], {
+    everyMs: refreshMs,
+  });
   const settings = useSettings();
   return (
     <>
@@ -37,9 +37,9 @@ export function Connection() {
             <h2 id="address">{t('connection.address')}</h2>
             <Addresses connection={connection.value} />
             <FirewallNote />
-            <AddressForm connection={connection.value} settings={settings.value} />
+            <AddressForm connection={connection.value} settings={settings.value} take={settings.take} />
           </section>
-          <TokenCard connection={connection.value} onChanged={connection.set} />
+          <TokenCard connection={connection.value} take={connection.take} />
           <ErpSettings connection={connection.value} />
           <ConnectionTest />
           <ImportPython />

@@ -1,7 +1,7 @@
 import type { Overview } from '../../shared/bridge.ts';
+import { countWaiting } from '../../shared/describe-state.ts';
 import type { MessageKey } from '../i18n/catalogue.ts';
 import { useApp } from '../state/app-context.ts';
-import { countWaiting } from '../state/count-waiting.ts';
 
 /** The day in six numbers. */
 export function DayNumbers({ overview }: { overview: Overview }) {

@@ -17,6 +17,7 @@ interface FoundPrintersProps {
 export function FoundPrinters({ address, fixed, onChoose }: FoundPrintersProps) {
   const { bridge, t } = useApp();
   const found = useLoaded(() => bridge.call('listPrinters', undefined), []);
+  const isElsewhere = found.value?.every((printer) => printer.address !== address) === true;
   return (
     <section class="card" aria-labelledby="found">
       <div class="panel-head">
@@ -28,9 +29,22 @@ export function FoundPrinters({ address, fixed, onChoose }: FoundPrintersProps) 
       <ProblemNote problem={found.problem} />
       <div role="status">
         {found.value === null && found.problem === null ? <p class="hint">{t('found.looking')}</p> : null}
-        {found.value?.every(({ transport }) => transport === 'virtual') ? <p class="empty">{t('found.none')}</p> : null}
+        {!address.startsWith('tcp://') && found.value?.every(({ transport }) => transport === 'virtual') ? (
+          <p class="empty">{t('found.none')}</p>
+        ) : null}
       </div>
       <ul class="found">
+        {isElsewhere ? (
+          <li class="found-printer">
+            <div class="found-words">
+              <p>
+                <CodeText>{address}</CodeText>
+              </p>
+              <p class="hint">{t('found.elsewhere')}</p>
+            </div>
+            <span class="badge badge-ready">{t('found.chosen')}</span>
+          </li>
+        ) : null}
         {found.value?.map((printer) => (
           <FoundLine
             key={printer.address}

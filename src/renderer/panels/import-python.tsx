@@ -34,7 +34,8 @@ function useNoDropElsewhere(): void {
   }, []);
 }
 
-export function ImportDrop() {
+/** @param onTaken hears the names of the lines that were taken over */
+export function ImportDrop({ onTaken }: { onTaken?(names: readonly string[]): void }) {
   const { bridge, t, say } = useApp();
   const id = useId();
   useNoDropElsewhere();
@@ -46,7 +47,9 @@ export function ImportDrop() {
     setTooLarge(file.size > largestFileBytes);
     if (file.size > largestFileBytes) return;
     const text = decodeText(new Uint8Array(await file.arrayBuffer()));
-    setResult(await bridge.call('importPythonSettings', { text }));
+    const imported = await bridge.call('importPythonSettings', { text });
+    setResult(imported);
+    onTaken?.(imported.taken);
     say(t('import.done'));
   });
   return (
@@ -73,6 +76,7 @@ export function ImportDrop() {
           id={id}
           class="file-input"
           type="file"
+          disabled={take.busy}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             event.currentTarget.value = '';

@@ -3,18 +3,18 @@ import type { Picture, SettingsView } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
-import { useAction } from '../state/use-action.ts';
+import { type Loaded, useAction } from '../state/use-action.ts';
 
 const largestLogoBytes = 1024 * 1024;
 
 interface LogoFieldProps {
   logo: Picture | null;
   fixed: boolean;
-  onSaved(settings: SettingsView): void;
+  take: Loaded<SettingsView>['take'];
 }
 
 /** Saved at once: a picture has no draft. */
-export function LogoField({ logo, fixed, onSaved }: LogoFieldProps) {
+export function LogoField({ logo, fixed, take }: LogoFieldProps) {
   const { bridge, t, say } = useApp();
   const id = useId();
   const [isWrong, setWrong] = useState(false);
@@ -22,7 +22,8 @@ export function LogoField({ logo, fixed, onSaved }: LogoFieldProps) {
     const isRefused = file !== null && (file.size > largestLogoBytes || !/^image\/(png|jpeg)$/.test(file.type));
     setWrong(isRefused);
     if (isRefused) return;
-    onSaved(await bridge.call('saveLogo', file === null ? null : { base64: await toBase64(file) }));
+    const wanted = file === null ? null : { base64: await toBase64(file) };
+    await take(bridge.call('saveLogo', wanted));
     say(t('form.saved'));
   });
   return (
@@ -46,6 +47,7 @@ export function LogoField({ logo, fixed, onSaved }: LogoFieldProps) {
             class="file-input"
             type="file"
             accept="image/png,image/jpeg"
+            disabled={save.busy}
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
               event.currentTarget.value = '';

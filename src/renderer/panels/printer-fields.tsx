@@ -1,14 +1,11 @@
 import type { ProfileView, SettingsView } from '../../shared/bridge.ts';
 import { NumberField, SelectField } from '../parts/field.tsx';
-import type { Draft } from '../parts/form.tsx';
 import { profileName } from '../parts/printer-words.ts';
 import { useApp } from '../state/app-context.ts';
-
-/** The settings that the printer's panel changes together. */
-export type PrinterDraft = Pick<SettingsView, 'printer' | 'drawer' | 'queue' | 'journal'>;
+import type { Draft } from '../state/use-draft.ts';
 
 interface PartProps {
-  draft: Draft<PrinterDraft>;
+  draft: Draft;
   isFixed(name: string): boolean;
 }
 
@@ -55,7 +52,7 @@ export function ModelFields({ draft, profiles, isFixed, onChange }: ModelFieldsP
 export function DrawerFields({ draft, isFixed }: PartProps) {
   const { t } = useApp();
   const { drawer } = draft.value;
-  const change = (part: Partial<SettingsView['drawer']>) => draft.change({ drawer: { ...drawer, ...part } });
+  const change = (part: Partial<SettingsView['drawer']>) => draft.change({ drawer: part });
   return (
     <section class="card" aria-labelledby="drawer">
       <h2 id="drawer">{t('drawer.title')}</h2>
@@ -118,7 +115,7 @@ export function WaitingFields({ draft, isFixed }: PartProps) {
           min={1}
           max={10_080}
           fixed={isFixed('queue.ticketTtlMinutes')}
-          onChange={(ticketTtlMinutes) => draft.change({ queue: { ...queue, ticketTtlMinutes } })}
+          onChange={(ticketTtlMinutes) => draft.change({ queue: { ticketTtlMinutes } })}
         />
         <NumberField
           label={t('waiting.drawer')}
@@ -127,7 +124,7 @@ export function WaitingFields({ draft, isFixed }: PartProps) {
           min={1}
           max={60}
           fixed={isFixed('queue.drawerTtlSeconds')}
-          onChange={(drawerTtlSeconds) => draft.change({ queue: { ...queue, drawerTtlSeconds } })}
+          onChange={(drawerTtlSeconds) => draft.change({ queue: { drawerTtlSeconds } })}
         />
         <NumberField
           label={t('waiting.journal')}

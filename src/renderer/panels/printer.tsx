@@ -1,12 +1,13 @@
 import type { ProfileView, SettingsView } from '../../shared/bridge.ts';
 import { CodeText } from '../parts/code-text.tsx';
 import { CheckField, TextField } from '../parts/field.tsx';
-import { SettingsForm, useDraft } from '../parts/form.tsx';
+import { SettingsForm } from '../parts/form.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { useLoaded } from '../state/use-action.ts';
+import { type SavedSettings, useDraft } from '../state/use-draft.ts';
 import { FoundPrinters } from './found-printers.tsx';
-import { DrawerFields, ModelFields, type PrinterDraft, WaitingFields } from './printer-fields.tsx';
+import { DrawerFields, ModelFields, WaitingFields } from './printer-fields.tsx';
 import { useSettings } from './use-settings.ts';
 
 /** Which printer, which model, which drawer, and how long a job may wait. */
@@ -25,20 +26,18 @@ export function Printer() {
         {isBuiltIn ? t('found.virtual') : <CodeText>{overview?.printerDescription ?? ''}</CodeText>}
       </p>
       {settings.value === null || profiles.value === null ? null : (
-        <PrinterForm settings={settings.value} profiles={profiles.value} />
+        <PrinterForm settings={settings.value} take={settings.take} profiles={profiles.value} />
       )}
     </>
   );
 }
 
-function PrinterForm({ settings, profiles }: { settings: SettingsView; profiles: ProfileView[] }) {
+function PrinterForm({ profiles, ...saved }: SavedSettings & { profiles: ProfileView[] }) {
   const { t } = useApp();
-  const { printer, drawer, queue, journal } = settings;
-  const draft = useDraft<PrinterDraft>({ printer, drawer, queue, journal });
-  const changePrinter = (part: Partial<SettingsView['printer']>) =>
-    draft.change({ printer: { ...draft.value.printer, ...part } });
+  const draft = useDraft(saved);
+  const changePrinter = (printer: Partial<SettingsView['printer']>) => draft.change({ printer });
   const { address, enabled, askStatus } = draft.value.printer;
-  const isFixed = (name: string) => settings.fixed.includes(name);
+  const isFixed = (name: string) => saved.settings.fixed.includes(name);
   return (
     <>
       <FoundPrinters
@@ -46,7 +45,7 @@ function PrinterForm({ settings, profiles }: { settings: SettingsView; profiles:
         fixed={isFixed('printer.address')}
         onChoose={(value) => changePrinter({ address: value })}
       />
-      <SettingsForm draft={draft} toPatch={() => draft.value}>
+      <SettingsForm draft={draft}>
         <section class="card" aria-labelledby="model">
           <h2 id="model">{t('printer.model')}</h2>
           <div class="fields">

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Language, languages, type SettingsView, type ShopPatch } from '../../shared/bridge.ts';
+import { type Language, languages, type ShopPatch } from '../../shared/bridge.ts';
 import { languageNames } from '../i18n/language-names.ts';
 import { LinesField, SelectField, TextField } from '../parts/field.tsx';
-import { SettingsForm, useDraft } from '../parts/form.tsx';
+import { SettingsForm } from '../parts/form.tsx';
 import { PaperPicture } from '../parts/paper-picture.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useLoaded } from '../state/use-action.ts';
+import { type SavedSettings, useDraft } from '../state/use-draft.ts';
 import { LogoField } from './logo-field.tsx';
 import { useSettings } from './use-settings.ts';
 
@@ -18,47 +19,47 @@ export function Shop() {
     <>
       <h1 tabIndex={-1}>{t('nav.shop')}</h1>
       <ProblemNote problem={settings.problem} />
-      {settings.value === null ? null : <ShopForm settings={settings.value} onSaved={settings.set} />}
+      {settings.value === null ? null : <ShopForm settings={settings.value} take={settings.take} />}
     </>
   );
 }
 
-function ShopForm({ settings, onSaved }: { settings: SettingsView; onSaved(settings: SettingsView): void }) {
+function ShopForm({ settings, take }: SavedSettings) {
   const { t } = useApp();
-  const draft = useDraft(settings.shop);
-  const { name, tagline, addressLines, phone, thanks, currency, locale } = draft.value;
+  const draft = useDraft({ settings, take }, ({ shop = {} }) => ({ shop: tidy(shop) }));
+  const { name, tagline, addressLines, phone, thanks, currency, locale } = draft.value.shop;
   const isFixed = (field: string) => settings.fixed.includes(`shop.${field}`);
-  const patch: ShopPatch = { ...draft.value, addressLines: withoutEmpty(addressLines), thanks: withoutEmpty(thanks) };
+  const change = (shop: ShopPatch) => draft.change({ shop });
   return (
     <div class="shop">
       <div>
-        <SettingsForm draft={draft} toPatch={() => ({ shop: patch })}>
+        <SettingsForm draft={draft}>
           <section class="card">
             <h2>{t('shop.head')}</h2>
             <TextField
               label={t('shop.name')}
               value={name}
               fixed={isFixed('name')}
-              onChange={(value) => draft.change({ name: value })}
+              onChange={(value) => change({ name: value })}
             />
             <TextField
               label={t('shop.tagline')}
               value={tagline}
               fixed={isFixed('tagline')}
-              onChange={(value) => draft.change({ tagline: value })}
+              onChange={(value) => change({ tagline: value })}
             />
             <LinesField
               label={t('shop.address')}
               value={addressLines}
               fixed={isFixed('addressLines')}
-              onChange={(lines) => draft.change({ addressLines: lines })}
+              onChange={(lines) => change({ addressLines: lines })}
             />
             <TextField
               label={t('shop.phone')}
               code
               value={phone}
               fixed={isFixed('phone')}
-              onChange={(value) => draft.change({ phone: value })}
+              onChange={(value) => change({ phone: value })}
             />
           </section>
           <section class="card">
@@ -67,7 +68,7 @@ function ShopForm({ settings, onSaved }: { settings: SettingsView; onSaved(setti
               label={t('shop.thanks')}
               value={thanks}
               fixed={isFixed('thanks')}
-              onChange={(lines) => draft.change({ thanks: lines })}
+              onChange={(lines) => change({ thanks: lines })}
             />
             <div class="fields">
               <TextField
@@ -76,23 +77,31 @@ function ShopForm({ settings, onSaved }: { settings: SettingsView; onSaved(setti
                 maxLength={8}
                 required
                 fixed={isFixed('currency')}
-                onChange={(value) => draft.change({ currency: value })}
+                onChange={(value) => change({ currency: value })}
               />
               <SelectField<Language>
                 label={t('shop.locale')}
                 value={locale}
                 fixed={isFixed('locale')}
                 choices={languages.map((language) => ({ value: language, label: languageNames[language] }))}
-                onChange={(value) => draft.change({ locale: value })}
+                onChange={(value) => change({ locale: value })}
               />
             </div>
           </section>
         </SettingsForm>
-        <LogoField logo={settings.logo} fixed={settings.fixed.includes('logoFile')} onSaved={onSaved} />
+        <LogoField logo={settings.logo} fixed={settings.fixed.includes('logoFile')} take={take} />
       </div>
-      <ShopPreview patch={patch} logo={settings.logo?.dataUrl ?? null} />
+      <ShopPreview patch={tidy(draft.value.shop)} logo={settings.logo?.dataUrl ?? null} />
     </div>
   );
+}
+
+function tidy({ addressLines, thanks, ...rest }: ShopPatch): ShopPatch {
+  return {
+    ...rest,
+    ...(addressLines === undefined ? {} : { addressLines: withoutEmpty(addressLines) }),
+    ...(thanks === undefined ? {} : { thanks: withoutEmpty(thanks) }),
+  };
 }
 
 /** An empty line would be paper without a word. */

@@ -1,33 +1,21 @@
+import type { ComponentChildren } from 'preact';
 import type { Overview } from '../../shared/bridge.ts';
-import type { MessageKey } from '../i18n/catalogue.ts';
+import { countWaiting, describeState, type StateName } from '../../shared/describe-state.ts';
 import { describePrinter } from '../i18n/translate.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { currentOverview } from '../state/agent-store.ts';
 import { useAgentState, useApp } from '../state/app-context.ts';
-import { countWaiting } from '../state/count-waiting.ts';
-import { readStateLevel } from '../state/state-level.ts';
 import { useAction } from '../state/use-action.ts';
 
-/** In two or three words; the sentence under it says what to do. */
-export function stateTitle({ paused, printer, queue }: Overview): MessageKey {
-  if (paused) return 'state.paused';
-  if (printer.condition === 'ready' && queue.uncertain > 0) return 'state.check';
-  return `state.${printer.condition}`;
-}
-
 /** The answer to the cashier's only question, readable at arm's length. */
-export function StateCard({ overview }: { overview: Overview }) {
-  const { bridge, store, t, language, format } = useApp();
-  const { link } = useAgentState();
-  const level = readStateLevel(overview, link);
-  const { paused, printer } = overview;
-  const waiting = countWaiting(overview);
-  const title = stateTitle(overview);
-  const { text, isForeign } = describePrinter(printer, language);
-  const toggle = useAction(async () => {
-    store.setOverview(await bridge.call(paused ? 'resumePrinting' : 'pausePrinting', undefined));
-  });
+export function StateCard() {
+  const { t, format } = useApp();
+  const state = useAgentState();
+  const overview = currentOverview(state);
+  const { name, level } = describeState(overview);
+  const waiting = overview === null ? 0 : countWaiting(overview);
   return (
     <section class={`state state-${level}`} aria-labelledby="state-title">
       <span class="state-icon">
@@ -35,37 +23,78 @@ export function StateCard({ overview }: { overview: Overview }) {
       </span>
       <div class="state-words" role="status">
         <p class="state-title" id="state-title">
-          {t(title)}
+          {t(`state.${name}`)}
         </p>
         <p class="state-sentence">
-          {paused ? (
-            t('state.pausedWhatToDo')
-          ) : title === 'state.check' ? (
-            t('state.checkWhatToDo')
-          ) : isForeign ? (
-            <bdi lang="fr" dir="ltr">
-              {text}
-            </bdi>
-          ) : (
-            text
-          )}
+          <Sentence name={name} overview={overview} />
         </p>
+        {overview?.paused === true && name !== 'paused' ? (
+          <p class="state-waiting">{t('state.pausedWhatToDo')}</p>
+        ) : null}
         {waiting > 0 ? (
           <p class="state-waiting">{t('state.waiting', { count: waiting, shown: format.number(waiting) })}</p>
         ) : null}
-        {printer.drawer === 'open' ? <p class="state-waiting">{t('state.drawerOpen')}</p> : null}
+        {overview?.printer.drawer === 'open' ? <p class="state-waiting">{t('state.drawerOpen')}</p> : null}
+        {overview === null && state.unknownSince !== null ? (
+          <p class="state-waiting">{t('state.knownUntil', { at: format.dateTime(state.unknownSince) })}</p>
+        ) : null}
       </div>
+      {overview === null ? <ProblemNote problem={state.problem} /> : <StateAction overview={overview} name={name} />}
+    </section>
+  );
+}
+
+/** What is so, where the title does not say it, and what to do. */
+function Sentence({ name, overview }: { name: StateName; overview: Overview | null }): ComponentChildren {
+  const { t, language } = useApp();
+  switch (name) {
+    case 'unreachable':
+    case 'paused':
+    case 'check':
+    case 'notice':
+    case 'virtual':
+      return t(`state.${name}WhatToDo`);
+    default: {
+      if (overview === null) return null;
+      // A job may go out to a printer that still calls itself ready.
+      const { text, isForeign } = describePrinter(
+        name === 'busy' ? { ...overview.printer, condition: 'busy', code: 'PRINTER_BUSY' } : overview.printer,
+        language,
+      );
+      return isForeign ? (
+        <bdi lang="fr" dir="ltr">
+          {text}
+        </bdi>
+      ) : (
+        text
+      );
+    }
+  }
+}
+
+/** The one thing that helps now, or that may be wished. */
+function StateAction({ overview: { paused }, name }: { overview: Overview; name: StateName }) {
+  const { store, t } = useApp();
+  const toggle = useAction(() => store.ask(paused ? 'resumePrinting' : 'pausePrinting'));
+  return (
+    <>
       <div class="state-action">
-        <Button
-          icon={paused ? 'play' : 'pause'}
-          kind={paused ? 'primary' : 'plain'}
-          busy={toggle.busy}
-          onClick={toggle.run}
-        >
-          {t(paused ? 'action.resume' : 'action.pause')}
-        </Button>
+        {!paused && (name === 'virtual' || name === 'disabled') ? (
+          <a class="button button-primary" href="#printer">
+            {t(name === 'virtual' ? 'state.choosePrinter' : 'state.enable')}
+          </a>
+        ) : (
+          <Button
+            icon={paused ? 'play' : 'pause'}
+            kind={paused ? 'primary' : 'plain'}
+            busy={toggle.busy}
+            onClick={toggle.run}
+          >
+            {t(paused ? 'action.resume' : 'action.pause')}
+          </Button>
+        )}
       </div>
       <ProblemNote problem={toggle.problem} />
-    </section>
+    </>
   );
 }

@@ -24,7 +24,7 @@ export function Today() {
       <h1 class="visually-hidden" tabIndex={-1}>
         {t('nav.today')}
       </h1>
-      <StateCard overview={overview} />
+      <StateCard />
       {overview.notices.map((notice) => (
         <ProblemNote key={notice.code} problem={notice} tone="attention" />
       ))}

@@ -7,16 +7,16 @@ import { SelectField } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
-import { useAction } from '../state/use-action.ts';
+import { type Loaded, useAction } from '../state/use-action.ts';
 import { useRevealedToken } from './use-revealed-token.ts';
 
 interface TokenCardProps {
   connection: Connection;
-  onChanged(connection: Connection): void;
+  take: Loaded<Connection>['take'];
 }
 
 /** The password between the ERP and this till: out of sight unless asked for, replaceable without a gap. */
-export function TokenCard({ connection, onChanged }: TokenCardProps) {
+export function TokenCard({ connection, take }: TokenCardProps) {
   const { bridge, t, format, say } = useApp();
   const [isRotating, setRotating] = useState(false);
   const { token, secondsLeft, show, hide } = useRevealedToken();
@@ -91,10 +91,10 @@ export function TokenCard({ connection, onChanged }: TokenCardProps) {
       <ProblemNote problem={tokenNote} tone="attention" />
       {isRotating ? (
         <RotateDialog
+          take={take}
           onClose={() => setRotating(false)}
-          onRotated={(changed) => {
+          onRotated={() => {
             hide();
-            onChanged(changed);
             setRotating(false);
           }}
         />
@@ -105,13 +105,18 @@ export function TokenCard({ connection, onChanged }: TokenCardProps) {
 
 const graceChoices = ['0', '1', '24', '72', '168'] as const;
 
-function RotateDialog({ onClose, onRotated }: { onClose(): void; onRotated(connection: Connection): void }) {
+interface RotateDialogProps extends Pick<TokenCardProps, 'take'> {
+  onClose(): void;
+  onRotated(): void;
+}
+
+function RotateDialog({ take, onClose, onRotated }: RotateDialogProps) {
   const { bridge, t, say } = useApp();
   const [hours, setHours] = useState<(typeof graceChoices)[number]>('24');
   const rotate = useAction(async () => {
-    const changed = await bridge.call('rotateToken', { graceHours: Number(hours) });
+    await take(bridge.call('rotateToken', { graceHours: Number(hours) }));
     say(t('token.rotated'));
-    onRotated(changed);
+    onRotated();
   });
   return (
     <ConfirmDialog

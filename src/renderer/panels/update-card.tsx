@@ -23,7 +23,7 @@ export function UpdateCard() {
       <StateWords update={update.value} />
       {isSupported ? (
         <>
-          <UpdateActions update={update.value} onAnswer={update.set} />
+          <UpdateActions update={update.value} take={update.take} />
           <UpdateServer />
         </>
       ) : null}
@@ -100,15 +100,20 @@ function UpdateSentence({ state, currentVersion }: { state: UpdateState; current
 
 const underWay: readonly UpdateState['name'][] = ['checking', 'downloading', 'ready', 'installing'];
 
-function UpdateActions({ update, onAnswer }: { update: UpdateView; onAnswer(update: UpdateView): void }) {
+interface UpdateActionsProps {
+  update: UpdateView;
+  take: Loaded<UpdateView>['take'];
+}
+
+function UpdateActions({ update, take }: UpdateActionsProps) {
   const { bridge, t } = useApp();
   const { state, previousVersion } = update;
   const [isAsking, setAsking] = useState(false);
-  const check = useAction(async () => onAnswer(await bridge.call('checkForUpdate', undefined)));
-  const install = useAction(async () => onAnswer(await bridge.call('installUpdate', undefined)));
+  const check = useAction(async () => void (await take(bridge.call('checkForUpdate', undefined))));
+  const install = useAction(async () => void (await take(bridge.call('installUpdate', undefined))));
   const goBack = useAction(async () => {
     setAsking(false);
-    onAnswer(await bridge.call('goBack', undefined));
+    await take(bridge.call('goBack', undefined));
   });
   const isUnderWay = underWay.includes(state.name);
   return (

@@ -1,8 +1,9 @@
-import type { UpdateSettings } from '../../shared/update.ts';
+import type { SettingsPatch } from '../../shared/bridge.ts';
 import { CheckField, TextField } from '../parts/field.tsx';
-import { SettingsForm, useDraft } from '../parts/form.tsx';
+import { SettingsForm } from '../parts/form.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
+import { type SavedSettings, useDraft } from '../state/use-draft.ts';
 import { useSettings } from './use-settings.ts';
 
 /** Set once by the technician, so folded away. */
@@ -13,26 +14,34 @@ export function UpdateServer() {
     <details>
       <summary>{t('update.server')}</summary>
       <ProblemNote problem={settings.problem} />
-      {settings.value === null ? null : <ServerForm updates={settings.value.updates} />}
+      {settings.value === null ? null : <ServerForm settings={settings.value} take={settings.take} />}
     </details>
   );
 }
 
-function ServerForm({ updates }: { updates: UpdateSettings }) {
+/** A pasted address brings spaces along. */
+function tidy({ updates }: SettingsPatch): SettingsPatch {
+  if (updates === undefined) return {};
+  return {
+    updates: Object.fromEntries(
+      Object.entries(updates).map(([key, value]) => [key, typeof value === 'string' ? orNull(value.trim()) : value]),
+    ),
+  };
+}
+
+const orNull = (text: string) => (text === '' ? null : text);
+
+function ServerForm(saved: SavedSettings) {
   const { t } = useApp();
-  const draft = useDraft({ enabled: updates.enabled, url: updates.url ?? '', publicKey: updates.publicKey ?? '' });
-  const { enabled, url, publicKey } = draft.value;
-  const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
+  const draft = useDraft(saved, tidy);
+  const { enabled, url, publicKey } = draft.value.updates;
   return (
-    <SettingsForm
-      draft={draft}
-      toPatch={() => ({ updates: { enabled, url: orNull(url), publicKey: orNull(publicKey) } })}
-    >
+    <SettingsForm draft={draft}>
       <CheckField
         label={t('update.enabled')}
         hint={t('update.enabledHint')}
         checked={enabled}
-        onChange={(value) => draft.change({ enabled: value })}
+        onChange={(value) => draft.change({ updates: { enabled: value } })}
       />
       <TextField
         label={t('update.url')}
@@ -40,16 +49,16 @@ function ServerForm({ updates }: { updates: UpdateSettings }) {
         code
         maxLength={2000}
         required={enabled}
-        value={url}
-        onChange={(value) => draft.change({ url: value })}
+        value={url ?? ''}
+        onChange={(value) => draft.change({ updates: { url: orNull(value) } })}
       />
       <TextField
         label={t('update.key')}
         hint={t('update.keyHint')}
         code
         required={enabled}
-        value={publicKey}
-        onChange={(value) => draft.change({ publicKey: value })}
+        value={publicKey ?? ''}
+        onChange={(value) => draft.change({ updates: { publicKey: orNull(value) } })}
       />
     </SettingsForm>
   );

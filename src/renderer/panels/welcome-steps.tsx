@@ -1,39 +1,46 @@
 import { useState } from 'preact/hooks';
-import type { Connection, SettingsView } from '../../shared/bridge.ts';
+import type { Connection } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
 import { profileName } from '../parts/printer-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { useApp } from '../state/app-context.ts';
+import { currentOverview } from '../state/agent-store.ts';
+import { useAgentState, useApp } from '../state/app-context.ts';
 import { useAction, useLoaded } from '../state/use-action.ts';
+import { type SavedSettings, useDraft } from '../state/use-draft.ts';
 import { Addresses } from './connection.tsx';
 import { hostChoices, thisMachineOnly } from './connection-address.tsx';
 import { ErpSettings } from './erp-settings.tsx';
 import { FoundPrinters } from './found-printers.tsx';
-import { JobOutcome } from './test.tsx';
+import { JobOutcome, NoPrinterNote } from './test.tsx';
 
 /** Which printer, and of which kind. */
-export function PrinterStep({ settings, onNext }: { settings: SettingsView; onNext(): void }) {
+export function PrinterStep({ onNext, ...saved }: SavedSettings & { onNext(): void }) {
   const { bridge, t } = useApp();
   const profiles = useLoaded(() => bridge.call('listProfiles', undefined), []);
-  const [address, setAddress] = useState(settings.printer.address);
-  const [profile, setProfile] = useState(settings.printer.profile);
+  const draft = useDraft(saved);
+  const { fixed } = saved.settings;
+  const { address, profile } = draft.value.printer;
   const save = useAction(async () => {
-    await bridge.call('saveSettings', { printer: { address, profile } });
+    await draft.save();
     onNext();
   });
   return (
     <>
       <p>{t('welcome.printerExplain')}</p>
-      <FoundPrinters address={address} fixed={settings.fixed.includes('printer.address')} onChoose={setAddress} />
+      <FoundPrinters
+        address={address}
+        fixed={fixed.includes('printer.address')}
+        onChoose={(chosen) => draft.change({ printer: { address: chosen } })}
+      />
       {profiles.value === null ? null : (
         <SelectField
           label={t('printer.profile')}
           hint={t('welcome.profileHint')}
           value={profile}
-          fixed={settings.fixed.includes('printer.profile')}
+          fixed={fixed.includes('printer.profile')}
           choices={profiles.value.map((each) => ({ value: each.id, label: profileName(each, t) }))}
-          onChange={setProfile}
+          onChange={(chosen) => draft.change({ printer: { profile: chosen } })}
         />
       )}
       <ProblemNote problem={profiles.problem ?? save.problem} />
@@ -46,18 +53,18 @@ export function PrinterStep({ settings, onNext }: { settings: SettingsView; onNe
   );
 }
 
-interface NetworkStepProps {
-  settings: SettingsView;
+interface NetworkStepProps extends SavedSettings {
   connection: Connection;
   onNext(): void;
 }
 
 /** Where the ERP calls from. */
-export function NetworkStep({ settings, connection, onNext }: NetworkStepProps) {
-  const { bridge, t } = useApp();
-  const [host, setHost] = useState(settings.host);
+export function NetworkStep({ connection, onNext, ...saved }: NetworkStepProps) {
+  const { t } = useApp();
+  const draft = useDraft(saved);
+  const { host } = draft.value;
   const save = useAction(async () => {
-    if (host !== settings.host) await bridge.call('saveSettings', { host });
+    await draft.save();
     onNext();
   });
   return (
@@ -67,8 +74,8 @@ export function NetworkStep({ settings, connection, onNext }: NetworkStepProps) 
         label={t('connection.who')}
         value={host}
         choices={hostChoices(connection, host, t)}
-        fixed={settings.fixed.includes('host')}
-        onChange={setHost}
+        fixed={saved.settings.fixed.includes('host')}
+        onChange={(chosen) => draft.change({ host: chosen })}
         hint={t(host === thisMachineOnly ? 'connection.localHint' : 'connection.networkHint')}
       />
       <Addresses connection={connection} />
@@ -93,19 +100,32 @@ export function TokenStep({ connection, onFinish, isFinishing }: TokenStepProps)
   const { bridge, t } = useApp();
   const [printedId, setPrintedId] = useState<string | null>(null);
   const print = useAction(async () => setPrintedId((await bridge.call('printTest', undefined)).id));
+  const overview = currentOverview(useAgentState());
+  const isWithoutPrinter = overview?.printer.condition === 'virtual';
   return (
     <>
       <p>{t('token.explain')}</p>
       <ErpSettings connection={connection} />
       <h3>{t('welcome.testTitle')}</h3>
-      <p>{t('welcome.testExplain')}</p>
+      {isWithoutPrinter ? <NoPrinterNote /> : <p>{t('welcome.testExplain')}</p>}
       <div class="actions">
-        <Button kind={printedId === null ? 'primary' : 'plain'} icon="printer" busy={print.busy} onClick={print.run}>
+        <Button
+          kind={printedId === null ? 'primary' : 'plain'}
+          icon="printer"
+          busy={print.busy}
+          disabled={overview === null}
+          onClick={print.run}
+        >
           {t('test.print')}
         </Button>
         {printedId === null ? null : (
-          <Button kind="primary" icon="check" busy={isFinishing} onClick={onFinish}>
-            {t('welcome.finish')}
+          <Button
+            kind={isWithoutPrinter ? 'plain' : 'primary'}
+            {...(isWithoutPrinter ? {} : { icon: 'check' as const })}
+            busy={isFinishing}
+            onClick={onFinish}
+          >
+            {t(isWithoutPrinter ? 'welcome.finishWithoutPrinter' : 'welcome.finish')}
           </Button>
         )}
       </div>

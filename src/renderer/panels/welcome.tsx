@@ -9,16 +9,20 @@ import { useSettings } from './use-settings.ts';
 import { NetworkStep, PrinterStep, TokenStep } from './welcome-steps.tsx';
 
 const steps = ['printer', 'network', 'token'] as const;
+/** The lines of the Python agent's `.env` that name the printer. */
+const printerLines: readonly string[] = ['PRINTER_VENDOR_ID', 'PRINTER_PRODUCT_ID'];
 
 /** First start: printer, network, token, and a page of paper that proves it. Every step can be left for later. */
 export function Welcome() {
   const { bridge, store, t, format } = useApp();
   const { settingsRevision } = useAgentState();
   const [index, setIndex] = useState(0);
+  /** A printer that is taken over stands in the place of one that was chosen before. */
+  const [importCount, setImportCount] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   const settings = useSettings();
   const connection = useLoaded(() => bridge.call('readConnection', undefined), [settingsRevision]);
-  const finish = useAction(async () => store.setOverview(await bridge.call('finishWelcome', undefined)));
+  const finish = useAction(() => store.ask('finishWelcome'));
   const step = steps[index] ?? 'printer';
   // The focus follows the step.
   useEffect(() => heading.current?.focus(), [step]);
@@ -42,9 +46,9 @@ export function Welcome() {
         </h2>
         <ProblemNote problem={settings.problem ?? connection.problem} />
         {settings.value === null || connection.value === null ? null : step === 'printer' ? (
-          <PrinterStep settings={settings.value} onNext={next} />
+          <PrinterStep key={importCount} settings={settings.value} take={settings.take} onNext={next} />
         ) : step === 'network' ? (
-          <NetworkStep settings={settings.value} connection={connection.value} onNext={next} />
+          <NetworkStep settings={settings.value} take={settings.take} connection={connection.value} onNext={next} />
         ) : (
           <TokenStep connection={connection.value} onFinish={finish.run} isFinishing={finish.busy} />
         )}
@@ -54,7 +58,11 @@ export function Welcome() {
         <details class="card">
           <summary>{t('welcome.import')}</summary>
           <p>{t('import.explain')}</p>
-          <ImportDrop />
+          <ImportDrop
+            onTaken={(names) => {
+              if (names.some((name) => printerLines.includes(name))) setImportCount((count) => count + 1);
+            }}
+          />
         </details>
       ) : null}
       <div class="actions">

@@ -1,51 +1,31 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SettingsPatch } from '../../shared/bridge.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { toProblem } from '../bridge/problem-error.ts';
+import { describeProblem } from '../i18n/translate.ts';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
+import type { Draft } from '../state/use-draft.ts';
 import { Button } from './button.tsx';
 import { ProblemNote } from './problem-note.tsx';
 
-export interface Draft<Value> {
-  value: Value;
-  isDirty: boolean;
-  change(part: Partial<Value>): void;
-  reset(): void;
-}
-
-/** What a person is typing: a change that comes from elsewhere does not overwrite it. */
-export function useDraft<Value extends object>(saved: Value): Draft<Value> {
-  const [draft, setDraft] = useState<Value | null>(null);
-  const text = JSON.stringify(saved);
-  const isDirty = draft !== null && JSON.stringify(draft) !== text;
-  // Once saved, the draft is what the agent made of it: trimmed, completed.
-  const lastText = useRef(text);
-  useEffect(() => {
-    if (lastText.current !== text) {
-      lastText.current = text;
-      setDraft((current) => (current !== null && JSON.stringify(current) === text ? null : current));
-    }
-  }, [text]);
-  return {
-    value: draft ?? saved,
-    isDirty,
-    change: (part) => setDraft((current) => ({ ...(current ?? saved), ...part })),
-    reset: () => setDraft(null),
-  };
-}
-
-interface SettingsFormProps {
-  draft: Draft<object>;
-  toPatch(): SettingsPatch;
-  children: ComponentChildren;
-}
-
 /** Fields with one Save button; a wrong field is shown and gets the focus instead of being sent. */
-export function SettingsForm({ draft, toPatch, children }: SettingsFormProps) {
-  const { bridge, t, say } = useApp();
+export function SettingsForm({ draft, children }: { draft: Draft; children: ComponentChildren }) {
+  const { t, say, language } = useApp();
+  const isThere = useRef(true);
+  useEffect(
+    () => () => {
+      isThere.current = false;
+    },
+    [],
+  );
   const save = useAction(async () => {
-    await bridge.call('saveSettings', toPatch());
-    draft.reset();
+    try {
+      await draft.save();
+    } catch (error) {
+      // Who has gone on to another panel would take it for saved.
+      if (!isThere.current) say(t('form.notSaved', { why: describeProblem(toProblem(error), language).text }));
+      throw error;
+    }
     say(t('form.saved'));
   });
   return (
@@ -56,7 +36,8 @@ export function SettingsForm({ draft, toPatch, children }: SettingsFormProps) {
         event.preventDefault();
         const wrong = event.currentTarget.querySelector<HTMLElement>(':is(input, select, textarea):invalid');
         if (wrong === null) {
-          void save.run();
+          // Enter in a field comes here too, past the button that has nothing to save.
+          if (draft.isDirty) void save.run();
         } else {
           wrong.focus();
           say(t('form.invalid'));
@@ -69,7 +50,11 @@ export function SettingsForm({ draft, toPatch, children }: SettingsFormProps) {
         <Button kind="primary" type="submit" busy={save.busy} disabled={!draft.isDirty}>
           {t('action.save')}
         </Button>
-        {draft.isDirty ? <Button onClick={draft.reset}>{t('action.discard')}</Button> : null}
+        {draft.isDirty ? (
+          <Button disabled={save.busy} onClick={draft.reset}>
+            {t('action.discard')}
+          </Button>
+        ) : null}
         <span class="hint">{draft.isDirty ? t('form.unsaved') : ''}</span>
       </div>
     </form>

@@ -19,7 +19,8 @@ export function jobSource(job: JobSummary, t: Translate): string {
 }
 
 export function stateKey(job: JobSummary): MessageKey {
-  if (job.kind === 'drawer' && job.state === 'printed') return 'jobState.opened';
+  // What the printer confirms is the pulse; nobody has seen the drawer.
+  if (job.kind === 'drawer' && job.state === 'printed') return 'jobState.pulseSent';
   return `jobState.${job.state}`;
 }
 

@@ -1,10 +1,19 @@
 import type { BridgeEvent, JobSummary, Overview } from '../../shared/bridge.ts';
+import type { Problem } from '../../shared/job.ts';
 import type { AgentLink, LinkState } from '../bridge/agent-link.ts';
+import { toProblem } from '../bridge/problem-error.ts';
 
 /** What every panel may look at without asking. */
 export interface AgentState {
   link: LinkState;
+  /** As it was last told; whether that is still so, `isCurrent` says. */
   overview: Overview | null;
+  /** The agent answers, and all that is here was read since it does: only then may anything be called ready. */
+  isCurrent: boolean;
+  /** Why it cannot be read although the agent is there. */
+  problem: Problem | null;
+  /** ISO 8601: since when nothing is known. Null while the state is current, and before it was read for the first time. */
+  unknownSince: string | null;
   /** The last ones, newest first. */
   jobs: JobSummary[];
   /** All that wait for a person's decision, newest first. */
@@ -16,21 +25,46 @@ export interface AgentState {
 export interface AgentStore {
   read(): AgentState;
   watch(listener: (state: AgentState) => void): () => void;
-  setOverview(overview: Overview): void;
+  /** Makes a call whose answer is the overview; it is dropped if an event told a newer one before it came. */
+  ask(name: OverviewCall): Promise<void>;
 }
+
+type OverviewCall = 'readOverview' | 'pausePrinting' | 'resumePrinting' | 'finishWelcome';
 
 export const recentJobCount = 40;
 const uncertainCount = 50;
+/** After a refused reading; then twice as long each time, up to the second of them. */
+const retryMs = { first: 1000, most: 10_000 };
+
+/** What the agent has said of itself, as long as it can be asked; null: nobody knows how the till is. */
+export function currentOverview({ overview, isCurrent }: AgentState): Overview | null {
+  return isCurrent ? overview : null;
+}
 
 /** Keeps the agent's state up to date from its events, and reads it whole whenever the link comes (back). */
 export function createAgentStore(bridge: AgentLink): AgentStore {
   const listeners = new Set<(state: AgentState) => void>();
-  let state: AgentState = { link: 'connecting', overview: null, jobs: [], uncertain: [], settingsRevision: 0 };
+  let state: AgentState = {
+    link: 'connecting',
+    overview: null,
+    isCurrent: false,
+    problem: null,
+    unknownSince: null,
+    jobs: [],
+    uncertain: [],
+    settingsRevision: 0,
+  };
+  /** Grows with each overview that was told or read. */
+  let news = 0;
+  let readingCount = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const change = (part: Partial<AgentState>) => {
     state = { ...state, ...part };
     for (const listener of listeners) listener(state);
   };
+
+  const unknownSince = () => (state.isCurrent ? new Date().toISOString() : state.unknownSince);
 
   /** Events that came while the whole was being read: they are newer than some of what was read. */
   const readings = new Set<BridgeEvent[]>();
@@ -45,7 +79,9 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
       case 'job-changed':
         return change(withJob(state, event.job));
       case 'overview-changed':
-        return change({ overview: event.overview });
+        news += 1;
+        // Before the first reading it would stand beside lists that are empty because nobody has read them.
+        return state.overview === null ? undefined : change({ overview: event.overview });
       case 'settings-changed':
         return change({ settingsRevision: state.settingsRevision + 1 });
       case 'update-changed':
@@ -54,7 +90,10 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
     }
   };
 
-  async function readAll(): Promise<void> {
+  async function readAll(nextRetryMs = retryMs.first): Promise<void> {
+    clearTimeout(retry);
+    readingCount += 1;
+    const own = readingCount;
     const missed: BridgeEvent[] = [];
     readings.add(missed);
     try {
@@ -63,15 +102,24 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
         bridge.call('listJobs', { limit: recentJobCount }),
         bridge.call('listJobs', { states: ['uncertain'], limit: uncertainCount }),
       ]);
+      // A later one is under way, or the link is gone again.
+      if (own !== readingCount || state.link !== 'connected') return;
+      news += 1;
       change({
         overview,
+        isCurrent: true,
+        problem: null,
+        unknownSince: null,
         jobs: recent.jobs,
         uncertain: uncertain.jobs,
         settingsRevision: state.settingsRevision + 1,
       });
       for (const event of missed) apply(event);
-    } catch {
-      // The link tells that the agent is gone; it is read again when the link is back.
+    } catch (error) {
+      // Where the agent is gone the link tells it; all is read again when the link is back.
+      if (own !== readingCount || state.link !== 'connected') return;
+      change({ problem: toProblem(error) });
+      retry = setTimeout(() => void readAll(Math.min(nextRetryMs * 2, retryMs.most)), nextRetryMs);
     } finally {
       readings.delete(missed);
     }
@@ -79,7 +127,8 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
 
   bridge.subscribe(onEvent, () => void readAll());
   bridge.watchLink((link) => {
-    change({ link });
+    if (link === 'connected') change({ link });
+    else change({ link, isCurrent: false, problem: null, unknownSince: unknownSince() });
     // The tray application's bridge is connected from the start and tells no reconnection then.
     if (bridge.kind === 'window' && link === 'connected' && state.overview === null) void readAll();
   });
@@ -91,7 +140,13 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
       listener(state);
       return () => listeners.delete(listener);
     },
-    setOverview: (overview) => change({ overview }),
+    ask: async (name) => {
+      const before = news;
+      const overview = await bridge.call(name, undefined);
+      if (news !== before) return;
+      news += 1;
+      change({ overview });
+    },
   };
 }
 

@@ -7,7 +7,6 @@ export interface Action<Arguments extends unknown[]> {
   busy: boolean;
   /** Why the last run failed. */
   problem: Problem | null;
-  clear(): void;
 }
 
 /** Something a person started: never twice at a time, with its failure kept to be shown beside the button. */
@@ -33,39 +32,80 @@ export function useAction<Arguments extends unknown[]>(
       setBusy(false);
     }
   }, []);
-  const clear = useCallback(() => setProblem(null), []);
-  return { run, busy, problem, clear };
+  return { run, busy, problem };
 }
 
 export interface Loaded<Value> {
   value: Value | null;
   problem: Problem | null;
   reload(): void;
+  /** What an event has told: newer than whatever is on its way. */
   set(value: Value): void;
+  /**
+   * Shows the answer of a call that has changed the value, unless something newer was told before it came, and reads anew:
+   * another window may have changed more in between. Rejects as the call does; then nothing has changed.
+   */
+  take(work: Promise<Value>): Promise<Value>;
 }
 
-/** Reads something when the panel opens and when one of `reasons` changes; an answer that comes too late is dropped. */
-export function useLoaded<Value>(load: () => Promise<Value>, reasons: readonly unknown[]): Loaded<Value> {
-  const [value, set] = useState<Value | null>(null);
+/**
+ * Reads something when the panel opens, when one of `reasons` changes, and `everyMs` after the last answer. What comes too
+ * late is dropped: the answer to an older question, and one that was asked for before an event or another call's answer.
+ */
+export function useLoaded<Value>(
+  load: () => Promise<Value>,
+  reasons: readonly unknown[],
+  { everyMs }: { everyMs?: number } = {},
+): Loaded<Value> {
+  const [value, setValue] = useState<Value | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
+  const reload = useCallback(() => setRound((current) => current + 1), []);
+  /** `news`: values that did not come by reading. `told`: those of events. Calls are counted as they begin. */
+  const count = useRef({ news: 0, told: 0, calls: 0, newestAnswer: 0 });
   // `load` is new at each rendering; the caller names what matters.
   useEffect(() => {
     let isWanted = true;
-    load().then(
-      (loaded) => {
-        if (!isWanted) return;
-        set(loaded);
-        setProblem(null);
-      },
-      (error: unknown) => {
-        if (isWanted) setProblem(toProblem(error));
-      },
-    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const { news } = count.current;
+    load()
+      .then(
+        (loaded) => {
+          if (!isWanted || count.current.news !== news) return;
+          setValue(loaded);
+          setProblem(null);
+        },
+        (error: unknown) => {
+          if (isWanted) setProblem(toProblem(error));
+        },
+      )
+      .finally(() => {
+        if (isWanted && everyMs !== undefined) timer = setTimeout(reload, everyMs);
+      });
     return () => {
       isWanted = false;
+      clearTimeout(timer);
     };
   }, [...reasons, round]);
-  const reload = useCallback(() => setRound((current) => current + 1), []);
-  return { value, problem, reload, set };
+  const put = (next: Value) => {
+    count.current.news += 1;
+    setValue(next);
+    setProblem(null);
+  };
+  const set = useCallback((next: Value) => {
+    count.current.told += 1;
+    put(next);
+  }, []);
+  const take = useCallback(async (work: Promise<Value>) => {
+    count.current.calls += 1;
+    const { calls: own, told } = count.current;
+    const answer = await work;
+    if (count.current.told === told && own > count.current.newestAnswer) {
+      count.current.newestAnswer = own;
+      put(answer);
+    }
+    reload();
+    return answer;
+  }, []);
+  return { value, problem, reload, set, take };
 }

@@ -5,18 +5,19 @@ export type PanelName = (typeof panelNames)[number];
 
 export interface Place {
   panel: PanelName;
-  /** Of the job whose dialog is open over today's panel. */
+  /** Of the job whose dialog is open over the panel. */
   jobId: string | null;
 }
 
 /** The place is the address's fragment, `#journal` or `#job=…`: reloading, the back key and notifications keep to it. */
 export function usePlace(): Place {
-  const [place, setPlace] = useState(readPlace);
+  const [place, setPlace] = useState<Place>(() => readPlace('today'));
   useEffect(() => {
-    const onChange = () => setPlace(readPlace());
+    // A notification opens its job over the panel that is there: what is being typed on it stays.
+    const onChange = () => setPlace((current) => readPlace(current.panel));
     window.addEventListener('hashchange', onChange);
     return () => window.removeEventListener('hashchange', onChange);
-  });
+  }, []);
   return place;
 }
 
@@ -25,10 +26,10 @@ export function goTo({ panel, jobId }: Partial<Place>): void {
   location.replace(`#${jobId === undefined || jobId === null ? panel : `job=${encodeURIComponent(jobId)}`}`);
 }
 
-function readPlace(): Place {
+function readPlace(under: PanelName): Place {
   const [, id] = /^#job=(.+)$/.exec(location.hash) ?? [];
   return {
-    panel: panelNames.find((name) => `#${name}` === location.hash) ?? 'today',
+    panel: id === undefined ? (panelNames.find((name) => `#${name}` === location.hash) ?? 'today') : under,
     jobId: id === undefined ? null : decode(id),
   };
 }

@@ -18,8 +18,8 @@ export function healthRoute(
   });
 }
 
-/** Whether the printer can be talked to: without paper it still is connected. */
+/** Whether there is a printer that can be talked to: without paper it still is connected, a drawn one never is. */
 export function isConnected(printer: Printer): boolean {
   const { condition } = printer.state;
-  return condition !== 'offline' && condition !== 'disabled';
+  return condition !== 'offline' && condition !== 'disabled' && condition !== 'virtual';
 }
