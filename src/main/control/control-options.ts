@@ -40,8 +40,8 @@ export interface ControlOptions {
   listPrinters: () => Promise<PrinterListing[]>;
   host: HostFeatures;
   updates: Updates;
-  /** What the start found: settings set aside, unknown keys, another port than the wished one; the gravest first. */
-  startNotices: readonly Problem[];
+  /** What the start found and still holds: settings set aside, unknown keys, no logo; the gravest first. */
+  startNotices: () => readonly Problem[];
   /** The port that a person has given up since this program was started, as another program had it. */
   replacedPort: ReplacedPort | null;
 }

@@ -31,7 +31,7 @@ function readNotices(options: ControlOptions): Problem[] {
   const { note } = tokens.state();
   // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
   const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
-  return [...movedPort(options), ...lostToken, ...startNotices, ...updates.notices()];
+  return [...movedPort(options), ...lostToken, ...startNotices(), ...updates.notices()];
 }
 
 /** Told until the ERP has called: then it knows the port. */

@@ -68,6 +68,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
   INVALID_TOKEN:
     'This token cannot be used: 1 to 512 plain characters without spaces, and not one from a documentation.',
   INVALID_LOGO: 'This logo cannot be used: choose a PNG or JPEG picture of 1 MB at most.',
+  LOGO_UNREADABLE:
+    'The logo cannot be read: tickets are printed without it. Choose another picture in the Shop panel.',
   INVALID_ENV_FILE: 'No PRINTER_… line in this file: choose the .env of the old print agent.',
   SETTING_FIXED: 'Set by a launch option or an environment variable: change it there.',
   SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',

@@ -24,6 +24,8 @@ export interface StatusOptions {
   startedAt: number;
   address: () => { host: string; port: number };
   version: string;
+  /** What the start found, and still holds: as the window says it. */
+  notices: () => readonly Problem[];
 }
 
 /** `GET /status`: the Python agent's answer with true values, and what it never knew. */
@@ -33,7 +35,7 @@ export function statusRoute(router: Router, options: StatusOptions): void {
   });
 }
 
-function agentStatus({ queue, clock, counters, startedAt, address, version }: StatusOptions) {
+function agentStatus({ queue, clock, counters, startedAt, address, version, notices }: StatusOptions) {
   const { lastError } = counters;
   return {
     ...address(),
@@ -46,6 +48,7 @@ function agentStatus({ queue, clock, counters, startedAt, address, version }: St
       errors: counters.errors,
       started_at: new Date(startedAt).toISOString(),
     },
+    notices: notices(),
     last_error:
       lastError === null
         ? null
