@@ -8,7 +8,7 @@ import { listJobs } from './job-calls.ts';
 /** What a spreadsheet still opens at once; the journal keeps 50,000 jobs unless told otherwise. */
 const largestRowCount = 100_000;
 /** A page takes at most about so long, whatever the size of its tickets: the till prints meanwhile. */
-const longestPageMs = 3;
+const longestPageMs = 2;
 const largestPage = 200;
 
 /** The window's own words: what a person has seen there is found in the file. */
@@ -51,7 +51,7 @@ export async function exportJournal(
   const write = (rows: string[][]) => stringify(rows, { delimiter: ';', record_delimiter: 'windows' });
   const parts = ['\uFEFF', write([headers])];
   let count = 0;
-  let limit = 20;
+  let limit = 10;
   let before: string | null = search.before ?? null;
   do {
     const start = performance.now();
@@ -64,7 +64,7 @@ export async function exportJournal(
     count += page.jobs.length;
     before = page.next;
     limit =
-      performance.now() - start > longestPageMs ? Math.max(1, Math.floor(limit / 2)) : Math.min(largestPage, limit + 5);
+      performance.now() - start > longestPageMs ? Math.max(1, Math.floor(limit / 2)) : Math.min(largestPage, limit + 2);
     // A till prints while somebody exports: the queue gets its turn between two pages.
     await new Promise((resolve) => setImmediate(resolve));
   } while (before !== null && count < largestRowCount);

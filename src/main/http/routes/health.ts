@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Clock } from '../../clock.ts';
 import type { PrintStation } from '../../print-station.ts';
 import type { Printer } from '../../printers/printer.ts';
+import { notAPrinter } from '../../printers/talk-meter.ts';
 
 /** `GET /health`: the agent lives. The one route without a token; it tells nothing but that. */
 export function healthRoute(
@@ -20,6 +21,6 @@ export function healthRoute(
 
 /** Whether the printer can be talked to: without paper it still is connected. */
 export function isConnected(printer: Printer): boolean {
-  const { condition } = printer.state;
-  return condition !== 'offline' && condition !== 'disabled';
+  const { condition, code } = printer.state;
+  return condition !== 'offline' && condition !== 'disabled' && code !== notAPrinter.code;
 }
