@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { v7 as createUuid } from 'uuid';
+import type { Problem } from '../shared/job.ts';
 import type { Clock } from './clock.ts';
 import { createPrintStation, type RunningPrintStation } from './create-print-station.ts';
 import type { Bitmap } from './documents/receipt.ts';
@@ -37,6 +38,8 @@ export interface AgentOptions {
   ui?: UiOptions;
   /** Where a real device's driver process comes from. Default: a child process of plain Node. */
   startDriver?: () => DriverPort;
+  /** What `/status` says beside: settings set aside, a logo that is not there. Default: nothing. */
+  notices?: (station: PrintStation) => readonly Problem[];
   /** The virtual printer drew a paper. */
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
@@ -180,7 +183,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken, ui, startDriver }: AgentOptions,
+  { clock, log, version, isValidToken, ui, startDriver, notices = () => [] }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'refused' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -191,6 +194,7 @@ function createAgentApp(
     version,
     isValidToken,
     ...(ui === undefined ? {} : { ui }),
+    notices: () => notices(station),
     preview: (job) => previewJob(job, { store, station }),
     listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });

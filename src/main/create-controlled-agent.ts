@@ -7,8 +7,11 @@ import type { ReplacedPort } from './control/control-options.ts';
 import { createControl } from './control/create-control.ts';
 import type { HostFeatures } from './control/host-features.ts';
 import { type Agent, createAgent } from './create-agent.ts';
+import type { Bitmap } from './documents/receipt.ts';
 import { loadLogo } from './drawing/load-logo.ts';
+import { AgentError } from './errors.ts';
 import type { Log } from './log.ts';
+import type { PrintStation } from './print-station.ts';
 import type { DriverPort } from './printers/driver-port.ts';
 import { listPrinters } from './printers/printer-listing.ts';
 import type { Environment } from './settings/resolve-config.ts';
@@ -52,7 +55,7 @@ export interface RunningAgent {
 /**
  * The agent with its settings, its token and its windows' calls: what both entries (plain Node and Electron) start.
  *
- * @throws AgentError what `resolveConfig`, the token store, `loadLogo` and `createAgent` throw
+ * @throws AgentError what `resolveConfig`, the token store and `createAgent` throw
  */
 export async function createControlledAgent(options: ControlledAgentOptions): Promise<RunningAgent> {
   const { dataDir, version, clock, log, flags, environment, loaded, tokenStore, uiFolder, startDriver } = options;
@@ -60,7 +63,17 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
   const config = settings.resolve(settings.stored);
   const tokens = createTokenKeeper({ dataDir, store: tokenStore, fixed: config.token, clock, log });
   logSettings(loaded, log);
-  const { logoFile } = config.settings;
+  const { logo, problem: logoProblem } = await findLogo(config.settings.logoFile, dataDir, log);
+  const startNotices = ({ logo: inUse, settings: applied }: PrintStation) => {
+    const logProblem = options.logProblem();
+    return [
+      ...settingsNotices(loaded),
+      ...(options.notices ?? []),
+      // Told until another is chosen, or none.
+      ...(logoProblem !== null && inUse === null && applied.logoFile !== null ? [logoProblem] : []),
+      ...(logProblem === null ? [] : [logProblem]),
+    ];
+  };
   let control: AgentControl | null = null;
   const agent = await createAgent({
     settings: config.settings,
@@ -68,7 +81,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     version,
     log,
     clock,
-    logo: logoFile === null ? null : await loadLogo(resolve(dataDir, logoFile)),
+    ...{ logo, notices: startNotices },
     isValidToken: tokens.accepts,
     onPaperDrawn: options.onPaperDrawn,
     ...(startDriver && { startDriver }),
@@ -85,9 +98,8 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
   control = createControl({
     ...{ agent, settings, tokens, updates, dataDir, version, clock, log },
     logDirectory: options.logDirectory,
-    logProblem: options.logProblem,
     host: options.host,
-    startNotices: [...settingsNotices(loaded), ...(options.notices ?? [])],
+    startNotices: () => startNotices(agent.station),
     replacedPort: options.replacedPort ?? null,
     listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
   });
@@ -100,6 +112,25 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
       tokens.close();
     },
   };
+}
+
+/** A logo that cannot be read is said, and stops nothing: a ticket without it is better than none. */
+async function findLogo(
+  logoFile: string | null,
+  dataDir: string,
+  log: Log,
+): Promise<{ logo: Bitmap | null; problem: Problem | null }> {
+  if (logoFile === null) return { logo: null, problem: null };
+  try {
+    return { logo: await loadLogo(resolve(dataDir, logoFile)), problem: null };
+  } catch (error) {
+    log.warn({ err: error, file: logoFile }, 'the logo cannot be read: receipts are printed without it');
+    const known = error instanceof AgentError && error.code === 'LOGO_UNREADABLE';
+    const message = known
+      ? error.message
+      : "Le logo n'a pas pu être lu : les tickets s'impriment sans logo. Choisissez une autre image dans la rubrique Magasin.";
+    return { logo: null, problem: { code: 'LOGO_UNREADABLE', message } };
+  }
 }
 
 function logSettings({ setAside, unknownKeys, file }: LoadedSettings, log: Log): void {

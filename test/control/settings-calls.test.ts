@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
-import { refusal, startControlledAgent } from './controlled-agent.ts';
+import { type ControlledAgent, refusal, startControlledAgent } from './controlled-agent.ts';
 import { listenOnFreePort } from './free-port.ts';
 
 const withoutPrinter = { environment: { PRINTER_ENABLED: 'false' } };
@@ -161,6 +162,7 @@ describe('the logo', () => {
     ['a text', Buffer.from('<svg/>').toString('base64')],
     ['the head of a PNG and no more', picture('png').slice(0, 24)],
     ['nothing', ''],
+    ['a picture that unpacks to gigabytes', hugePng().toString('base64')],
     ['more than 1 MB', Buffer.alloc(1024 * 1024 + 1, 0x89).toString('base64')],
   ])('is refused when it is %s, and the one of before stays', async (_name, base64) => {
     const till = await startControlledAgent(withoutPrinter);
@@ -180,6 +182,82 @@ describe('the logo', () => {
     expect(await refusal(till.call('saveLogo', { base64: other }))).toMatchObject({ code: 'SETTINGS_NOT_SAVED' });
     expect(readFileSync(join(till.dataDir, 'logo.png'))).toEqual(before);
     expect((await till.call('readSettings', undefined)).logo).toMatchObject({ width: 64 });
+  });
+});
+
+/** What a person, a backup or a bad disk may have left where the logo was. */
+const unreadableLogos: [what: string, lay: (file: string) => void][] = [
+  ['missing', () => {}],
+  ['in a folder that is not there', (file) => rmSync(dirname(file), { recursive: true })],
+  ['a folder', (file) => mkdirSync(file)],
+  ['empty', (file) => writeFileSync(file, '')],
+  ['a text', (file) => writeFileSync(file, '<svg xmlns="http://www.w3.org/2000/svg"/>')],
+  ['cut short', (file) => writeFileSync(file, Buffer.from(picture('png'), 'base64').subarray(0, 40))],
+  ['a JPEG cut short', (file) => writeFileSync(file, Buffer.from(picture('jpeg'), 'base64').subarray(0, 20))],
+  ['a picture that unpacks to gigabytes', (file) => writeFileSync(file, hugePng())],
+  ['larger than any logo', (file) => writeFileSync(file, Buffer.alloc(11 * 1024 * 1024))],
+  ['a link to nowhere', (file) => symlinkSync('nowhere', file)],
+  ['a link to itself', (file) => symlinkSync(file, file)],
+  ['a pipe that nobody writes to', (file) => void spawnSync('mkfifo', [file])],
+  ['a device without an end', (file) => symlinkSync('/dev/zero', file)],
+];
+
+/** 46,000 × 46,000 dots by its own word. */
+function hugePng(): Buffer {
+  const bytes = Buffer.from(picture('png'), 'base64');
+  bytes.writeUInt32BE(46_000, 16);
+  bytes.writeUInt32BE(46_000, 20);
+  return bytes;
+}
+
+describe.skipIf(process.platform === 'win32')('a logo that cannot be read stops nothing', () => {
+  function dataDirWith(lay: (file: string) => void): string {
+    const dataDir = makeDataDir();
+    mkdirSync(join(dataDir, 'pictures'));
+    writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ logoFile: 'pictures/logo.png' }));
+    lay(join(dataDir, 'pictures', 'logo.png'));
+    return dataDir;
+  }
+  const codes = async (till: ControlledAgent) =>
+    (await till.call('readOverview', undefined)).notices.map(({ code }) => code);
+
+  it.each(unreadableLogos)('%s', async (_, lay) => {
+    const till = await startControlledAgent({ dataDir: dataDirWith(lay) });
+    expect((await till.call('readOverview', undefined)).notices).toMatchObject([
+      { code: 'LOGO_UNREADABLE', message: expect.stringMatching(/logo\.png.* sans logo/) },
+    ]);
+    const status = await till.erp('GET', '/status');
+    expect(status.body).toMatchObject({ agent: { notices: [{ code: 'LOGO_UNREADABLE' }] } });
+    const { body } = await till.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 });
+    await till.untilState(body.job_id, 'printed');
+    // Another setting is saved meanwhile: neither refused, nor is the word of the logo lost.
+    await till.call('saveSettings', { shop: { name: 'Chez Inès' } });
+    expect(await codes(till)).toEqual(['LOGO_UNREADABLE']);
+    expect(readFile(till.dataDir)).toMatchObject({ logoFile: 'pictures/logo.png' });
+  });
+
+  it.each([['png'], ['jpeg']] as const)('is said until another is chosen (%s), or none', async (type) => {
+    const till = await startControlledAgent({ dataDir: dataDirWith(() => {}) });
+    await till.call('saveLogo', { base64: picture(type) });
+    expect(await codes(till)).toEqual([]);
+    const other = await startControlledAgent({ dataDir: dataDirWith(() => {}) });
+    await other.call('saveLogo', null);
+    expect(await codes(other)).toEqual([]);
+    expect(readFile(other.dataDir)).not.toHaveProperty('logoFile');
+  });
+
+  it('a folder that lies where the window keeps its own is no hindrance to another, nor to none', async () => {
+    const till = await startControlledAgent(withoutPrinter);
+    for (const name of ['logo.png', 'logo.jpg', 'previous-logo.png']) {
+      mkdirSync(join(till.dataDir, name, 'x'), { recursive: true });
+    }
+    await till.call('saveLogo', null);
+    rmSync(join(till.dataDir, 'previous-logo.png'), { recursive: true });
+    await till.call('saveLogo', { base64: picture('png') });
+    expect((await till.call('readSettings', undefined)).logo).toMatchObject({ width: 64 });
+    await till.close();
+    const again = await startControlledAgent({ dataDir: till.dataDir });
+    expect(await codes(again)).toEqual([]);
   });
 });
 

@@ -23,3 +23,29 @@ it('is told that nobody consented: the agent then goes on', async () => {
   const refused = async () => ({ exitCode: 1, output: 'The operation was canceled by the user.' });
   await expect(runAsAdministrator('setup.exe', ['/S'], refused)).rejects.toMatchObject({ code: 'UPDATE_REFUSED' });
 });
+
+it('runs only the file that was checked: it is held while it is hashed, and until it runs', async () => {
+  let script = '';
+  const keep = async (_: string, args: readonly string[]) => {
+    script = args.at(-1) ?? '';
+    return { exitCode: 0, output: '' };
+  };
+  const sha512 = Buffer.alloc(64, 0xab).toString('base64');
+  await runAsAdministrator("C:\\O'Neil\\setup.exe", ['/S'], keep, sha512);
+  const steps = script.split('; ');
+  expect(steps).toEqual([
+    "$ErrorActionPreference = 'Stop'",
+    "$held = [IO.File]::Open('C:\\O''Neil\\setup.exe', 'Open', 'Read', 'Read')",
+    expect.stringContaining('SHA512'),
+    `if ($found -ne '${'ab'.repeat(64)}') { exit 3 }`,
+    "Start-Process -FilePath 'C:\\O''Neil\\setup.exe' -ArgumentList '/S' -Verb RunAs",
+  ]);
+});
+
+it('a file that was changed while Windows asked is said as what it is, not as a refusal', async () => {
+  const changed = async () => ({ exitCode: 3, output: '' });
+  const sha512 = Buffer.alloc(64).toString('base64');
+  await expect(runAsAdministrator('setup.exe', ['/S'], changed, sha512)).rejects.toMatchObject({
+    code: 'UPDATE_NOT_SIGNED',
+  });
+});

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, post, readLogFile, untilJob } from './agent-api.ts';
@@ -36,6 +36,17 @@ describe('a running agent', () => {
         ).toHaveLength(1);
       }
     }
+  });
+
+  it('starts without a logo that is gone, says so in its log, and prints', async () => {
+    const dataDir = makeDataDir();
+    writeFileSync(join(dataDir, 'settings.json'), '{"logoFile": "missing.png"}');
+    const agent = await start({ dataDir });
+    const { body } = await post(agent, '/print/ticket', { order_id: 42, total_amount: 5 });
+    await untilJob(agent, body.job_id, 'printed');
+    await until('the log', () =>
+      /"level":(40|"warn")[^\n]*LOGO_UNREADABLE[^\n]*the logo cannot be read/.test(readLogFile(agent)),
+    );
   });
 
   it('tells a person where things are, and a curl that prints', async () => {

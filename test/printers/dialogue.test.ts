@@ -37,7 +37,7 @@ function createPipe() {
     stalledMs: 40,
     sensor: 'unknown',
   });
-  return { dialogue, written, incoming };
+  return { dialogue, transport, written, incoming };
 }
 
 test('the fence of an interrupted job, answered late, does not confirm the next job', async () => {
@@ -54,4 +54,50 @@ test('without an interrupted job its own answer is the only one', async () => {
   incoming.push({ bytes: [0x00], afterMs: 1 });
   await dialogue.exhaustFences();
   expect(await dialogue.readFence(20)).toBeNull();
+});
+
+/** A printer that says this byte without an end, `size` times at each read, `reads` times at most. */
+function createTalker(byte: number, size: number, reads = Number.POSITIVE_INFINITY) {
+  let count = 0;
+  const { dialogue, transport } = createPipe();
+  transport.read = async (timeoutMs) => {
+    count += 1;
+    // As any transport: another task has its turn before.
+    await new Promise((resolve) => setTimeout(resolve, count > reads ? timeoutMs : 0));
+    return count > reads ? new Uint8Array() : new Uint8Array(size).fill(byte);
+  };
+  return { dialogue, reads: () => count };
+}
+
+const notAPrinter = { code: 'NOT_A_PRINTER' };
+
+test.each([0x00, 0x10, 0x12, 0x37, 0xff])(
+  'a stream of %i ends a drain, a question and a wait, and is said',
+  async (byte) => {
+    for (const act of [
+      () => createTalker(byte, 65_536).dialogue.drain(),
+      () => createTalker(byte, 65_536).dialogue.exhaustFences(),
+      () => createTalker(byte, 4_096).dialogue.exhaustFences(),
+    ]) {
+      await expect(act()).rejects.toMatchObject(notAPrinter);
+    }
+  },
+);
+
+test('a drain takes what was there, and leaves what goes on coming', async () => {
+  const { dialogue, reads } = createTalker(0x12, 1);
+  await dialogue.drain();
+  expect(reads()).toBeLessThan(100);
+  // A drained word is no answer any more.
+  expect(await createTalker(0x12, 1, 0).dialogue.readFence(20)).toBeNull();
+});
+
+test('a few words are heard out; one that is suspected must fall silent', async () => {
+  const burst = createTalker(0x10, 400, 5);
+  await burst.dialogue.drain();
+  await burst.dialogue.hearOut(false);
+  const silent = createTalker(0x12, 1, 3);
+  await silent.dialogue.hearOut(true);
+  expect(silent.reads()).toBeGreaterThan(3);
+  await expect(createTalker(0x12, 100).dialogue.hearOut(true)).rejects.toMatchObject(notAPrinter);
 });

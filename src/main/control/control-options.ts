@@ -36,16 +36,14 @@ export interface ControlOptions {
   /** Absolute paths. */
   dataDir: string;
   logDirectory: string;
-  /** Why nothing is written there; null: it is. */
-  logProblem: () => Problem | null;
   version: string;
   clock: Clock;
   log: Log;
   listPrinters: () => Promise<PrinterListing[]>;
   host: HostFeatures;
   updates: Updates;
-  /** What the start found: settings set aside, unknown keys, another port than the wished one; the gravest first. */
-  startNotices: readonly Problem[];
+  /** What the start found and still holds: settings set aside, unknown keys, no logo; the gravest first. */
+  startNotices: () => readonly Problem[];
   /** The port that a person has given up since this program was started, as another program had it. */
   replacedPort: ReplacedPort | null;
 }

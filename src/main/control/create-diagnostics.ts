@@ -1,50 +1,80 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import type { BinaryFile } from '../../shared/bridge.ts';
 import type { JobDocument } from '../documents/document.ts';
 import type { Job } from '../jobs/job.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import type { ControlOptions } from './control-options.ts';
+import { createSecrets, type Secrets } from './hide-secrets.ts';
+import { createTurns } from './in-turns.ts';
+import { createZipWriter } from './pack-zip.ts';
 import { readAbout } from './read-about.ts';
 import { readOverview } from './read-overview.ts';
-import { createRedact, redactLog } from './redact-log.ts';
+import { createRedactOf, redactLogInTurns } from './redact-log.ts';
 
 const recentJobCount = 200;
 /** Of each log file the end: what has just happened. */
 const largestLogBytes = 2 * 1024 * 1024;
 
-/** What a support line asks for: logs, settings, versions, recent jobs; without tokens, customers and amounts. */
+/**
+ * What a support line asks for: logs, settings, versions, recent jobs; without tokens, customers and amounts. Made in small
+ * pieces: tickets are printed and the drawer opens meanwhile.
+ */
 export async function createDiagnostics(options: ControlOptions): Promise<BinaryFile> {
   const { agent, tokens, clock, settings } = options;
-  const jobs = agent.store.list({ limit: recentJobCount });
-  const redact = createRedact([tokens.current(), ...jobs.flatMap(({ document }) => privateTexts(document))]);
+  const turn = createTurns();
+  const secrets = createSecrets();
+  secrets.add(tokens.current());
+  const entries: unknown[] = [];
+  for await (const job of recentJobs(options)) {
+    addPrivateTexts(job.document, secrets);
+    entries.push(toEntry(job, options));
+    await turn();
+  }
+  const redact = createRedactOf(secrets);
   // Only texts hold what others wrote: a number of the settings may well be the price of something.
   const hideTexts = (_key: string, value: unknown) => (typeof value === 'string' ? redact(value) : value);
-  const json = (value: unknown) => strToU8(JSON.stringify(value, hideTexts, 2));
-  const files: Record<string, Uint8Array> = {
-    'versions.json': json(await readAbout(options)),
-    'overview.json': json({
+  const json = (value: unknown) => JSON.stringify(value, hideTexts, 2);
+  const zip = createZipWriter();
+  await zip.add('versions.json', json(await readAbout(options)));
+  await zip.add(
+    'overview.json',
+    json({
       ...readOverview(options),
       listening: agent.listening(),
       startedAt: new Date(agent.startedAt).toISOString(),
     }),
-    'counters.json': json(agent.counters),
-    'settings.json': json({
+  );
+  await zip.add('counters.json', json(agent.counters));
+  await zip.add(
+    'settings.json',
+    json({
       stored: settings.stored,
       effective: agent.station.settings,
       fixed: settings.resolve(settings.stored).fixed,
     }),
-    'jobs.json': json(jobs.map((job) => toEntry(job, options))),
-  };
-  for (const [name, text] of await readLogs(options.logDirectory)) {
-    files[`logs/${name}`] = strToU8(redactLog(text, redact));
+  );
+  await zip.add('jobs.json', json(entries));
+  for await (const [name, text] of readLogs(options.logDirectory)) {
+    await zip.add(`logs/${name}`, await redactLogInTurns(text, redact, turn));
   }
   const day = createShopCalendar(agent.station.settings.shop.timeZone).dayOf(clock.now());
   return {
     fileName: `smartpos-diagnostic-${day}.zip`,
-    base64: Buffer.from(zipSync(files, { level: 6 })).toString('base64'),
+    base64: zip.finish().toString('base64'),
   };
+}
+
+/** The newest first. A few at a time: a ticket of 500 products takes milliseconds to read. */
+async function* recentJobs({ agent }: ControlOptions): AsyncGenerator<Job> {
+  const pageSize = 5;
+  let before: number | undefined;
+  for (let count = 0; count < recentJobCount; count += pageSize) {
+    const jobs = agent.store.list({ limit: pageSize, ...(before === undefined ? {} : { before }) });
+    yield* jobs;
+    before = jobs.at(-1)?.sequence;
+    if (jobs.length < pageSize) return;
+  }
 }
 
 /** What happened to a job, not what stood on it. */
@@ -65,27 +95,38 @@ function toEntry(job: Job, { agent }: ControlOptions): unknown {
 }
 
 /** Every text that a person or the ERP wrote into a document, numbers included. */
-function privateTexts(document: JobDocument): string[] {
+function addPrivateTexts(document: JobDocument, secrets: Pick<Secrets, 'add'>): void {
   const { kind: _kind, ...rest } = document;
-  const texts: string[] = [];
   const collect = (value: unknown): void => {
     if (typeof value === 'string') {
-      texts.push(value, value.replace('.', ','));
+      secrets.add(value);
+      secrets.add(value.replace('.', ','));
     } else if (typeof value === 'object' && value !== null) {
       Object.values(value).forEach(collect);
     }
   };
   collect(document.kind === 'test' ? {} : rest);
-  return texts;
 }
 
-/** Files that have gone meanwhile, or cannot be read, are left out: a bundle without them is better than none. */
-async function readLogs(directory: string): Promise<[name: string, text: string][]> {
+/**
+ * The end of each log file. Files that have gone meanwhile, or cannot be read, are left out: a bundle without them is better
+ * than none.
+ */
+async function* readLogs(directory: string): AsyncGenerator<[name: string, text: string]> {
   const names = await readdir(directory).catch((): string[] => []);
-  const logs: [string, string][] = [];
   for (const name of names.filter((each) => each.endsWith('.log'))) {
-    const text = await readFile(join(directory, name), 'utf8').catch(() => '');
-    logs.push([name, text.slice(-largestLogBytes)]);
+    yield [name, await readEnd(join(directory, name)).catch(() => '')];
   }
-  return logs;
+}
+
+async function readEnd(file: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, largestLogBytes);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }

@@ -33,13 +33,11 @@ function readNotices(options: ControlOptions): Problem[] {
   // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
   const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
   const refused = describeRefused(options);
-  const logProblem = options.logProblem();
   return [
     ...movedPort(options),
     ...lostToken,
     ...(refused === null ? [] : [refused]),
-    ...startNotices,
-    ...(logProblem === null ? [] : [logProblem]),
+    ...startNotices(),
     ...updates.notices(),
   ];
 }

@@ -1,3 +1,5 @@
+import { createSecrets, type Secrets } from './hide-secrets.ts';
+
 /** Fields of a log line that hold nothing of a customer: what the agent itself writes. */
 const safeKeys = new Set([
   ...['msg', 'job', 'kind', 'state', 'order', 'code', 'condition', 'reasons', 'version'],
@@ -9,43 +11,59 @@ const plainKeys = new Set(['level', 'time', 'pid', 'hostname']);
 export type Redact = (text: string) => string;
 
 /**
- * Hides tokens, the names given, and everything that looks like an amount or a key.
+ * Hides tokens, the names given, passwords of addresses, and everything that looks like an amount or a key.
  *
  * @param secrets tokens and customers' names, addresses, phones, products: as they may stand in an error's words
  */
 export function createRedact(secrets: readonly string[]): Redact {
-  const known = [...new Set(secrets)].filter((text) => text.length >= 3).sort((a, b) => b.length - a.length);
-  return (text) => {
-    let result = text;
-    for (const secret of known) {
-      result = /^[\d.,]+$/.test(secret) ? hideNumber(result, secret) : result.replaceAll(secret, '[masqué]');
-    }
-    return (
-      result
-        .replace(/\bBearer\s+\S+/gi, 'Bearer [masqué]')
-        .replace(/\b(token|jeton|PRINTER_AGENT_TOKEN)(["']?\s*[:=]\s*["']?)[^\s"',;}]+/gi, '$1$2[masqué]')
-        // A generated token has 43 of them; job ids (36, hexadecimal with dashes) stay.
-        .replace(/(?<![\w-])(?![0-9a-f]{8}-[0-9a-f]{4}-)[\w-]{32,}(?![\w-])/g, '[masqué]')
-        .replace(/\b\d+[.,]\d{2}\b(?![.,\d])/g, '[montant]')
-    );
-  };
+  const known = createSecrets();
+  for (const secret of secrets) known.add(secret);
+  return createRedactOf(known);
 }
 
-/** A number is hidden where it stands alone: not inside a time, an id or a longer number. */
-function hideNumber(text: string, number: string): string {
-  const pattern = new RegExp(`(?<![\\w.:-])${number.replaceAll('.', '\\.')}(?![\\w:-]|\\.\\d)`, 'g');
-  return text.replace(pattern, '[masqué]');
+/** The same, of secrets that were collected piece by piece. */
+export function createRedactOf(secrets: Pick<Secrets, 'hide'>): Redact {
+  return (text) =>
+    secrets
+      .hide(text)
+      // `https://name:password@server`
+      .replace(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#"']*@/gi, '$1[masqué]@')
+      .replace(/\bBearer\s+\S+/gi, 'Bearer [masqué]')
+      .replace(/\b(token|jeton|PRINTER_AGENT_TOKEN)(["']?\s*[:=]\s*["']?)[^\s"',;}]+/gi, '$1$2[masqué]')
+      // A generated token has 43 of them; job ids (36, hexadecimal with dashes) stay.
+      .replace(/(?<![\w-])(?![0-9a-f]{8}-[0-9a-f]{4}-)[\w-]{32,}(?![\w-])/g, '[masqué]')
+      .replace(/\b\d+[.,]\d{2}\b(?![.,\d])/g, '[montant]');
 }
 
 /** One file of the agent's log, line by line: only known fields stay, errors keep their type, code and places. */
 export function redactLog(text: string, redact: Redact): string {
   return text
     .split('\n')
-    .map((line) => (line.trim() === '' ? '' : redactLine(line, redact)))
+    .map((line) => redactLine(line, redact))
     .join('\n');
 }
 
+/** What the agent writes in a line is a thousandth of it. */
+const longestText = 64 * 1024;
+/** Longer than what a ticket's text may have: a secret that the cut has halved lies within. */
+const halved = 2_500;
+
+/** As `redactLog`, with a turn for everybody else between two lines, and without the end of what is too long for one turn. */
+export async function redactLogInTurns(text: string, redact: Redact, turn: () => Promise<void>): Promise<string> {
+  const redactShort: Redact = (long) =>
+    long.length <= longestText
+      ? redact(long)
+      : `${redact(long.slice(0, longestText)).slice(0, -halved)}[… ${long.length} caractères]`;
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    lines.push(redactLine(line, redactShort));
+    await turn();
+  }
+  return lines.join('\n');
+}
+
 function redactLine(line: string, redact: Redact): string {
+  if (line.trim() === '') return '';
   try {
     const entry: unknown = JSON.parse(line);
     if (typeof entry === 'object' && entry !== null) {

@@ -38,11 +38,15 @@ export async function receiveLogo(dataDir: string, base64: string): Promise<NewL
     const bitmap = await loadLogo(temporary);
     return { name, bitmap, ...exchangeFiles(temporary, dataDir, name) };
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw error instanceof AgentError
-      ? new AgentError('INVALID_LOGO', "Cette image n'est pas un PNG ou un JPEG lisible : choisissez-en une autre.", {
-          cause: error,
-        })
+      ? new AgentError(
+          'INVALID_LOGO',
+          "Cette image n'est pas un PNG ou un JPEG lisible, ou elle est trop grande : choisissez-en une autre.",
+          {
+            cause: error,
+          },
+        )
       : notSaved(error);
   }
 }
@@ -70,15 +74,17 @@ function exchangeFiles(temporary: string, dataDir: string, name: string): Pick<N
       }
     },
     finish: async () => {
-      await rm(previous, { force: true });
+      // What was there may be anything; the new logo is in use, whether or not it can be taken away.
+      await rm(previous, { force: true, recursive: true }).catch(() => {});
       await removeLogos(dataDir, name);
     },
   };
 }
 
-/** Takes the window's own logo files away, but for the one named. */
+/** Takes the window's own logo files away, but for the one named. One that cannot be taken away is left: nobody reads it. */
 export async function removeLogos(dataDir: string, except: string | null): Promise<void> {
-  await Promise.all(ownNames.filter((name) => name !== except).map((name) => rm(join(dataDir, name), { force: true })));
+  const unwanted = ownNames.filter((name) => name !== except);
+  await Promise.all(unwanted.map((name) => rm(join(dataDir, name), { force: true }).catch(() => {})));
 }
 
 function nameFor(bytes: Buffer): string {

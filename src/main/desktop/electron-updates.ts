@@ -21,8 +21,8 @@ export function createElectronUpdates(log: () => Log): HostUpdates {
   if (!app.isPackaged) return unsupported("Cette version de développement ne s'installe pas.");
   const common = process.env.ProgramData ?? 'C:\\ProgramData';
   const previous = join(common, 'SmartPOS Agent', 'installers', 'previous.exe');
-  const install = async (file: string, args: readonly string[]) => {
-    await runAsAdministrator(file, args);
+  const install = async (file: string, args: readonly string[], sha512?: string) => {
+    await runAsAdministrator(file, args, undefined, sha512);
     // The installer waits for that; what is half printed is finished first.
     app.quit();
   };
@@ -31,9 +31,12 @@ export function createElectronUpdates(log: () => Log): HostUpdates {
       openSource: async (settings) => {
         const { createUpdateSource } = await import('./update.ts');
         // Silent, and started again: the installer knows by `--updated` that nobody needs a window.
-        return createUpdateSource(settings, log(), (file) => install(file, ['--updated', '/S', '--force-run']));
+        return createUpdateSource(settings, log(), (file, sha512) =>
+          install(file, ['--updated', '/S', '--force-run'], sha512),
+        );
       },
       readPreviousVersion: () => readFileVersion(previous),
+      // Nothing was signed for it: that only administrators write that folder is all that speaks for this file.
       runPrevious: () => install(previous, ['--updated', '/S', '--force-run', '--allow-downgrade']),
     },
   };

@@ -4,6 +4,7 @@ import type { PaperSize } from '../escpos/profile.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Printer } from '../printers/printer.ts';
+import { notAPrinter } from '../printers/talk-meter.ts';
 import type { Job } from './job.ts';
 import type { Queue, Settlement } from './queue.ts';
 import { createWakeUp } from './wake-up.ts';
@@ -137,7 +138,7 @@ export function createWorker(options: {
       await idle();
       return;
     }
-    const { condition } = await printer.prepare();
+    const { condition, code } = await printer.prepare();
     if (stopping || mustWait(job)) {
       // Somebody paused or changed the printer while it was being asked.
       return;
@@ -145,7 +146,7 @@ export function createWorker(options: {
     const pulse = realTimePulse();
     if (condition === 'ready' || condition === 'busy' || condition === 'virtual') {
       await printJob(job);
-    } else if (condition === 'blocked' && job.kind === 'drawer' && pulse !== null) {
+    } else if (condition === 'blocked' && code !== notAPrinter.code && job.kind === 'drawer' && pulse !== null) {
       await pulseWhileBlocked(job, pulse);
     } else {
       // New jobs end the sleep, but never more than a few times a second: an absent printer is not hammered.

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { AgentError } from '../errors.ts';
 import { bufferedStatus, realTimeStatus } from '../escpos/commands.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
 import {
@@ -7,12 +9,21 @@ import {
   type PrinterAnswer,
   type PrinterStatus,
 } from './printer-status.ts';
+import { createTalkMeter, longestTalkMs, notAPrinter } from './talk-meter.ts';
 import type { Transport } from './transport.ts';
 
 /** A printer that never answered is asked again this much later: it may have been off behind a print server. */
 const muteForMs = 60_000;
 /** How long the rest of an interrupted job may take to print, at most. */
 const oldFenceMs = 5_000;
+/** Of one read, bytes that are looked at; and answers that are kept until somebody asks for their kind. */
+const longestWords = 256;
+const longestInbox = 64;
+/** A drain is to empty what has been kept, not to wait for the end of what is coming. */
+const longestDrain = 16;
+/** While a talkative printer is heard out: who says nothing for so long has ended; and so long it is left unread. */
+const silenceMs = 200;
+const unreadMs = 20;
 /** After this many questions of one kind without an answer, while others are answered, it is not asked any more. */
 const patience = 2;
 
@@ -24,8 +35,18 @@ export interface Dialogue {
   /** Whether the printer has ever answered anything. */
   readonly talks: boolean;
   readonly readable: boolean;
-  /** Forgets what has come in: an answer to an earlier question must not pass for the next one's (escpos-rs#18). */
+  /**
+   * Forgets what has come in: an answer to an earlier question must not pass for the next one's (escpos-rs#18). As every
+   * call that reads, it rejects with AgentError `NOT_A_PRINTER` when more comes than any printer says.
+   */
   drain(): Promise<void>;
+  /**
+   * Listens on while more comes than answers are, 3 s at most. Rejects with AgentError `NOT_A_PRINTER` when that does not
+   * end: more than 1 KB/s for 3 s is no printer's. One that is `suspected` has to be silent for a moment first.
+   */
+  hearOut(isSuspected: boolean): Promise<void>;
+  /** As `hearOut`, for what has come in while nobody listened. */
+  hearUnread(): Promise<void>;
   askStatus(): Promise<StatusAnswer>;
   /** Writes what is taken at once, unless the printer is blocked: rejects with `WRITE_ABORTED` then. */
   say(bytes: Uint8Array): Promise<void>;
@@ -51,6 +72,7 @@ export function createDialogue(options: {
 }): Dialogue {
   const { transport, profile, clock, answerMs, stalledMs, sensor } = options;
   const parser = createAnswerParser();
+  const meter = createTalkMeter(clock);
   const polarity = sensor === 'unknown' ? {} : { drawerOpenWhenHigh: sensor === 'open-when-high' };
   let inbox: PrinterAnswer[] = [];
   let talks = false;
@@ -61,7 +83,11 @@ export function createDialogue(options: {
 
   const receive = async (timeoutMs: number): Promise<boolean> => {
     const bytes = await transport.read(timeoutMs);
-    inbox.push(...parser.push(bytes));
+    meter.add(bytes.length);
+    // Only its latest words matter: a printer says a few bytes at a time.
+    if (bytes.length > longestWords) parser.reset();
+    inbox.push(...parser.push(bytes.subarray(-longestWords)));
+    inbox = inbox.slice(-longestInbox);
     return bytes.length > 0;
   };
 
@@ -122,6 +148,19 @@ export function createDialogue(options: {
     return interpretStatusAnswers(answers, polarity);
   };
 
+  const hearOut = async (isSuspected: boolean): Promise<void> => {
+    const deadline = clock.monotonic() + longestTalkMs;
+    let isHeard = !isSuspected;
+    while (!isHeard || meter.isTalkative) {
+      if (clock.monotonic() > deadline) throw new AgentError(notAPrinter.code, notAPrinter.message);
+      // What comes meanwhile waits outside: a stream must not take all of this thread.
+      await pause(unreadMs);
+      if (await receive(silenceMs)) continue;
+      meter.reset();
+      isHeard = true;
+    }
+  };
+
   return {
     get talks() {
       return talks;
@@ -130,24 +169,32 @@ export function createDialogue(options: {
       return transport.readable;
     },
     drain: async () => {
-      while (await receive(0)) {
-        // Each turn takes what was there; a printer sends a few bytes, never a stream.
+      for (let turn = 0; turn < longestDrain && (await receive(0)); turn += 1) {
+        // Each turn takes what was there.
       }
       parser.reset();
       inbox = [];
+    },
+    hearOut,
+    hearUnread: async () => {
+      await receive(0);
+      await hearOut(false);
     },
     askStatus,
     say,
     exhaustFences: async () => {
       await say(bufferedStatus(1));
+      const deadline = clock.monotonic() + oldFenceMs;
       for (let waitMs = oldFenceMs; (await takeFence(waitMs)) !== null; waitMs = answerMs) {
-        // The first answer may be the old job's; the last one is followed by silence.
+        // The first answer may be the old job's; the last one is followed by silence. There must be an end to it.
+        if (clock.monotonic() > deadline) break;
       }
     },
     forget: () => {
       talks = false;
       muteUntil = Number.NEGATIVE_INFINITY;
       unanswered.clear();
+      meter.reset();
     },
     readFence: takeFence,
   };

@@ -21,6 +21,9 @@ const isAutomaticStatusStart = (byte: number) => (byte & 0x93) === 0x10;
 const isBufferedStatus = (byte: number) => (byte & 0x90) === 0x00;
 const isFlowControl = (byte: number) => byte === 0x11 || byte === 0x13;
 
+/** Most bytes complete nothing: no array for each of them. */
+const none: readonly PrinterAnswer[] = [];
+
 const completedHeader = 0x37;
 const completedFlag = 0x22;
 const completedLength = 7;
@@ -35,17 +38,17 @@ const completedLength = 7;
 export function createAnswerParser(): AnswerParser {
   let block: number[] = [];
 
-  function take(byte: number): PrinterAnswer[] {
-    if (isFlowControl(byte)) return [];
+  function take(byte: number): readonly PrinterAnswer[] {
+    if (isFlowControl(byte)) return none;
     if (block[0] === completedHeader) return continueCompleted(byte);
     if (isRealTimeStatus(byte)) return [{ kind: 'real-time-status', byte }];
     if (block.length > 0) return continueAutomatic(byte);
     if (byte === completedHeader || isAutomaticStatusStart(byte)) block = [byte];
     else if (isBufferedStatus(byte)) return [{ kind: 'buffered-status', byte }];
-    return [];
+    return none;
   }
 
-  function continueAutomatic(byte: number): PrinterAnswer[] {
+  function continueAutomatic(byte: number): readonly PrinterAnswer[] {
     if (!isBufferedStatus(byte)) {
       // The rest was lost; this byte begins something else.
       block = [];
@@ -58,7 +61,7 @@ export function createAnswerParser(): AnswerParser {
     return [{ kind: 'automatic-status', bytes: [first, second, third, fourth] }];
   }
 
-  function continueCompleted(byte: number): PrinterAnswer[] {
+  function continueCompleted(byte: number): readonly PrinterAnswer[] {
     block.push(byte);
     const wrong = (block.length === 2 && byte !== completedFlag) || (block.length === completedLength && byte !== 0x00);
     if (wrong) {
@@ -74,7 +77,11 @@ export function createAnswerParser(): AnswerParser {
   }
 
   return {
-    push: (bytes) => [...bytes].flatMap(take),
+    push: (bytes) => {
+      const answers: PrinterAnswer[] = [];
+      for (const byte of bytes) for (const answer of take(byte)) answers.push(answer);
+      return answers;
+    },
     reset() {
       block = [];
     },

@@ -4,6 +4,7 @@ import type { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import type { StatusAnswer } from './dialogue.ts';
 import { describePrinterState } from './printer-status.ts';
+import { notAPrinter } from './talk-meter.ts';
 import type { TransportKind } from './transport.ts';
 
 /** What is known of the printer now; tells each change. */
@@ -15,6 +16,8 @@ export interface PrinterStateHolder {
   /** It takes no bytes and does not say why. */
   setStalled(): void;
   setOffline(error: AgentError): void;
+  /** It never stops talking: `NOT_A_PRINTER`. */
+  setNotAPrinter(): void;
 }
 
 interface Knowledge {
@@ -75,6 +78,7 @@ export function createPrinterStateHolder(options: {
     setBusy: () => set({ condition: able('busy'), reasons: warnings(), drawer: state.drawer }),
     setReady: () => set({ condition: able('ready'), reasons: warnings(), drawer: state.drawer }),
     setStalled: () => set({ condition: 'blocked', reasons: ['other'], drawer: state.drawer }, stalled),
+    setNotAPrinter: () => set({ condition: 'blocked', reasons: ['other'], drawer: 'unknown' }, notAPrinter),
     setOffline: ({ code, message }) => set({ condition: 'offline', reasons: [], drawer: 'unknown' }, { code, message }),
   };
 }

@@ -9,6 +9,7 @@ import { createConfirmation, type Fence } from './confirmation.ts';
 import { createDialogue } from './dialogue.ts';
 import { createPrinterDebt } from './printer-debt.ts';
 import { createPrinterStateHolder } from './printer-state-holder.ts';
+import { notAPrinter } from './talk-meter.ts';
 import { type Transport, TransportError } from './transport.ts';
 import { tellStalled, writeWatched } from './write-watched.ts';
 
@@ -80,7 +81,8 @@ export function createPrinter(options: {
   const fail = async (error: unknown): Promise<AgentError> => {
     const known = error instanceof AgentError ? error : new AgentError('PRINTER_ERROR', unknownError, { cause: error });
     await transport.close();
-    holder.setOffline(known);
+    if (known.code === notAPrinter.code) holder.setNotAPrinter();
+    else holder.setOffline(known);
     return known;
   };
 
@@ -107,6 +109,7 @@ export function createPrinter(options: {
   const ask = async (): Promise<PrinterState> => {
     await open();
     const answer = await dialogue.askStatus();
+    await dialogue.hearOut(holder.state.code === notAPrinter.code);
     if (answer === 'silent') {
       // It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub).
       throw new AgentError(
@@ -116,6 +119,17 @@ export function createPrinter(options: {
     }
     holder.setStatus(answer);
     return holder.state;
+  };
+
+  /** Nobody has read while the link was idle: one that has talked all the time is found out now. Never rejects. */
+  const hearUnread = async (): Promise<void> => {
+    if (!transport.isOpen || !transport.readable) return;
+    try {
+      await dialogue.hearUnread();
+    } catch (error) {
+      // An idle link may well be gone: that says nothing yet about the printer.
+      if (error instanceof AgentError && error.code === notAPrinter.code) await fail(error);
+    }
   };
 
   const failed = async (error: unknown): Promise<PrinterState> => {
@@ -213,9 +227,9 @@ export function createPrinter(options: {
     rest: async () => {
       // A one-way link has nothing to listen to, and Windows' own printing may want the device.
       const isShared = transport.kind === 'tcp' || (transport.kind !== 'usb' && !transport.readable);
-      if (isShared) {
-        await transport.close();
-      }
+      if (!isShared) return;
+      await hearUnread();
+      await transport.close();
     },
     close: () => transport.close(),
     watch: (onChange) => transport.watch?.(onChange) ?? (() => {}),

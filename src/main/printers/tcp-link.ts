@@ -7,6 +7,7 @@ import { misuse } from './transport-misuse.ts';
 
 const maxPieceBytes = 4096;
 const maxIncomingBytes = 64 * 1024;
+const pauseMs = 20;
 const maxTimerMs = 2 ** 31 - 1;
 /** A piece that the kernel took only after this long waited for room, which the peer's acknowledgement has made. */
 const slowPieceMs = 10;
@@ -129,6 +130,16 @@ export class TcpLink {
     this.#watch.moved();
     this.#incoming.push(chunk);
     this.#read?.settle();
+    if (this.#incoming.size >= maxIncomingBytes) this.#pauseReading();
+  }
+
+  /**
+   * A printer that says more than anybody listens to has to wait, as TCP lets it: that costs neither memory nor time. Not for
+   * ever, as its end is heard only behind its words.
+   */
+  #pauseReading(): void {
+    this.#socket.pause();
+    setTimeout(() => this.#socket.resume(), pauseMs).unref();
   }
 
   #updateWaiting(): void {

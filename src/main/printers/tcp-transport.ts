@@ -17,6 +17,7 @@ import { misuse } from './transport-misuse.ts';
 /** Idle links only (see tcp-alive-watch.ts for the others): 10 s, then libuv's ten probes a second apart. */
 const keepAliveAfterMs = 10_000;
 const closeTimeoutMs = 1000;
+const mostLastWords = 64 * 1024;
 
 export interface TcpTransportOptions {
   host: string;
@@ -145,12 +146,18 @@ class TcpTransport implements Transport {
 /**
  * Sends FIN behind the bytes already handed over and keeps reading until the peer's: closing a socket with unread
  * bytes makes the kernel send RST, which throws away what the printer has not yet taken. After a second the rest is
- * left to the kernel.
+ * left to the kernel. Who goes on talking has not heard the end: that is cut off.
  */
 function endGracefully(socket: Socket): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.destroy(), closeTimeoutMs);
+    let lastWords = 0;
+    socket.on('data', ({ length }) => {
+      lastWords += length;
+      // Not reset: libuv refuses that behind a FIN, and Node then never tells the end (uv_tcp_close_reset).
+      if (lastWords > mostLastWords) socket.destroy();
+    });
     socket.once('close', () => {
       clearTimeout(timer);
       resolve();

@@ -1,10 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { AgentError } from '../errors.ts';
+import { fetchSmall } from './fetch-small.ts';
 
 /** latest.yml as the server's owner has signed it. */
 export interface UpdateManifest {
   version: string;
-  /** Base64, of each file that may be installed. */
+  /** SHA-512 in base64, of each file that may be installed. */
   hashes: string[];
   /** All of it, as it was signed. */
   text: string;
@@ -15,10 +16,9 @@ export interface ManifestOptions {
   url: string;
   /** Ed25519: base64 of the SPKI form. */
   publicKey: string;
+  /** For each of the two, from the first byte to the last. */
   timeoutMs?: number;
 }
-
-const longestBytes = 100_000;
 
 /**
  * Fetches latest.yml and checks it against its signature (latest.yml.sig, base64): the server alone, or whoever stands between,
@@ -26,15 +26,11 @@ const longestBytes = 100_000;
  *
  * @throws AgentError `UPDATE_UNREACHABLE`, `UPDATE_NOT_SIGNED`, `UPDATE_INVALID`, `INVALID_SETTING`
  */
-export async function readSignedManifest({
-  url,
-  publicKey,
-  timeoutMs = 20_000,
-}: ManifestOptions): Promise<UpdateManifest> {
+export async function readSignedManifest({ url, publicKey, timeoutMs }: ManifestOptions): Promise<UpdateManifest> {
   const base = url.endsWith('/') ? url : `${url}/`;
   const [manifest, signature] = await Promise.all([
-    fetchSmall(new URL('latest.yml', base), timeoutMs),
-    fetchSmall(new URL('latest.yml.sig', base), timeoutMs),
+    fetchPart(new URL('latest.yml', base), timeoutMs),
+    fetchPart(new URL('latest.yml.sig', base), timeoutMs),
   ]);
   if (manifest === null) {
     throw new AgentError(
@@ -50,7 +46,9 @@ export async function readSignedManifest({
   }
   const text = manifest.toString('utf8');
   const version = /^version: *['"]?([^'"\s]+)/m.exec(text)?.[1];
-  const hashes = [...text.matchAll(/^ *(?:- )?sha512: *['"]?([A-Za-z0-9+/=]{86,90})/gm)].map(([, hash]) => hash ?? '');
+  const hashes = [...text.matchAll(/^ *(?:- )?sha512: *(['"]?)([A-Za-z0-9+/]{86}==)\1 *\r?$/gm)].map(
+    ([, , hash]) => hash ?? '',
+  );
   if (version === undefined || hashes.length === 0) {
     throw new AgentError('UPDATE_INVALID', 'Le fichier latest.yml du serveur de mises à jour est incomplet.');
   }
@@ -73,17 +71,9 @@ function readKey(publicKey: string) {
 }
 
 /** Null: the server has no such file. */
-async function fetchSmall(url: URL, timeoutMs: number): Promise<Buffer | null> {
+async function fetchPart(url: URL, timeoutMs: number | undefined): Promise<Buffer | null> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), cache: 'no-store' });
-    if (answer.status === 404) {
-      await answer.body?.cancel();
-      return null;
-    }
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    if (bytes.length > longestBytes) throw new Error(`${bytes.length} bytes`);
-    return bytes;
+    return await fetchSmall(url, timeoutMs === undefined ? {} : { timeoutMs });
   } catch (error) {
     throw new AgentError(
       'UPDATE_UNREACHABLE',

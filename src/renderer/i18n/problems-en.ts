@@ -20,6 +20,8 @@ export const englishProblems: Readonly<Record<string, string>> = {
     'No printer chosen: tickets are only drawn, nothing comes out on paper. Choose one in the Printer panel.',
   PRINTER_DISABLED: 'Printing is off: turn it on in the Printer panel.',
   PRINTER_NOT_ANSWERING: 'The printer no longer answers: check that it is on, else switch it off and on again.',
+  NOT_A_PRINTER:
+    'Whatever answers in the printer’s place never stops sending: check its address in the Printer panel and its cable, else switch it off and on again.',
   PRINTER_STALLED: 'The printer takes nothing more: check paper and cover, printing will go on by itself.',
   PRINTER_HUNG:
     'The USB driver hung and is being restarted: if it happens again, unplug the printer and plug it back in.',
@@ -70,6 +72,7 @@ export const englishProblems: Readonly<Record<string, string>> = {
   INVALID_TOKEN:
     'This token cannot be used: 1 to 512 plain characters without spaces, and not one from a documentation.',
   INVALID_LOGO: 'This logo cannot be used: choose a PNG or JPEG picture of 1 MB at most.',
+  LOGO_UNREADABLE: 'The logo cannot be read: tickets are printed without it. Choose another picture in the Shop panel.',
   INVALID_ENV_FILE: 'No PRINTER_… line in this file: choose the .env of the old print agent.',
   SETTING_FIXED: 'Set by a launch option or an environment variable: change it there.',
   SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Clock } from '../../clock.ts';
 import type { PrintStation } from '../../print-station.ts';
 import type { Printer } from '../../printers/printer.ts';
+import { notAPrinter } from '../../printers/talk-meter.ts';
 
 /** `GET /health`: the agent lives. The one route without a token; it tells nothing but that. */
 export function healthRoute(
@@ -20,6 +21,6 @@ export function healthRoute(
 
 /** Whether there is a printer that can be talked to: without paper it still is connected, a drawn one never is. */
 export function isConnected(printer: Printer): boolean {
-  const { condition } = printer.state;
-  return condition !== 'offline' && condition !== 'disabled' && condition !== 'virtual';
+  const { condition, code } = printer.state;
+  return !['offline', 'disabled', 'virtual'].includes(condition) && code !== notAPrinter.code;
 }

@@ -26,6 +26,8 @@ export interface StatusOptions {
   refused: RefusedCallers;
   address: () => { host: string; port: number };
   version: string;
+  /** What the start found, and still holds: as the window says it. */
+  notices: () => readonly Problem[];
 }
 
 /** `GET /status`: the Python agent's answer with true values, and what it never knew. */
@@ -35,7 +37,8 @@ export function statusRoute(router: Router, options: StatusOptions): void {
   });
 }
 
-function agentStatus({ queue, clock, counters, refused, startedAt, address, version }: StatusOptions) {
+function agentStatus(options: StatusOptions) {
+  const { queue, clock, counters, refused, startedAt, address, version, notices } = options;
   const { lastError } = counters;
   return {
     ...address(),
@@ -48,6 +51,7 @@ function agentStatus({ queue, clock, counters, refused, startedAt, address, vers
       errors: counters.errors,
       started_at: new Date(startedAt).toISOString(),
     },
+    notices: notices(),
     last_error:
       lastError === null
         ? null
