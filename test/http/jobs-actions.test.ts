@@ -35,8 +35,11 @@ async function freePrinter(): Promise<void> {
 async function makeUncertain(): Promise<string> {
   await untilIdle(till.agent);
   till.printer.device.setFaults({ mute: false, acceptLimit: 200 });
+  const before = till.printer.bytes().length;
   const { body } = await post(till.agent, '/print/ticket', { order_id: 7, total_amount: 5 });
   await untilJob(till.agent, body.job_id, 'printing');
+  // More than the questions about its state: without a byte of the ticket the job would simply wait again.
+  await until('it has taken a part of it', () => till.printer.bytes().length >= before + 100);
   till.printer.dropConnections();
   await untilJob(till.agent, body.job_id, 'uncertain');
   till.printer.device.setFaults({ acceptLimit: null });
