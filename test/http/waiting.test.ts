@@ -93,6 +93,7 @@ describe('callers that wait', () => {
     );
     await until('those beyond 50 are answered', () => states.length === 160);
     expect((await post(disabled(), '/drawer/open', {})).status).toBe(200);
+    // None of them is lost either, though they are more than the server's connections.
     await Promise.all(calls);
     expect(new Set(states)).toEqual(new Set(['queued']));
   });

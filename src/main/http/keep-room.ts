@@ -2,10 +2,12 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { callerAddress, callerNetwork } from './caller-address.ts';
 
+const none: { count: number; oldest: Socket | null } = { count: 0, oldest: null };
+
 /**
  * Keeps at most `limit` connections. A full server closes one on which it is answering nothing rather than refuse the
  * newcomer, who may be the ERP: the caller that holds the most of them loses its oldest. Only where every connection is
- * being answered the newcomer itself is closed. So a stranger who opens connections and says nothing, half a header, or a
+ * being answered the newest is closed. So a stranger who opens connections and says nothing, half a header, or a
  * body that never ends, closes his own. (OpenSSH's PerSourceMaxStartups and nginx, which closes idle connections when it
  * runs out of them, spare in the same way who has shown that he is at work.)
  *
@@ -14,8 +16,10 @@ import { callerAddress, callerNetwork } from './caller-address.ts';
 export function keepRoom(server: Server, limit: number, isAnswering: (socket: Socket) => boolean): void {
   /** With whose they are, in the order in which they came. */
   const sockets = new Map<Socket, string>();
+  let isPlanned = false;
 
-  const chooseVictim = (newcomer: Socket): Socket => {
+  /** Null: every connection waits for its answer. */
+  const chooseVictim = (): Socket | null => {
     const shares = new Map<string, { count: number; oldest: Socket }>();
     for (const [socket, caller] of sockets) {
       if (isAnswering(socket)) continue;
@@ -23,22 +27,28 @@ export function keepRoom(server: Server, limit: number, isAnswering: (socket: So
       share.count += 1;
       shares.set(caller, share);
     }
-    let largest = { count: 0, oldest: newcomer };
-    for (const share of shares.values()) {
-      // Of equal ones the first stays: it holds the oldest connection.
-      if (share.count > largest.count) largest = share;
+    // Of equal ones the first stays: it holds the oldest connection.
+    return [...shares.values()].reduce((most, share) => (share.count > most.count ? share : most), none).oldest;
+  };
+
+  const makeRoom = (): void => {
+    isPlanned = false;
+    while (sockets.size > limit) {
+      const victim = chooseVictim() ?? [...sockets.keys()].at(-1);
+      if (victim === undefined) return;
+      // Before its `close` event: it is not to be chosen twice.
+      sockets.delete(victim);
+      victim.destroy();
     }
-    return largest.oldest;
   };
 
   server.on('connection', (socket: Socket) => {
     sockets.set(socket, callerNetwork(callerAddress(socket)));
     socket.once('close', () => sockets.delete(socket));
-    if (sockets.size > limit) {
-      const victim = chooseVictim(socket);
-      // Before its `close` event: who comes in between must not have another one closed.
-      sockets.delete(victim);
-      victim.destroy();
+    if (sockets.size > limit && !isPlanned) {
+      isPlanned = true;
+      // Two turns later: what came together with the connection has been read, and who asked is known from who is silent.
+      setImmediate(() => setImmediate(makeRoom));
     }
   });
 }
