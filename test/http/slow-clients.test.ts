@@ -76,10 +76,14 @@ describe('more than 200 connections', () => {
     if (first === undefined || second === undefined) {
       throw new Error('no connection');
     }
+    // The ERP comes and goes; a caller that stays takes the place of the oldest.
     expect(await isHealthy()).toBe(true);
+    const newcomer = await open(slow);
     expect(await readToEnd(first).catch(() => 'reset')).toMatch(/^(reset)?$/);
-    await sendPiece(second, '\r\n\r\n');
-    expect(parseRaw(await readToEnd(second)).status).toBe(200);
+    for (const socket of [second, newcomer]) {
+      await sendPiece(socket, '\r\n\r\n');
+      expect(parseRaw(await readToEnd(socket)).status).toBe(200);
+    }
     for (const socket of others.slice(-20)) {
       await sendPiece(socket, '\r\n\r\n');
       expect(parseRaw(await readToEnd(socket)).status).toBe(200);

@@ -2,10 +2,16 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { callerAddress, callerNetwork } from './caller-address.ts';
 
+/**
+ * A request follows its connection by about so long. Of many calls that come at once the last ones would else close the
+ * first, before these have said what they want.
+ */
+const requestMs = 50;
+
 const none: { count: number; oldest: Socket | null } = { count: 0, oldest: null };
 
 /**
- * Keeps at most `limit` connections. A full server closes one on which it is answering nothing rather than refuse the
+ * Keeps at most `limit` connections, twice as many for a moment. A full server closes one on which it is answering nothing rather than refuse the
  * newcomer, who may be the ERP: the caller that holds the most of them loses its oldest. Only where every connection is
  * being answered the newest is closed. So a stranger who opens connections and says nothing, half a header, or a
  * body that never ends, closes his own. (OpenSSH's PerSourceMaxStartups and nginx, which closes idle connections when it
@@ -16,7 +22,7 @@ const none: { count: number; oldest: Socket | null } = { count: 0, oldest: null 
 export function keepRoom(server: Server, limit: number, isAnswering: (socket: Socket) => boolean): void {
   /** With whose they are, in the order in which they came. */
   const sockets = new Map<Socket, string>();
-  let isPlanned = false;
+  let planned: NodeJS.Timeout | null = null;
 
   /** Null: every connection waits for its answer. */
   const chooseVictim = (): Socket | null => {
@@ -32,7 +38,8 @@ export function keepRoom(server: Server, limit: number, isAnswering: (socket: So
   };
 
   const makeRoom = (): void => {
-    isPlanned = false;
+    if (planned !== null) clearTimeout(planned);
+    planned = null;
     while (sockets.size > limit) {
       const victim = chooseVictim() ?? [...sockets.keys()].at(-1);
       if (victim === undefined) return;
@@ -45,10 +52,10 @@ export function keepRoom(server: Server, limit: number, isAnswering: (socket: So
   server.on('connection', (socket: Socket) => {
     sockets.set(socket, callerNetwork(callerAddress(socket)));
     socket.once('close', () => sockets.delete(socket));
-    if (sockets.size > limit && !isPlanned) {
-      isPlanned = true;
-      // Two turns later: what came together with the connection has been read, and who asked is known from who is silent.
-      setImmediate(() => setImmediate(makeRoom));
+    if (sockets.size > 2 * limit) {
+      makeRoom();
+    } else if (sockets.size > limit) {
+      planned ??= setTimeout(makeRoom, requestMs).unref();
     }
   });
 }
