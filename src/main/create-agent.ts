@@ -30,6 +30,8 @@ export interface AgentOptions {
   settings: Settings;
   dataDir: string;
   isValidToken: (candidate: string, address: string) => boolean;
+  /** Whether the agent is just calling itself; absent: never. */
+  isOwnCall?: () => boolean;
   logo: Bitmap | null;
   clock: Clock;
   log: Log;
@@ -183,7 +185,7 @@ function createStation(
 }
 
 function createAgentApp(
-  { clock, log, version, isValidToken, ui, startDriver, notices = () => [] }: AgentOptions,
+  { clock, log, version, isValidToken, isOwnCall = () => false, ui, startDriver, notices = () => [] }: AgentOptions,
   parts: Journal & Pick<Agent, 'station' | 'counters' | 'refused' | 'startedAt'> & { address: () => ListeningAddress },
 ) {
   const { store, station } = parts;
@@ -193,6 +195,7 @@ function createAgentApp(
     log,
     version,
     isValidToken,
+    isOwnCall,
     ...(ui === undefined ? {} : { ui }),
     notices: () => notices(station),
     preview: (job) => previewJob(job, { store, station }),

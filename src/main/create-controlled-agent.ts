@@ -83,6 +83,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     clock,
     ...{ logo, notices: startNotices },
     isValidToken: tokens.accepts,
+    isOwnCall: () => tokens.isOwnUse,
     onPaperDrawn: options.onPaperDrawn,
     ...(startDriver && { startDriver }),
     ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),

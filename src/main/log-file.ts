@@ -57,17 +57,20 @@ export function openLogFile(options: { directory: string; onProblem: (problem: E
     }
   };
 
-  /** Closes a full file; the next line opens the next one. */
-  const closeIfFull = (): void => {
-    if (fd !== null && size >= largestFileBytes) {
+  /** Closes a file that is full, or that somebody has deleted; the next line opens another. */
+  const leaveUseless = (): void => {
+    if (fd === null || (size < largestFileBytes && !isDeleted(fd))) return;
+    try {
       closeSync(fd);
-      fd = null;
-      triedAt = Number.NEGATIVE_INFINITY;
+    } catch {
+      // A network's disk may refuse even that.
     }
+    fd = null;
+    triedAt = Number.NEGATIVE_INFINITY;
   };
 
   const isOpen = (): boolean => {
-    closeIfFull();
+    leaveUseless();
     if (fd === null && performance.now() - triedAt >= reopenMs) open();
     return fd !== null;
   };
@@ -113,6 +116,14 @@ export function openLogFile(options: { directory: string; onProblem: (problem: E
       }
     },
   };
+}
+
+function isDeleted(fd: number): boolean {
+  try {
+    return fstatSync(fd).nlink === 0;
+  } catch {
+    return true;
+  }
 }
 
 const nameOf = (number: number) => `agent.${number}.log`;

@@ -80,10 +80,14 @@ describe('callers with a wrong token', () => {
     });
     // The test's own calls show the right token from the same address, and solve nothing.
     expect(await check()).toBeDefined();
-    clock.pass(1_000);
     await till.erp('GET', '/status');
+    expect(await notices()).toHaveLength(1);
+    clock.pass(120_000);
     expect([await notices(), await check()]).toEqual([[], undefined]);
-    expect((await till.call('readConnection', undefined)).refusedCallers).toHaveLength(1);
+    expect((await till.call('readConnection', undefined)).refusedCallers).toEqual([]);
+    // Whatever others do, what was solved stays so.
+    await till.call('rotateToken', { graceHours: 0 });
+    expect(await notices()).toEqual([]);
     await till.erp('GET', '/status', undefined, 'old');
     expect(await notices()).toHaveLength(1);
   });
@@ -98,7 +102,7 @@ describe('callers with a wrong token', () => {
   });
 
   it('or none at all are told apart', async () => {
-    const { till, notices } = await start();
+    const { clock, till, notices } = await start();
     await callHttp({ url: till.url, token: '' }, 'GET', '/status', { token: null });
     expect(await notices()).toEqual([
       {
@@ -106,6 +110,10 @@ describe('callers with a wrong token', () => {
         message: expect.stringMatching(/^Un appelant appelle sans jeton : 127\.0\.0\.1/),
       },
     ]);
+    // A browser that looked in is nothing that the technician could mend, and no news for long.
+    expect((await till.call('testConnection', undefined)).map(({ id }) => id)).not.toContain('callers');
+    clock.pass(3600_000);
+    expect(await notices()).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { createSecrets } from '../../src/main/control/hide-secrets.ts';
+import { createSecrets, type Secrets } from '../../src/main/control/hide-secrets.ts';
+import { createTurns } from '../../src/main/control/in-turns.ts';
 import { createRedact, redactLog } from '../../src/main/control/redact-log.ts';
 import { startControlledAgent } from './controlled-agent.ts';
 
@@ -100,14 +101,14 @@ describe('the bundle for support', () => {
 });
 
 describe('a redacted log', () => {
-  it('keeps times, ids and small counts where a product costs 150', () => {
+  it('keeps times, ids and small counts where a product costs 150', async () => {
     const line = JSON.stringify({
       level: 30,
       time: '2026-11-22T13:05:00.150Z',
       job: '01a20456-1529-712b-86c4-9ef85663d150',
       msg: 'took 1500 of 150',
     });
-    const redacted = redactLog(line, createRedact(['150']));
+    const redacted = await redactLog(line, createRedact(secretsOf(['150'])), createTurns());
     expect(JSON.parse(redacted)).toEqual({ ...JSON.parse(line), msg: 'took 1500 of [masqué]' });
   });
 });
@@ -123,11 +124,13 @@ function hideOneByOne(text: string, secrets: readonly string[]): string {
   return result;
 }
 
-function hideAtOnce(text: string, secrets: readonly string[]): string {
+function secretsOf(secrets: readonly string[]): Secrets {
   const known = createSecrets();
   for (const secret of secrets) known.add(secret);
-  return known.hide(text);
+  return known;
 }
+
+const hideAtOnce = (text: string, secrets: readonly string[]) => secretsOf(secrets).hide(text);
 
 describe('many secrets, hidden in one pass', () => {
   // Few letters, so that secrets overlap, contain each other and touch; none of those that stand for what is hidden.
@@ -168,7 +171,7 @@ describe('many secrets, hidden in one pass', () => {
     ],
     ['tcp://192.168.1.5:9100', 'tcp://192.168.1.5:9100'],
   ])('the password of an address is hidden: %s', (text, expected) => {
-    expect(createRedact([])(text)).toBe(expected);
+    expect(createRedact(secretsOf([]))(text)).toBe(expected);
   });
 });
 
@@ -179,9 +182,9 @@ describe('long logs and many secrets are no long work', () => {
     ['many lines', `${JSON.stringify({ level: 30, msg: 'job printed, Article numéro 77' })}\n`.repeat(8_000)],
     ['one line of 500 KB', JSON.stringify({ level: 30, msg: 'Article numéro 4711, '.repeat(25_000) })],
     ['one line of 500 KB without a blank', 'a.b-'.repeat(125_000)],
-  ])('%s', (_, text) => {
+  ])('%s', async (_, text) => {
     const start = performance.now();
-    const redacted = redactLog(text, createRedact(secrets));
+    const redacted = await redactLog(text, createRedact(secretsOf(secrets)), createTurns());
     expect(performance.now() - start).toBeLessThan(10_000);
     expect(redacted).not.toContain('Article');
   });

@@ -16,9 +16,8 @@ function readFile(dataDir: string): unknown {
 
 /** Something of that name that no file can replace: the disk refuses, for root too. */
 function refuseWrites(dataDir: string): () => void {
-  const file = join(dataDir, 'settings.json');
-  rmSync(file, { force: true });
-  mkdirSync(join(file, 'x'), { recursive: true });
+  const file = join(dataDir, 'settings.json.new');
+  mkdirSync(file);
   return () => rmSync(file, { recursive: true });
 }
 
@@ -185,6 +184,11 @@ describe('the logo', () => {
   });
 });
 
+function half(type: 'png' | 'jpeg'): Buffer {
+  const bytes = Buffer.from(picture(type), 'base64');
+  return bytes.subarray(0, Math.floor(bytes.length * 0.7));
+}
+
 /** What a person, a backup or a bad disk may have left where the logo was. */
 const unreadableLogos: [what: string, lay: (file: string) => void][] = [
   ['missing', () => {}],
@@ -200,6 +204,8 @@ const unreadableLogos: [what: string, lay: (file: string) => void][] = [
   ['a link to itself', (file) => symlinkSync(file, file)],
   ['a pipe that nobody writes to', (file) => void spawnSync('mkfifo', [file])],
   ['a device without an end', (file) => symlinkSync('/dev/zero', file)],
+  ['a PNG that was half copied', (file) => writeFileSync(file, half('png'))],
+  ['a JPEG that was half copied', (file) => writeFileSync(file, half('jpeg'))],
 ];
 
 /** 46,000 × 46,000 dots by its own word. */

@@ -147,6 +147,7 @@ describe('the ticket', () => {
     ['a float above', '2000', '1733.13', '266.87000000000006', '266,87'],
     ['almost a centime', '2000', '1733.13', '266.8799', '266,87'],
     ['nothing at all, but for a half centime', '1733.13', '1733.13', '0.005', null],
+    ['less than nothing, by a fraction of a centime', '99.994', '100', '0.001', null],
     ['an amount received that is not in centimes', '4000.005', '3647.68', '352.325', '352,33'],
     ['two decimals: what the ERP says', '4000', '3647.68', '352.33', '352,33'],
     ['two decimals, written with a zero', '4000', '3647.68', '352.330', '352,33'],

@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -77,6 +87,19 @@ describe('log files that cannot be written', () => {
     });
     expect(await agent.stop()).toBe(0);
     expect(readFileSync(oldLog(dataDir), 'utf8')).toBe('theirs\n');
+  });
+});
+
+it('a log folder that is deleted while it runs is made again', async () => {
+  const agent = await start();
+  const logs = join(agent.dataDir, 'logs');
+  await until('the first lines are written', () => readFileSync(join(logs, 'agent.1.log'), 'utf8').includes('ready'));
+  rmSync(logs, { recursive: true });
+  const { body } = await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
+  await untilJob(agent, body.job_id, 'printed');
+  await until('the log is there again', () => {
+    const text = existsSync(join(logs, 'agent.1.log')) ? readFileSync(join(logs, 'agent.1.log'), 'utf8') : '';
+    return text.includes('"job printed"');
   });
 });
 

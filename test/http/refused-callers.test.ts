@@ -42,8 +42,8 @@ describe('refused callers', () => {
     clock.pass(1_000);
     add('192.168.1.20', 1);
     expect(refused.list()).toEqual([
-      { address: '192.168.1.20', count: 37, since: start, lastAt: start + 3_000, hasToken: true },
-      { address: '10.0.0.7', count: 1, since: start + 2_000, lastAt: start + 2_000, hasToken: false },
+      { address: '192.168.1.20', count: 37, since: start, lastAt: start + 3_000, hasToken: true, isSolved: false },
+      { address: '10.0.0.7', count: 1, since: start + 2_000, lastAt: start + 2_000, hasToken: false, isSolved: false },
     ]);
   });
 
@@ -59,13 +59,32 @@ describe('refused callers', () => {
     expect(news).toBe(2);
   });
 
-  it('fill neither memory nor log, however many they are; one IPv6 machine is one caller', () => {
+  it('that have shown the right token are solved, each by its own address, and counted anew', () => {
+    add('fd00::10', 37);
+    add('fd00::99', 1, false);
+    refused.solve('fd00::99');
+    refused.solve('192.168.1.30');
+    expect(refused.list()).toMatchObject([
+      { address: 'fd00::99', count: 1, hasToken: false, isSolved: true },
+      { address: 'fd00::10', count: 37, hasToken: true, isSolved: false },
+    ]);
+    refused.solve('fd00::10');
+    add('fd00::10', 1);
+    expect(refused.list()[0]).toMatchObject({ count: 38, isSolved: false });
+    refused.solve('fd00::10');
+    clock.pass(60_001);
+    add('fd00::10', 1);
+    expect(refused.list()[0]).toMatchObject({ count: 1, isSolved: false });
+  });
+
+  it('fill neither memory nor log, however many they are; who shows a token is kept before who shows none', () => {
+    add('192.168.1.20', 1);
     for (let turn = 0; turn < 500; turn += 1) {
-      add(`10.1.${turn >> 8}.${turn & 255}`, 3);
-      add(`2001:db8:0:1::${turn.toString(16)}`, 1);
+      add(`10.1.${turn >> 8}.${turn & 255}`, 3, false);
+      add(`2001:db8:0:${turn.toString(16)}::1`, 1, false);
     }
     expect(refused.list()).toHaveLength(50);
-    expect(refused.list()[0]).toMatchObject({ address: '2001:db8:0:1::1f3', count: 500 });
+    expect(refused.list().at(-1)).toMatchObject({ address: '192.168.1.20', count: 1 });
     expect(lines).toHaveLength(20);
     clock.pass(60_000);
     add('192.168.1.20', 1);
@@ -91,6 +110,8 @@ it('/status and the log tell who was refused, and never with what', async () => 
       since: expect.stringMatching(/^\d{4}-.*Z$/),
       last_at: expect.stringMatching(/^\d{4}-.*Z$/),
       wrong_token: true,
+      // By this very call.
+      solved: true,
     },
   ]);
   expect(await agent.stop()).toBe(0);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeSettings } from '../../src/main/settings/change-settings.ts';
@@ -41,15 +41,33 @@ describe('the settings file', () => {
     });
   });
 
-  it('says in French that it could not be written', () => {
+  it.each([
+    ['empty', ''],
+    ['cut short', '{"port": 80'],
+    ['a list', '[]'],
+    ['nothing', 'null'],
+    ['a folder', null],
+  ])('damaged, %s, is put aside and begun anew, at a start and at a save while running', (_name, content) => {
     const dataDir = makeDataDir();
     const file = join(dataDir, 'settings.json');
-    // A directory of that name cannot be replaced, by root either.
-    mkdirSync(file);
-    writeFileSync(join(file, 'x'), '');
-    chmodSync(dataDir, 0o700);
+    const lay = () => (content === null ? mkdirSync(file) : writeFileSync(file, content));
+    lay();
+    expect(loadSettings(dataDir)).toMatchObject({ settings: defaults, setAside: `${file}.bak` });
+    lay();
+    createSettingsFile(dataDir).save({ ...defaults, port: 8081 });
+    expect(loadSettings(dataDir)).toMatchObject({ settings: { port: 8081 }, setAside: null });
+    expect(existsSync(`${file}.bak.2`)).toBe(true);
+  });
+
+  it('says in French that it could not be written', () => {
+    const dataDir = makeDataDir();
+    // A directory of that name cannot be written, by root either.
+    mkdirSync(join(dataDir, 'settings.json.new'));
     const refusal = refusalOf(() => createSettingsFile(dataDir).save(defaults));
-    expect(refusal).toMatchObject({ code: 'SETTINGS_NOT_SAVED', message: expect.stringContaining('enregistrés') });
+    expect(refusal).toMatchObject({
+      code: 'SETTINGS_NOT_SAVED',
+      message: expect.stringMatching(/enregistrés \(EISDIR\) : vérifiez les droits/),
+    });
   });
 });
 

@@ -148,7 +148,8 @@ function checkToken(url: string, answer: OwnAnswer): ConnectionCheck {
 
 /** The token is right here, and somebody uses another one: only the till can say so, the ERP tells its people nothing. */
 function checkCallers(refused: Problem | null): ConnectionCheck[] {
-  return refused === null ? [] : [bad({ id: 'callers', ...refused, url: null })];
+  // A browser that looked in without one is nothing to be mended.
+  return refused?.code === 'CALLERS_REFUSED' ? [bad({ id: 'callers', ...refused, url: null })] : [];
 }
 
 function checkPrinter({ condition, code, message }: PrinterState): ConnectionCheck {

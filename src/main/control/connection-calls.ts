@@ -3,7 +3,7 @@ import type { TokenUse } from '../settings/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
 import { describeFirewall } from './describe-firewall.ts';
-import { describeRefused } from './describe-refused.ts';
+import { describeRefused, listRefused } from './describe-refused.ts';
 import { isLoopback, readNetworkAddresses, urlsOf } from './network-addresses.ts';
 import { parseErpAddress } from './parse-erp-address.ts';
 import { findPortOwner } from './port-owner.ts';
@@ -49,7 +49,8 @@ export function createConnectionCalls(options: ControlOptions, events: ControlEv
   };
 }
 
-function readConnection({ agent, tokens }: Pick<ControlOptions, 'agent' | 'tokens'>): Connection {
+function readConnection(options: Pick<ControlOptions, 'agent' | 'tokens' | 'clock'>): Connection {
+  const { agent, tokens } = options;
   const { host, port } = agent.listening();
   const interfaces = readNetworkAddresses();
   const { source, note, lastUsed, old } = tokens.state();
@@ -62,7 +63,7 @@ function readConnection({ agent, tokens }: Pick<ControlOptions, 'agent' | 'token
     tokenSource: source,
     tokenNote: note,
     tokenLastUsed: toView(lastUsed),
-    refusedCallers: agent.refused.list().map(({ address, count, since, lastAt, hasToken }) => ({
+    refusedCallers: listRefused(options).map(({ address, count, since, lastAt, hasToken }) => ({
       ...{ address, count, hasToken },
       since: new Date(since).toISOString(),
       lastAt: new Date(lastAt).toISOString(),

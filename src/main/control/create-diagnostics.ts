@@ -10,7 +10,7 @@ import { createTurns } from './in-turns.ts';
 import { createZipWriter } from './pack-zip.ts';
 import { readAbout } from './read-about.ts';
 import { readOverview } from './read-overview.ts';
-import { createRedactOf, redactLogInTurns } from './redact-log.ts';
+import { createRedact, redactLog } from './redact-log.ts';
 
 const recentJobCount = 200;
 /** Of each log file the end: what has just happened. */
@@ -31,7 +31,7 @@ export async function createDiagnostics(options: ControlOptions): Promise<Binary
     entries.push(toEntry(job, options));
     await turn();
   }
-  const redact = createRedactOf(secrets);
+  const redact = createRedact(secrets);
   // Only texts hold what others wrote: a number of the settings may well be the price of something.
   const hideTexts = (_key: string, value: unknown) => (typeof value === 'string' ? redact(value) : value);
   const json = (value: unknown) => JSON.stringify(value, hideTexts, 2);
@@ -56,7 +56,7 @@ export async function createDiagnostics(options: ControlOptions): Promise<Binary
   );
   await zip.add('jobs.json', json(entries));
   for await (const [name, text] of readLogs(options.logDirectory)) {
-    await zip.add(`logs/${name}`, await redactLogInTurns(text, redact, turn));
+    await zip.add(`logs/${name}`, await redactLog(text, redact, turn));
   }
   const day = createShopCalendar(agent.station.settings.shop.timeZone).dayOf(clock.now());
   return {

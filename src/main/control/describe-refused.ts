@@ -3,21 +3,30 @@ import { formatDateTime } from '../documents/format-date-time.ts';
 import type { RefusedCaller } from '../http/refused-callers.ts';
 import type { ControlOptions } from './control-options.ts';
 
+/** Several programs may call through one tunnel: a right token solves what was refused to that address before this. */
+const solvedAfterMs = 2 * 60_000;
 /** How long a refusal is news: somebody looks at the till in the morning or in the evening. */
 const newsMs = 12 * 3600_000;
+/** One without a token is a browser or a scanner more often than the ERP, and will never show the right one. */
+const tokenlessNewsMs = 3600_000;
 /** Named in the sentence; the connection's panel and `/status` have all. */
 const namedCount = 3;
 
-type Options = Pick<ControlOptions, 'agent' | 'tokens' | 'clock'>;
+type Options = Pick<ControlOptions, 'agent' | 'clock'>;
 
-/** What a person should know of refused callers; null: nothing new. A caller that has shown the right token since is none. */
-export function describeRefused({ agent, tokens, clock }: Options): Problem | null {
+/** Those that nobody has cured yet, the last one first. */
+export function listRefused({ agent, clock }: Options): RefusedCaller[] {
+  return agent.refused.list().filter(({ isSolved, lastAt }) => !isSolved || clock.now() - lastAt < solvedAfterMs);
+}
+
+/** What a person should know of refused callers; null: nothing new. */
+export function describeRefused(options: Options): Problem | null {
+  const { agent, clock } = options;
   const now = clock.now();
-  const { lastUsed } = tokens.state();
   const { timeZone } = agent.station.settings.shop;
-  const callers = agent.refused
-    .list()
-    .filter(({ address, lastAt }) => now - lastAt < newsMs && !(lastUsed?.address === address && lastUsed.at > lastAt));
+  const callers = listRefused(options).filter(
+    ({ lastAt, hasToken }) => now - lastAt < (hasToken ? newsMs : tokenlessNewsMs),
+  );
   const wrong = callers.filter(({ hasToken }) => hasToken);
   const told = wrong.length > 0 ? wrong : callers;
   if (told.length === 0) {

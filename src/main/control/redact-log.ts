@@ -1,4 +1,4 @@
-import { createSecrets, type Secrets } from './hide-secrets.ts';
+import type { Secrets } from './hide-secrets.ts';
 
 /** Fields of a log line that hold nothing of a customer: what the agent itself writes. */
 const safeKeys = new Set([
@@ -15,14 +15,7 @@ export type Redact = (text: string) => string;
  *
  * @param secrets tokens and customers' names, addresses, phones, products: as they may stand in an error's words
  */
-export function createRedact(secrets: readonly string[]): Redact {
-  const known = createSecrets();
-  for (const secret of secrets) known.add(secret);
-  return createRedactOf(known);
-}
-
-/** The same, of secrets that were collected piece by piece. */
-export function createRedactOf(secrets: Pick<Secrets, 'hide'>): Redact {
+export function createRedact(secrets: Pick<Secrets, 'hide'>): Redact {
   return (text) =>
     secrets
       .hide(text)
@@ -35,21 +28,16 @@ export function createRedactOf(secrets: Pick<Secrets, 'hide'>): Redact {
       .replace(/\b\d+[.,]\d{2}\b(?![.,\d])/g, '[montant]');
 }
 
-/** One file of the agent's log, line by line: only known fields stay, errors keep their type, code and places. */
-export function redactLog(text: string, redact: Redact): string {
-  return text
-    .split('\n')
-    .map((line) => redactLine(line, redact))
-    .join('\n');
-}
-
 /** What the agent writes in a line is a thousandth of it. */
 const longestText = 64 * 1024;
 /** Longer than what a ticket's text may have: a secret that the cut has halved lies within. */
 const halved = 2_500;
 
-/** As `redactLog`, with a turn for everybody else between two lines, and without the end of what is too long for one turn. */
-export async function redactLogInTurns(text: string, redact: Redact, turn: () => Promise<void>): Promise<string> {
+/**
+ * One file of the agent's log, line by line: only known fields stay, errors keep their type, code and places. With a turn for
+ * everybody else between two lines, and without the end of what is too long for one turn.
+ */
+export async function redactLog(text: string, redact: Redact, turn: () => Promise<void>): Promise<string> {
   const redactShort: Redact = (long) =>
     long.length <= longestText
       ? redact(long)

@@ -112,7 +112,10 @@ function changeOf({ amountReceived, changeAmount }: TicketDocument, total: Decim
   if (compare(changeAmount, roundToCents(changeAmount)) === 0) return changeAmount;
   const away = subtract(changeAmount, subtract(amountReceived, total));
   const isThatDifference = compare(away, '-0.01') >= 0 && compare(away, '0.01') <= 0;
-  return isThatDifference ? subtract(roundToCents(amountReceived), total) : changeAmount;
+  if (!isThatDifference) return changeAmount;
+  const difference = subtract(roundToCents(amountReceived), total);
+  // A fraction of a centime too little was received: nothing is given back, and nothing is owed.
+  return compare(difference, '0') < 0 ? null : difference;
 }
 
 function amountLine(left: string, amount: Decimal, shop: ShopSettings): ColumnsElement {

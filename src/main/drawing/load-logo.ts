@@ -4,7 +4,7 @@ import type { Bitmap } from '../documents/receipt.ts';
 import { AgentError } from '../errors.ts';
 import { systemErrorCode } from '../system-error-code.ts';
 import { loadCanvas } from './fonts.ts';
-import { readPictureSize } from './picture-size.ts';
+import { isWholePicture, readPictureSize } from './picture-size.ts';
 
 /** The widest paper, in dots; the encoder fits the logo to narrower ones. */
 const largestWidth = 576;
@@ -30,6 +30,7 @@ export async function loadLogo(file: string): Promise<Bitmap> {
     throw unreadable(`Le logo ${file} est trop grand (${size.width} × ${size.height} points)`);
   }
   if (size === null || size.width === 0 || size.height === 0) throw noPicture(file);
+  if (!isWholePicture(bytes)) throw unreadable(`Le logo ${file} n'a pas été copié en entier`);
   const { createCanvas, loadImage } = loadCanvas();
   let image: Awaited<ReturnType<typeof loadImage>>;
   try {

@@ -11,6 +11,31 @@ export function readPictureSize(bytes: Buffer): PictureSize | null {
   return readPngSize(bytes) ?? readJpegSize(bytes);
 }
 
+/**
+ * Whether a PNG or JPEG has its end: a file that was cut short while it was copied decodes to a picture that is black, or
+ * white, below the cut.
+ */
+export function isWholePicture(bytes: Buffer): boolean {
+  return readPngSize(bytes) === null ? hasJpegEnd(bytes) : hasPngEnd(bytes);
+}
+
+/** Chunk by chunk to IEND (PNG specification, 5.3): length, type, data, checksum. */
+function hasPngEnd(bytes: Buffer): boolean {
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') return true;
+  }
+  return false;
+}
+
+/** An EOI behind the beginning of the picture's own data (SOS): a thumbnail in its head has one of its own. */
+function hasJpegEnd(bytes: Buffer): boolean {
+  let at = 2;
+  while (at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xda) {
+    at += bytes[at + 1] === 0xff ? 1 : 2 + bytes.readUInt16BE(at + 2);
+  }
+  return bytes[at + 1] === 0xda && bytes.indexOf(Buffer.from([0xff, 0xd9]), at) >= 0;
+}
+
 /** The first chunk is always IHDR (PNG specification, 11.2.1). */
 function readPngSize(bytes: Buffer): PictureSize | null {
   const isPng = bytes.length >= 24 && bytes.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n';

@@ -26,6 +26,7 @@ export type AppOptions = StatusOptions &
     events: AgentEvents;
     log: Log;
     isValidToken: (candidate: string, address: string) => boolean;
+    isOwnCall: () => boolean;
     station: PrintStation;
     listPrinters: () => Promise<PrinterListing[]>;
     /** The window for a browser of this machine; absent: there is none. */

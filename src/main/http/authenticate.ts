@@ -11,9 +11,11 @@ const bearer = /^Bearer +([\x21-\x7e]+) *$/i;
  */
 export function authenticate(options: {
   isValidToken: (candidate: string, address: string) => boolean;
-  refused: Pick<RefusedCallers, 'add'>;
+  /** Whether the agent is just calling itself, with its own token: that solves nobody's trouble. */
+  isOwnCall: () => boolean;
+  refused: Pick<RefusedCallers, 'add' | 'solve'>;
 }): Middleware {
-  const { isValidToken, refused } = options;
+  const { isValidToken, isOwnCall, refused } = options;
   return async (context, next) => {
     const isHealth = context.path === '/health' && (context.method === 'GET' || context.method === 'HEAD');
     if (!isHealth) {
@@ -23,6 +25,9 @@ export function authenticate(options: {
       if (candidate === undefined || !isValidToken(candidate, address)) {
         refused.add(address, header !== '');
         throw new AgentError('UNAUTHORIZED', "Token d'authentification invalide");
+      }
+      if (!isOwnCall()) {
+        refused.solve(address);
       }
     }
     await next();

@@ -5,7 +5,7 @@ export function callerAddress(socket: Socket): string {
   return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** What one caller holds: an IPv4 address; of IPv6 its /64, all of which is one machine's (RFC 4291, 2.5.1). */
+/** Whose share a connection counts in: an IPv4 address; of IPv6 the /64, in which one machine takes any address it likes (RFC 8981). */
 export function callerNetwork(address: string): string {
   if (!isIPv6(address)) {
     return address;

@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { callerNetwork } from './caller-address.ts';
 
 /** Callers that are remembered: a shop has a handful, an attacker must not fill the memory. */
 const largestCallerCount = 50;
 const minuteMs = 60_000;
 /** Lines in the log a minute, whatever many callers do: its ten files must not be theirs. */
 const largestLineCount = 20;
-/** A caller that was quiet for so long begins to be counted anew. */
+/** A caller that was quiet for so long begins to be counted anew; a minute is enough for one that has shown the right token. */
 const forgetMs = 24 * 60 * minuteMs;
 
 export interface RefusedCaller {
@@ -18,11 +17,15 @@ export interface RefusedCaller {
   lastAt: number;
   /** It showed a token at least once, a wrong one; else it shows none. */
   hasToken: boolean;
+  /** It has shown the right token since. */
+  isSolved: boolean;
 }
 
 export interface RefusedCallers {
   /** A call was answered 401. */
   add(address: string, hasToken: boolean): void;
+  /** It has shown the right token. */
+  solve(address: string): void;
   /** Since the agent started, the last one first. */
   list(): RefusedCaller[];
 }
@@ -45,7 +48,7 @@ export function createRefusedCallers(options: {
   onNews: () => void;
 }): RefusedCallers {
   const { clock, log, onNews } = options;
-  /** By what one caller holds; the one that called last stands last. */
+  /** By address; the one that called last stands last. */
   const entries = new Map<string, Entry>();
   let minute = { from: Number.NEGATIVE_INFINITY, lines: 0 };
 
@@ -70,33 +73,41 @@ export function createRefusedCallers(options: {
     }
   };
 
+  /** Who shows no token goes first: scanners are many, and the ERP that has a wrong one is to be found. */
+  const forgetOne = (): void => {
+    const all = [...entries.values()];
+    const oldest = all.find(({ hasToken }) => !hasToken) ?? all[0];
+    if (oldest !== undefined) entries.delete(oldest.address);
+  };
+
   return {
     add: (address, hasToken) => {
       const now = clock.monotonic();
-      const key = callerNetwork(address);
-      const known = entries.get(key);
+      const known = entries.get(address);
       const fresh = { since: clock.now(), count: 0, hasToken: false, logged: null };
-      const before = known === undefined || now - known.seen > forgetMs ? fresh : known;
+      const isKnown = known !== undefined && now - known.seen <= (known.isSolved ? minuteMs : forgetMs);
+      const before = isKnown ? known : fresh;
       const entry: Entry = {
         address,
         count: before.count + 1,
         since: before.since,
         lastAt: clock.now(),
         hasToken: before.hasToken || hasToken,
+        isSolved: false,
         seen: now,
         logged: before.logged,
       };
-      entries.delete(key);
-      entries.set(key, entry);
-      const [oldest] = entries.keys();
-      if (entries.size > largestCallerCount && oldest !== undefined) {
-        entries.delete(oldest);
+      entries.delete(address);
+      entries.set(address, entry);
+      if (entries.size > largestCallerCount) {
+        forgetOne();
       }
       tell(entry, now);
     },
-    list: () =>
-      [...entries.values()]
-        .reverse()
-        .map(({ address, count, since, lastAt, hasToken }) => ({ address, count, since, lastAt, hasToken })),
+    solve: (address) => {
+      const entry = entries.get(address);
+      if (entry !== undefined) entry.isSolved = true;
+    },
+    list: () => [...entries.values()].reverse().map(({ seen: _seen, logged: _logged, ...caller }) => caller),
   };
 }

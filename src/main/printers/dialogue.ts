@@ -9,7 +9,7 @@ import {
   type PrinterAnswer,
   type PrinterStatus,
 } from './printer-status.ts';
-import { createTalkMeter, longestTalkMs, notAPrinter } from './talk-meter.ts';
+import { createTalkMeter, isStream, longestTalkMs, notAPrinter } from './talk-meter.ts';
 import type { Transport } from './transport.ts';
 
 /** A printer that never answered is asked again this much later: it may have been off behind a print server. */
@@ -42,7 +42,7 @@ export interface Dialogue {
   drain(): Promise<void>;
   /**
    * Listens on while more comes than answers are, 3 s at most. Rejects with AgentError `NOT_A_PRINTER` when that does not
-   * end: more than 1 KB/s for 3 s is no printer's. One that is `suspected` has to be silent for a moment first.
+   * end: more than 1 KB/s for 3 s is no printer's. One that is suspected is listened to, whatever has come before.
    */
   hearOut(isSuspected: boolean): Promise<void>;
   /** As `hearOut`, for what has come in while nobody listened. */
@@ -81,14 +81,15 @@ export function createDialogue(options: {
 
   const say = (bytes: Uint8Array) => transport.write(bytes, { signal: AbortSignal.timeout(stalledMs) });
 
-  const receive = async (timeoutMs: number): Promise<boolean> => {
+  /** Resolves with the number of bytes. */
+  const receive = async (timeoutMs: number): Promise<number> => {
     const bytes = await transport.read(timeoutMs);
     meter.add(bytes.length);
     // Only its latest words matter: a printer says a few bytes at a time.
     if (bytes.length > longestWords) parser.reset();
     inbox.push(...parser.push(bytes.subarray(-longestWords)));
     inbox = inbox.slice(-longestInbox);
-    return bytes.length > 0;
+    return bytes.length;
   };
 
   /** The first answer that `wanted` accepts; others stay in the inbox. */
@@ -149,16 +150,20 @@ export function createDialogue(options: {
   };
 
   const hearOut = async (isSuspected: boolean): Promise<void> => {
-    const deadline = clock.monotonic() + longestTalkMs;
-    let isHeard = !isSuspected;
-    while (!isHeard || meter.isTalkative) {
-      if (clock.monotonic() > deadline) throw new AgentError(notAPrinter.code, notAPrinter.message);
+    if (!isSuspected && !meter.isTalkative) return;
+    // What has piled up while nobody read says nothing of how fast it comes.
+    let isSilent = (await receive(silenceMs)) === 0;
+    const from = clock.monotonic();
+    for (let heard = 0, listenedMs = 0; !isSilent && (listenedMs === 0 || isStream(heard, listenedMs)); ) {
+      if (listenedMs > longestTalkMs) throw new AgentError(notAPrinter.code, notAPrinter.message);
       // What comes meanwhile waits outside: a stream must not take all of this thread.
       await pause(unreadMs);
-      if (await receive(silenceMs)) continue;
-      meter.reset();
-      isHeard = true;
+      const bytes = await receive(silenceMs);
+      isSilent = bytes === 0;
+      heard += bytes;
+      listenedMs = clock.monotonic() - from;
     }
+    meter.reset();
   };
 
   return {
@@ -169,7 +174,7 @@ export function createDialogue(options: {
       return transport.readable;
     },
     drain: async () => {
-      for (let turn = 0; turn < longestDrain && (await receive(0)); turn += 1) {
+      for (let turn = 0; turn < longestDrain && (await receive(0)) > 0; turn += 1) {
         // Each turn takes what was there.
       }
       parser.reset();

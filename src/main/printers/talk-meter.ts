@@ -10,6 +10,11 @@ const fewBytes = 64;
 /** So long it may talk on before it is judged. */
 export const longestTalkMs = 3_000;
 
+/** Whether so many bytes in so long are more than a printer says: over 1 KB/s, an answer or two apart. */
+export function isStream(bytes: number, ms: number): boolean {
+  return bytes > fewBytes + (ms / 1000) * mostBytesPerSecond;
+}
+
 /** What a state or a job is refused with when whatever is at the printer's place never stops talking. */
 export const notAPrinter = {
   code: 'NOT_A_PRINTER',

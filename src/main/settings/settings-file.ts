@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentError } from '../errors.ts';
 import { systemErrorCode } from '../system-error-code.ts';
@@ -22,12 +23,12 @@ export function createSettingsFile(dataDir: string): SettingsFile {
   return {
     save: (settings) => {
       try {
-        writePrivateFile(file, `${JSON.stringify(toStored(settings, readSettingsFile(file)), null, '\t')}\n`);
+        writePrivateFile(file, `${JSON.stringify(toStored(settings, readOrSetAside(file).stored), null, '\t')}\n`);
       } catch (error) {
         const code = systemErrorCode(error) === '' ? '' : ` (${systemErrorCode(error)})`;
         throw new AgentError(
           'SETTINGS_NOT_SAVED',
-          `Les réglages n'ont pas pu être enregistrés${code} : faites de la place sur le disque, puis réessayez.`,
+          `Les réglages n'ont pas pu être enregistrés${code} : ${adviceFor(error, dataDir)}, puis réessayez.`,
           { cause: error },
         );
       }
@@ -39,18 +40,43 @@ export function settingsFileOf(dataDir: string): string {
   return join(dataDir, 'settings.json');
 }
 
+/** A protected or foreign file is no full disk. */
+function adviceFor(error: unknown, dataDir: string): string {
+  return ['ENOSPC', 'EDQUOT'].includes(systemErrorCode(error))
+    ? 'faites de la place sur le disque'
+    : `vérifiez les droits du dossier ${dataDir}`;
+}
+
 /**
- * What settings.json holds, with or without a byte-order mark; nothing where there is no such file.
+ * What settings.json holds, in whatever encoding an editor has left it; nothing where there is no such file. What is no JSON
+ * object is put aside under a name of its own, `setAside`.
  *
- * @throws SyntaxError it is not a JSON object; what the disk throws
+ * @throws what the disk throws
  */
-export function readSettingsFile(file: string): Tree {
-  const text = readIfThere(file);
-  const stored: unknown = text === null ? {} : JSON.parse(text);
-  if (!isTree(stored)) {
-    throw new SyntaxError(`${file} holds no JSON object`);
+export function readOrSetAside(file: string): { stored: Tree; setAside: string | null } {
+  try {
+    const text = readIfThere(file);
+    const stored: unknown = text === null ? {} : JSON.parse(text);
+    if (isTree(stored)) {
+      return { stored, setAside: null };
+    }
+  } catch (error) {
+    const isDamaged = error instanceof SyntaxError || systemErrorCode(error) === 'EISDIR';
+    if (!isDamaged) {
+      throw error;
+    }
   }
-  return stored;
+  const setAside = freeName(`${file}.bak`);
+  renameSync(file, setAside);
+  return { stored: {}, setAside };
+}
+
+function freeName(wanted: string): string {
+  let name = wanted;
+  for (let number = 2; existsSync(name); number += 1) {
+    name = `${wanted}.${number}`;
+  }
+  return name;
 }
 
 /** What the file must hold for these settings: `before` is what it held. */

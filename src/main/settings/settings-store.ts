@@ -1,8 +1,7 @@
-import { existsSync, renameSync } from 'node:fs';
 import { AgentError } from '../errors.ts';
 import { findUnknownKeys } from './find-unknown-keys.ts';
 import { type Settings, settingsSchema } from './settings.ts';
-import { readSettingsFile, settingsFileOf } from './settings-file.ts';
+import { readOrSetAside, settingsFileOf } from './settings-file.ts';
 
 export interface LoadedSettings {
   settings: Settings;
@@ -22,18 +21,7 @@ export interface LoadedSettings {
  */
 export function loadSettings(dataDir: string): LoadedSettings {
   const file = settingsFileOf(dataDir);
-  let stored: unknown;
-  let setAside: string | null = null;
-  try {
-    stored = readSettingsFile(file);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) {
-      throw error;
-    }
-    setAside = freeName(`${file}.bak`);
-    renameSync(file, setAside);
-    stored = {};
-  }
+  const { stored, setAside } = readOrSetAside(file);
   const parsed = settingsSchema.safeParse(stored);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -43,12 +31,4 @@ export function loadSettings(dataDir: string): LoadedSettings {
     );
   }
   return { settings: parsed.data, file, setAside, unknownKeys: findUnknownKeys(stored, parsed.data) };
-}
-
-function freeName(wanted: string): string {
-  let name = wanted;
-  for (let number = 2; existsSync(name); number += 1) {
-    name = `${wanted}.${number}`;
-  }
-  return name;
 }

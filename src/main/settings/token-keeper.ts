@@ -32,6 +32,8 @@ export interface TokenKeeper {
   replace(token: string): void;
   /** Uses by the agent itself, while `work` runs, are not uses by the ERP. */
   withoutUses<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether such work is running. */
+  readonly isOwnUse: boolean;
   state(): TokenState;
   /** Writes the last uses. */
   close(): void;
@@ -105,6 +107,9 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       } finally {
         silent -= 1;
       }
+    },
+    get isOwnUse() {
+      return silent > 0;
     },
     state: () => {
       current();

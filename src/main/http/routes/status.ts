@@ -61,12 +61,13 @@ function agentStatus(options: StatusOptions) {
             job_id: lastError.jobId,
             at: new Date(lastError.at).toISOString(),
           },
-    refused_callers: refused.list().map(({ address: caller, count, since, lastAt, hasToken }) => ({
+    refused_callers: refused.list().map(({ address: caller, count, since, lastAt, hasToken, isSolved }) => ({
       address: caller,
       count,
       since: new Date(since).toISOString(),
       last_at: new Date(lastAt).toISOString(),
       wrong_token: hasToken,
+      solved: isSolved,
     })),
   };
 }
