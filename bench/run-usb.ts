@@ -2,7 +2,7 @@
  * `npm run bench:usb`: what USB costs, on an emulated printer in private namespaces (root and /dev/fuse): the agent over
  * USB beside the agent over TCP, and the driver process beside the same transport in this process. Prints Markdown.
  */
-import { findProfile } from '../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../src/main/escpos/profiles.ts';
 import { forkDriverPort } from '../src/main/printers/driver-port.ts';
 import { createDriverTransport } from '../src/main/printers/driver-transport.ts';
 import type { Transport } from '../src/main/printers/transport.ts';

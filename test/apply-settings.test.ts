@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PrinterProfile } from '../src/main/escpos/profile.ts';
-import { findProfile } from '../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../src/main/escpos/profiles.ts';
 import { previewJob } from '../src/main/preview-job.ts';
 import type { PrinterState } from '../src/shared/printer-state.ts';
 import { call } from './end-to-end/agent-api.ts';

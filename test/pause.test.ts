@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PrinterProfile } from '../src/main/escpos/profile.ts';
-import { findProfile } from '../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../src/main/escpos/profiles.ts';
 import { startTcpPrinter, type TcpPrinter } from './printer-emulator/tcp-printer.ts';
 import { type RunningAgent, startRunningAgent } from './running-agent.ts';
 

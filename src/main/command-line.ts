@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AgentError } from './errors.ts';
+import { AgentError } from './base/errors.ts';
 
 /** What the command line says, before any value is checked. */
 export type Command =

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { v7 as createUuid } from 'uuid';
 import type { Problem } from '../shared/job.ts';
 import type { Clock } from './clock.ts';
-import { createPrintStation, type RunningPrintStation } from './create-print-station.ts';
 import type { Bitmap } from './documents/receipt.ts';
 import { type AgentEvents, createAgentEvents } from './events.ts';
 import { formatHost } from './format-host.ts';
@@ -19,11 +18,12 @@ import type { Log } from './log.ts';
 import { previewJob } from './preview-job.ts';
 import type { PrintStation } from './print-station.ts';
 import { createTransport } from './printers/create-transport.ts';
+import { listPrinters } from './printers/driver/list-printers.ts';
 import type { DriverPort } from './printers/driver-port.ts';
-import { listPrinters } from './printers/printer-listing.ts';
 import { createVirtualTransport } from './printers/virtual-transport.ts';
 import { recordAcceptErrors, recordOutcomes } from './record-outcomes.ts';
 import type { Settings } from './settings/settings.ts';
+import { createPrintStation, type RunningPrintStation } from './station/print-station.ts';
 import { queueLimits } from './understand-settings.ts';
 
 export interface AgentOptions {

@@ -1,4 +1,3 @@
-import type { PrintStationOptions } from './create-print-station.ts';
 import { createTextRasterizer } from './drawing/rasterize-text.ts';
 import { createJobEncoder, profileOf } from './encode-job.ts';
 import { realTimeDrawerPulse } from './escpos/commands.ts';
@@ -6,6 +5,7 @@ import type { Job } from './jobs/job.ts';
 import { createWorker, type Handover, type Worker } from './jobs/worker.ts';
 import { createPrinter, type Printer } from './printers/printer.ts';
 import type { Transport } from './printers/transport.ts';
+import type { PrintStationOptions } from './station/print-station.ts';
 import { type UnderstoodSettings, understandSettings } from './understand-settings.ts';
 
 /** What is applied: settings, and the printer with what drives it. Always replaced as a whole. */

@@ -3,7 +3,7 @@ import type { Bitmap } from './documents/receipt.ts';
 import type { ShopSettings } from './documents/shop.ts';
 import { type EncodeOptions, encodeReceipt } from './escpos/encode-receipt.ts';
 import type { PrinterProfile } from './escpos/profile.ts';
-import { findProfile, withColumns } from './escpos/profiles/profiles.ts';
+import { findProfile, withColumns } from './escpos/profiles.ts';
 import type { Job } from './jobs/job.ts';
 
 export interface EncodeJobOptions extends EncodeOptions {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { AgentError } from './errors.ts';
+import { AgentError } from './base/errors.ts';
 
 /** The directory of the option, else the user's own for this program; absolute. */
 export function chooseDataDirectory(flag: string | undefined): string {

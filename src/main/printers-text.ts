@@ -1,4 +1,4 @@
-import type { PrinterListing } from './printers/printer-listing.ts';
+import type { PrinterListing } from './printers/driver/list-printers.ts';
 
 /** What `smartpos-agent printers` shows a technician: an entry a printer, with what to write behind `--printer`. */
 export function printersText(printers: readonly PrinterListing[]): string {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { AgentError } from './base/errors.ts';
 import type { Bitmap } from './documents/receipt.ts';
-import { AgentError } from './errors.ts';
 import type { PrinterProfile } from './escpos/profile.ts';
-import { findProfile, withColumns } from './escpos/profiles/profiles.ts';
+import { findProfile, withColumns } from './escpos/profiles.ts';
 import type { QueueLimits } from './jobs/queue.ts';
 import { type PrinterAddress, parsePrinterAddress } from './printers/parse-printer-address.ts';
 import type { Settings } from './settings/settings.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PrinterProfile } from '../../src/main/escpos/profile.ts';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { type AgentCommand, builtAgent, findFixedPort } from './agent-process.ts';
 import type { ChaosPrinter } from './chaos-printer.ts';
 import { startChaosTcpPrinter } from './chaos-tcp-printer.ts';

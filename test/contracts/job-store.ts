@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AgentError } from '../../src/main/errors.ts';
+import { AgentError } from '../../src/main/base/errors.ts';
 import type { JobStore, NewJob } from '../../src/main/jobs/job-store.ts';
 import { newJob, ticketDocument } from '../jobs/new-job.ts';
 

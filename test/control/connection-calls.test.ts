@@ -1,9 +1,9 @@
 import { createServer as createHttp, type Server } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readNetworkAddresses } from '../../src/main/base/network.ts';
 import { type ConnectionFacts, checkConnection } from '../../src/main/control/check-connection.ts';
 import { erpSettings } from '../../src/main/control/connection-calls.ts';
-import { readNetworkAddresses } from '../../src/main/control/network-addresses.ts';
 import { findPortOwner, parseLsof, parseNetstat, parseTasklist } from '../../src/main/control/port-owner.ts';
 import { createSealedTokenStore, type KeyRing } from '../../src/main/settings/sealed-token-store.ts';
 import type { BridgeEvent } from '../../src/shared/bridge.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { AgentError } from '../../src/main/base/errors.ts';
 import { headlessHost } from '../../src/main/control/host-features.ts';
-import { AgentError } from '../../src/main/errors.ts';
 import type { UpdateHost } from '../../src/main/updates/update-host.ts';
 import type { UpdateSettings } from '../../src/shared/update.ts';
 import { until } from '../end-to-end/until.ts';

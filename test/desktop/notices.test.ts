@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { desktopText } from '../../src/main/desktop/desktop-text.ts';
 import { createNoticePolicy, type Notice, wantedNotices } from '../../src/main/desktop/notices.ts';
+import { desktopText } from '../../src/main/desktop/text/desktop-text.ts';
 import { blocked, job, printerState, running } from './shell-states.ts';
 
 const text = desktopText('fr');

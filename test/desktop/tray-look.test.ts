@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage, desktopText } from '../../src/main/desktop/desktop-text.ts';
+import { chooseLanguage, desktopText } from '../../src/main/desktop/text/desktop-text.ts';
 import { chooseTrayIcon } from '../../src/main/desktop/tray-icon.ts';
 import { chooseTrayLook, fitTooltip, type ShellState } from '../../src/main/desktop/tray-look.ts';
 import { trayMenu } from '../../src/main/desktop/tray-menu.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDrawer } from '../../src/main/documents/parse-drawer.ts';
-import { AgentError } from '../../src/main/errors.ts';
+import { AgentError } from '../../src/main/base/errors.ts';
+import { parseDrawer } from '../../src/main/documents/parse-drawer-and-test.ts';
 import { refusalOf } from './refusal.ts';
 
 describe('parseDrawer', () => {

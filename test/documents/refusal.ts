@@ -1,4 +1,4 @@
-import { AgentError } from '../../src/main/errors.ts';
+import { AgentError } from '../../src/main/base/errors.ts';
 
 /** What a parser answers to a bad input: its code and sentence. Anything but an AgentError fails the test. */
 export function refusalOf(parse: () => unknown): { code: string; message: string } {

@@ -1,4 +1,4 @@
-import { desktopText } from '../../src/main/desktop/desktop-text.ts';
+import { desktopText } from '../../src/main/desktop/text/desktop-text.ts';
 import type { ShellState } from '../../src/main/desktop/tray-look.ts';
 import { type TrayAction, trayMenu } from '../../src/main/desktop/tray-menu.ts';
 import { until } from '../end-to-end/until.ts';

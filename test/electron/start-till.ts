@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { createErpClient, type ErpClient } from '../end-to-end/erp-client.ts';
 import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { makeDataDir } from './make-data-dir.ts';

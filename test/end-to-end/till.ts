@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { readStatus } from './agent-api.ts';
 import { makeDataDir, type StartedAgent, startAgent } from './start-agent.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceiptElement } from '../../src/main/documents/receipt.ts';
 import { encodeReceipt } from '../../src/main/escpos/encode-receipt.ts';
-import { profiles, withColumns } from '../../src/main/escpos/profiles/profiles.ts';
+import { profiles, withColumns } from '../../src/main/escpos/profiles.ts';
 import { createBitmap } from '../../src/main/escpos/raster.ts';
 import { drawerOptions, fakeRasterizer, readBack, realTimeCommands } from './encode-read-back.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultProfileId, findProfile, profiles, withColumns } from '../../src/main/escpos/profiles/profiles.ts';
+import { defaultProfileId, findProfile, profiles, withColumns } from '../../src/main/escpos/profiles.ts';
 
 describe('profiles', () => {
   it.each(Object.values(profiles))('$id is consistent', (profile) => {

@@ -1,4 +1,4 @@
-import { profiles } from '../../src/main/escpos/profiles/profiles.ts';
+import { profiles } from '../../src/main/escpos/profiles.ts';
 import type { Connection, FoundPrinter, Overview, ProfileView, SettingsView } from '../../src/shared/bridge.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
 import type { UpdateView } from '../../src/shared/update.ts';

@@ -4,7 +4,7 @@ import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
 import { type ShopSettings, shopSettingsSchema } from '../../src/main/documents/shop.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
 import { createJobEncoder } from '../../src/main/encode-job.ts';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import type { PrinterProfile } from '../../src/main/escpos/profile.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { call, post, readStatus } from '../end-to-end/agent-api.ts';
 import { type StartedAgent, startAgent } from '../end-to-end/start-agent.ts';

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readNetworkAddresses } from '../../src/main/control/network-addresses.ts';
+import { readNetworkAddresses } from '../../src/main/base/network.ts';
 import { type ControlledAgent, type ControlledAgentCall, startControlledAgent } from '../control/controlled-agent.ts';
 import { listenOnFreePort } from '../control/free-port.ts';
 import { type ApiAnswer, call } from '../end-to-end/agent-api.ts';

@@ -9,7 +9,7 @@ import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
 import { createJobEncoder } from '../../src/main/encode-job.ts';
 import { realTimeDrawerPulse } from '../../src/main/escpos/commands.ts';
 import type { PrinterProfile } from '../../src/main/escpos/profile.ts';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { createAgentEvents } from '../../src/main/events.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
 import { createQueue, type QueueLimits } from '../../src/main/jobs/queue.ts';

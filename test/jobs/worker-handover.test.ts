@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AgentError } from '../../src/main/errors.ts';
+import { AgentError } from '../../src/main/base/errors.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
 import type { Queue } from '../../src/main/jobs/queue.ts';
 import { createWorker, type Handover } from '../../src/main/jobs/worker.ts';

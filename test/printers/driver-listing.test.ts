@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listPrinters, type PrinterListing } from '../../src/main/printers/driver/list-printers.ts';
 import type { DriverMessage } from '../../src/main/printers/driver-protocol.ts';
 import { createDriverServer } from '../../src/main/printers/driver-server.ts';
 import { parsePrinterAddress } from '../../src/main/printers/parse-printer-address.ts';
-import { listPrinters, type PrinterListing } from '../../src/main/printers/printer-listing.ts';
 import { until } from '../contracts/transport-harness.ts';
 import { createFakeDriverPort, type FakeDriverPort } from './driver-fake-port.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AgentError } from '../../src/main/errors.ts';
+import { AgentError } from '../../src/main/base/errors.ts';
 import { parsePrinterAddress } from '../../src/main/printers/parse-printer-address.ts';
 
 it.each([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { type Accepted, call } from '../end-to-end/agent-api.ts';
 import { makeDataDir, type StartedAgent, startAgent } from '../end-to-end/start-agent.ts';
 import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AgentError } from '../../src/main/errors.ts';
+import { AgentError } from '../../src/main/base/errors.ts';
 import { isNewerVersion } from '../../src/main/updates/compare-versions.ts';
 import type { UpdateSource } from '../../src/main/updates/update-host.ts';
 import { createUpdater } from '../../src/main/updates/updater.ts';

@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/main/clock.ts';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import type { VirtualPrinterDevice } from '../../src/main/printers/virtual-device.ts';
 import type { VirtualPaper } from '../../src/main/printers/virtual-paper-roll.ts';
 import { createVirtualPrinterDevice } from '../../src/main/printers/virtual-printer.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../end-to-end/until.ts';
 import { type RunningAgent, type SettingsChange, startRunningAgent } from '../running-agent.ts';
-import type { EmulatedUsbPrinter } from '../usb-emulator/start-usb-emulator.ts';
-import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
+import { type EmulatedUsbPrinter, whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { useEmulator } from './transport-bench.ts';
 
 describe.skipIf(whyNoUsbEmulator() !== null)('settings that are saved while a USB printer prints', () => {

@@ -1,8 +1,7 @@
 import { describe, it } from 'vitest';
 import { describeTransport } from '../contracts/transport.ts';
 import type { TransportHarness } from '../contracts/transport-harness.ts';
-import type { UsbEmulator, UsbPrinterOptions } from '../usb-emulator/start-usb-emulator.ts';
-import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
+import { type UsbEmulator, type UsbPrinterOptions, whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { setUpBench, type TransportPlace, transportPlaces, useEmulator } from './transport-bench.ts';
 
 async function setUp(

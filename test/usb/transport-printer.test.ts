@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/main/clock.ts';
-import { findProfile } from '../../src/main/escpos/profiles/profiles.ts';
+import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { createAgentEvents } from '../../src/main/events.ts';
 import { createPrinter } from '../../src/main/printers/printer.ts';
 import { numberedBytes, until } from '../contracts/transport-harness.ts';

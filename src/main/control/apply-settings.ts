@@ -1,5 +1,5 @@
+import { AgentError } from '../base/errors.ts';
 import type { Bitmap } from '../documents/receipt.ts';
-import { AgentError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ControlOptions } from './control-options.ts';
 

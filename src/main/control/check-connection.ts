@@ -1,9 +1,9 @@
 import type { ConnectionCheck } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { PrinterState } from '../../shared/printer-state.ts';
+import { isLoopback, isWildcard, type NetworkAddress } from '../base/network.ts';
 import { formatHost } from '../format-host.ts';
 import { callOwnAgent, type OwnAnswer } from './call-own-agent.ts';
-import { isLoopback, isWildcard, type NetworkAddress } from './network-addresses.ts';
 
 export interface ConnectionFacts {
   /** Where the agent listens, and the port that the settings want (0: any). */

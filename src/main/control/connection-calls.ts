@@ -1,10 +1,10 @@
 import type { Connection } from '../../shared/bridge.ts';
+import { isLoopback, readNetworkAddresses, urlsOf } from '../base/network.ts';
 import type { TokenUse } from '../settings/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import type { Calls, ControlEvents, ControlOptions } from './control-options.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeRefused, listRefused } from './describe-refused.ts';
-import { isLoopback, readNetworkAddresses, urlsOf } from './network-addresses.ts';
 import { parseErpAddress } from './parse-erp-address.ts';
 import { findPortOwner } from './port-owner.ts';
 

@@ -8,7 +8,7 @@ import type { JobStore } from '../jobs/job-store.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { PrintStation } from '../print-station.ts';
-import type { PrinterListing } from '../printers/printer-listing.ts';
+import type { PrinterListing } from '../printers/driver/list-printers.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { TokenKeeper } from '../settings/token-keeper.ts';
 import type { Updates } from '../updates/updates.ts';

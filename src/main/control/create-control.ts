@@ -1,6 +1,6 @@
 import type { BridgeCallName } from '../../shared/bridge.ts';
-import { AgentError } from '../errors.ts';
-import { createAboutCalls } from './about-calls.ts';
+import { AgentError } from '../base/errors.ts';
+import { createAboutCalls } from '../window-api/about-calls.ts';
 import { callArguments } from './call-arguments.ts';
 import { createConnectionCalls } from './connection-calls.ts';
 import type { AgentControl } from './control.ts';

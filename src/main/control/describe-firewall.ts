@@ -1,5 +1,5 @@
 import type { FirewallNotice } from '../../shared/bridge.ts';
-import { isLoopback } from './network-addresses.ts';
+import { isLoopback } from '../base/network.ts';
 
 /** One rule of Windows' firewall, as far as it concerns this program. */
 export interface FirewallRule {

@@ -1,6 +1,6 @@
 import type { JobPage, JobSearch, Picture } from '../../shared/bridge.ts';
-import { AgentError } from '../errors.ts';
-import { findProfile } from '../escpos/profiles/profiles.ts';
+import { AgentError } from '../base/errors.ts';
+import { findProfile } from '../escpos/profiles.ts';
 import { type Job, jobNotFound } from '../jobs/job.ts';
 import type { JobFilter } from '../jobs/job-store.ts';
 import { toJobDetail, toJobSummary } from '../jobs/job-views.ts';

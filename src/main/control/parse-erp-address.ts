@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { isHostName } from '../settings/change-settings.ts';
 
 /** What stands in the ERP's settings: `host` as its client wants it, which for https is an address. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AgentError } from '../base/errors.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { loadLogo } from '../drawing/load-logo.ts';
-import { AgentError } from '../errors.ts';
 
 const largestBytes = 1024 * 1024;
 /** The names that the window's logo can have; a file of another name was put there by a technician, and is left alone. */

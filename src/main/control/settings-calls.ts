@@ -1,8 +1,8 @@
 import type { FoundPrinter, ImportedSettings, Overview, Picture, SettingsView } from '../../shared/bridge.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { drawBitmap } from '../drawing/draw-bitmap.ts';
-import { AgentError } from '../errors.ts';
-import { profiles } from '../escpos/profiles/profiles.ts';
+import { profiles } from '../escpos/profiles.ts';
 import { changeSettings } from '../settings/change-settings.ts';
 import { importPythonSettings, type PythonImport, type Refusals } from '../settings/import-python-settings.ts';
 import { createSettingsApplier } from './apply-settings.ts';

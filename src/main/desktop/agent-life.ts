@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/job.ts';
+import { AgentError } from '../base/errors.ts';
 import type { AgentControl } from '../control/control.ts';
-import { AgentError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** A running agent, as the shell needs it. */

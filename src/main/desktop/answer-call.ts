@@ -1,6 +1,6 @@
 import type { BridgeCallName, BridgeResult } from '../../shared/bridge.ts';
+import { AgentError } from '../base/errors.ts';
 import type { AgentControl } from '../control/control.ts';
-import { AgentError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { problemOf } from './agent-life.ts';
 

@@ -1,5 +1,5 @@
 import { countedArabic } from './count-words.ts';
-import type { DesktopText } from './desktop-text.ts';
+import type { DesktopText } from './text/desktop-text.ts';
 
 /** Latin words within Arabic ones, kept in their own order (Unicode's FSI and PDI). */
 function isolate(text: string): string {

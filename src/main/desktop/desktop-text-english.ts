@@ -1,5 +1,5 @@
 import { counted } from './count-words.ts';
-import type { DesktopText } from './desktop-text.ts';
+import type { DesktopText } from './text/desktop-text.ts';
 
 export const english: DesktopText = {
   language: 'en',

@@ -1,5 +1,5 @@
 import type { JobSummary } from '../../shared/bridge.ts';
-import type { DesktopText } from './desktop-text.ts';
+import type { DesktopText } from './text/desktop-text.ts';
 import { printerSentence, type ShellState } from './tray-look.ts';
 
 /** Something that needs somebody's hands. */

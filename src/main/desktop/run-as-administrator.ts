@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** Runs a program and tells how it ended. */
 export type RunProgram = (program: string, args: readonly string[]) => Promise<{ exitCode: number; output: string }>;

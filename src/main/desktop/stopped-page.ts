@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
-import { desktopText } from './desktop-text.ts';
 import type { PortTrouble } from './port-rescue.ts';
+import { desktopText } from './text/desktop-text.ts';
 
 /** What the links of the page ask for; they are caught before anything is loaded. */
 export type StoppedAction = { name: 'retry' | 'folder' | 'quit' } | { name: 'use-port'; port: number };

@@ -1,7 +1,7 @@
 import type { Overview } from '../../shared/bridge.ts';
 import { describeState, type StateLevel, type StateName } from '../../shared/describe-state.ts';
 import type { Problem } from '../../shared/job.ts';
-import type { DesktopText } from './desktop-text.ts';
+import type { DesktopText } from './text/desktop-text.ts';
 
 /** The four pictures of assets/icons. */
 export type TrayPicture = 'ready' | 'printing' | 'attention' | 'stopped';

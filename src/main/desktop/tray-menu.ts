@@ -1,5 +1,5 @@
 import { countWaiting } from '../../shared/describe-state.ts';
-import type { DesktopText } from './desktop-text.ts';
+import type { DesktopText } from './text/desktop-text.ts';
 import { chooseTrayLook, type ShellState } from './tray-look.ts';
 
 export type TrayAction = 'test' | 'drawer' | 'open' | 'pause' | 'resume' | 'retry' | 'quit';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
-import type { DesktopText } from './desktop-text.ts';
+import type { DesktopText } from './text/desktop-text.ts';
 import { chooseTrayIcon } from './tray-icon.ts';
 import { chooseTrayLook, fitTooltip, type ShellState } from './tray-look.ts';
 import { type TrayAction, trayMenu } from './tray-menu.ts';

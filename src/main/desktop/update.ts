@@ -1,6 +1,6 @@
 import electronUpdater, { type AppUpdater, type UpdateInfo } from 'electron-updater';
 import type { UpdateSettings } from '../../shared/update.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Log } from '../log.ts';
 import { systemErrorCode } from '../system-error-code.ts';
 import { hashFile } from '../updates/hash-file.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { cleanText, shortenText } from './clean-text.ts';
 import { toDecimal } from './money.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { CashoutDocument, Decimal } from './document.ts';
 import { isRecord, limits, nameField, parseFields, priorityField, textField } from './fields.ts';
 import { compare, roundToCents, toDecimal } from './money.ts';

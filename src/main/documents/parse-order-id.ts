@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { cleanText } from './clean-text.ts';
 import type { OrderId } from './document.ts';
 import { limits } from './fields.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Canvas from '@napi-rs/canvas';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { type CodePointRange, enlargeFont, hideCharacters } from './adapt-font.ts';
 
 export type CanvasModule = typeof Canvas;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { AgentError } from '../base/errors.ts';
 import type { Bitmap } from '../documents/receipt.ts';
-import { AgentError } from '../errors.ts';
 import { systemErrorCode } from '../system-error-code.ts';
 import { loadCanvas } from './fonts.ts';
 import { isWholePicture, readPictureSize } from './picture-size.ts';

@@ -1,5 +1,5 @@
 /** Barcodes as modules, true for a bar: ISO/IEC 15417 (CODE128) and ISO/IEC 15420 (EAN-13). No quiet zones. Pure. */
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** Widths of bars and spaces in turn, for the values 0 to 105. */
 const code128Patterns =

@@ -1,5 +1,5 @@
 import { encode } from 'uqr';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { checkCode128, code128Modules, ean13Digits, ean13Modules } from './barcode-modules.ts';
 import * as commands from './commands.ts';
 import { type EscposWriter, plainStyle } from './escpos-writer.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { isSettled, type Job, type JobOrigin } from '../jobs/job.ts';
 import type { Accepted, Idempotency, Queue } from '../jobs/queue.ts';
 import { callerAddress } from './caller-address.ts';

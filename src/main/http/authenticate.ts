@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { callerAddress } from './caller-address.ts';
 import type { RefusedCallers } from './refused-callers.ts';
 

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Middleware } from 'koa';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /**
  * Refuses what a web page of another site sends: browsers add `Origin` to such requests, the ERP's client never

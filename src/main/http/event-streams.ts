@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** Streams at a time: they stay open, so they must not eat the ERP's connections. */
 const largestStreamCount = 20;

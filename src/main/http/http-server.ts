@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { closeGently, readAway } from './close-gently.ts';
-import { toErrorAnswer } from './error-status.ts';
+import { toErrorAnswer } from './http-errors.ts';
 import { keepRoom } from './keep-room.ts';
 
 /** Headers and body must be here within this time. */

@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 
 /** A server that is given up answers what it has taken: `?wait=` waits for at most 8 s. */

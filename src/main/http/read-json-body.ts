@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** The largest JSON body, in bytes. A ticket of 500 items is about 70 KB. */
 export const bodyLimitBytes = 256 * 1024;

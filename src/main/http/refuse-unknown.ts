@@ -1,6 +1,6 @@
 import type { RouterContext } from '@koa/router';
 import type { Context } from 'koa';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** Behind a router, when no route of it took the request. Throws `METHOD_NOT_ALLOWED`, `NOT_FOUND`. */
 export function refuseUnknown(context: Context): never {

@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Log } from '../log.ts';
-import { toErrorAnswer } from './error-status.ts';
+import { toErrorAnswer } from './http-errors.ts';
 
 /** Turns every throw into the JSON error answer; the only place of the HTTP side that catches. */
 export function respondWithError(options: { log: Log; onServerError: (error: unknown) => void }): Middleware {

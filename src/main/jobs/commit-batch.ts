@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { systemErrorCode } from '../system-error-code.ts';
 
 interface Pending {

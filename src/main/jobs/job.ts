@@ -1,7 +1,7 @@
 import type { JobSource } from '../../shared/bridge.ts';
 import type { JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Decimal, JobDocument, OrderId } from '../documents/document.ts';
-import { AgentError } from '../errors.ts';
 
 /** Who asked for a job. */
 export interface JobOrigin {

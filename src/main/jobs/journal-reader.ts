@@ -3,8 +3,8 @@ import type { JobState } from '../../shared/job.ts';
 import type { PaperSize } from '../escpos/profile.ts';
 import type { Job } from './job.ts';
 import type { JobFilter, JobReader, TimelineEntry } from './job-store.ts';
+import type { Statements } from './journal/journal-statements.ts';
 import { type JobRow, toJob } from './journal-rows.ts';
-import type { Statements } from './journal-statements.ts';
 import { computeStatistics, type StatisticsRow } from './journal-statistics.ts';
 
 /** The journal's reads. `count` is kept by the writer: counting 50,000 rows for each `/status` would be slow. */

@@ -1,11 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import type { JobState } from '../../shared/job.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { canBecome, type Job, jobNotFound } from './job.ts';
 import { jobAmount } from './job-amount.ts';
 import type { JobChange, JobReader, JobTransaction, NewJob } from './job-store.ts';
+import type { Statements } from './journal/journal-statements.ts';
 import { toInsertValues } from './journal-rows.ts';
-import type { Statements } from './journal-statements.ts';
 
 /** The journal's writes, inside a transaction of the caller's. */
 export function createTransaction(

@@ -1,7 +1,7 @@
 import { type JobKind, type JobState, type Problem, stepDetails } from '../../shared/job.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
-import { AgentError } from '../errors.ts';
 import type { PaperSize } from '../escpos/profile.ts';
 import type { AgentEvents } from '../events.ts';
 import { createExpiry } from './expiry.ts';

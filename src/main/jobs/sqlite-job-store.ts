@@ -1,13 +1,13 @@
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { JobState } from '../../shared/job.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { createCommitBatch } from './commit-batch.ts';
 import type { JobStore, PruneRule } from './job-store.ts';
+import { createSearch, prepareStatements } from './journal/journal-statements.ts';
 import { createReader } from './journal-reader.ts';
 import type { JobRow } from './journal-rows.ts';
-import { journalSchema, journalVersion } from './journal-schema.ts';
-import { createSearch, prepareStatements } from './journal-statements.ts';
+import { journalSchema, journalVersion } from './journal-sql.ts';
 import { createTransaction } from './journal-transaction.ts';
 import { migrateFromVersion1 } from './migrate-journal.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { PaperSize } from '../escpos/profile.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Log } from '../log.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
-import { AgentError } from '../errors.ts';
 import { bufferedStatus, realTimeStatus } from '../escpos/commands.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
 import {

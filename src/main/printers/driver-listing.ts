@@ -1,8 +1,8 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
+import type { PrinterListing } from './driver/list-printers.ts';
 import { defaultDriverTimes } from './driver-life.ts';
 import { DriverLink } from './driver-link.ts';
 import { type DriverPort, forkDriverPort } from './driver-port.ts';
-import type { PrinterListing } from './printer-listing.ts';
 
 /** Longer than the listing's own time-outs (listWindowsPrinters). */
 const listMs = 15_000;

@@ -1,4 +1,4 @@
-import type { PrinterListing } from './printer-listing.ts';
+import type { PrinterListing } from './driver/list-printers.ts';
 import type { PortStatus, TransportKind } from './transport.ts';
 import type { UsbTarget } from './usb-device.ts';
 

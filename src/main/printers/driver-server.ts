@@ -1,4 +1,5 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
+import type { PrinterListing } from './driver/list-printers.ts';
 import { createPieceQueue, type PieceQueue } from './driver-pieces.ts';
 import {
   aliveEveryMs,
@@ -10,7 +11,6 @@ import {
   type DriverValue,
   hungCode,
 } from './driver-protocol.ts';
-import type { PrinterListing } from './printer-listing.ts';
 import { type Transport, TransportError } from './transport.ts';
 import { misuse } from './transport-misuse.ts';
 

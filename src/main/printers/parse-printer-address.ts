@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** Where the printer is. `kind` is the transport's. */
 export type PrinterAddress =

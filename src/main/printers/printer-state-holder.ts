@@ -1,6 +1,6 @@
 import type { DrawerPosition, PrinterCondition, PrinterReason, PrinterState } from '../../shared/printer-state.ts';
+import type { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
-import type { AgentError } from '../errors.ts';
 import type { AgentEvents } from '../events.ts';
 import type { StatusAnswer } from './dialogue.ts';
 import { describePrinterState } from './printer-status.ts';

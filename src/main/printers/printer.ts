@@ -1,7 +1,7 @@
 import { stepDetails } from '../../shared/job.ts';
 import type { PrinterState } from '../../shared/printer-state.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
-import { AgentError } from '../errors.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
 import type { AgentEvents } from '../events.ts';
 import type { Settlement } from '../jobs/queue.ts';

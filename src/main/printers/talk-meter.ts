@@ -1,5 +1,5 @@
+import { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
-import { AgentError } from '../errors.ts';
 
 /** A printer says a few bytes to each question, and four when its state changes. */
 const mostBytesPerSecond = 1024;

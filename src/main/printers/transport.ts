@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 export type TransportKind = 'usb' | 'tcp' | 'device-file' | 'spooler' | 'virtual';
 

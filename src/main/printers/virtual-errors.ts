@@ -1,4 +1,5 @@
 import { systemErrorCode } from '../system-error-code.ts';
+
 /** Why the virtual printer's link is gone: a stable code, a French sentence that says what to do, the cause. */
 export interface VirtualFailure {
   code: string;

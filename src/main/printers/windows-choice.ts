@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { toTransportError } from './device-file-errors.ts';
 import { formatUsbTarget, type UsbTarget } from './usb-device.ts';
 import { chooseWindowsTransport, type WindowsListings, type WindowsWay } from './windows-printers.ts';

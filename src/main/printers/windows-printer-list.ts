@@ -1,6 +1,6 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
+import type { PrinterListing } from './driver/list-printers.ts';
 import { isWritableSerial } from './parse-printer-address.ts';
-import type { PrinterListing } from './printer-listing.ts';
 import { formatUsbTarget, hex4 } from './usb-device.ts';
 import { isPaperless, isSame, judgeQueue, judgeUsb, type WindowsListings } from './windows-printers.ts';
 import {

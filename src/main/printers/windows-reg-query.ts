@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 export interface RegistryKey {
   /** As printed: `HKEY_LOCAL_MACHINE\SYSTEM\…`. */

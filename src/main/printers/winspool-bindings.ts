@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Winspool } from './winspool.ts';
 import { createWinspool, type WinspoolFunctions } from './winspool-calls.ts';
 

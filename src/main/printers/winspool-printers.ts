@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { DeviceFailure } from './device-file-errors.ts';
 import { printerAttribute, type Winspool } from './winspool.ts';
 import { explainQueueState, explainSpoolerError } from './winspool-errors.ts';

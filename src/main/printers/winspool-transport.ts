@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { toTransportError } from './device-file-errors.ts';
 import type { Transport } from './transport.ts';
 import type { BlockingLink } from './windows-blocking-session.ts';

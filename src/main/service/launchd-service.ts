@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { launchAgentLabel, launchAgentPlist } from './launch-agent.ts';
 import type { ServiceMachine } from './service-machine.ts';
 import type { ServiceProgram } from './service-program.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AgentError } from '../errors.ts';
-import { findProfile } from '../escpos/profiles/profiles.ts';
+import { AgentError } from '../base/errors.ts';
+import { findProfile } from '../escpos/profiles.ts';
 import { parsePrinterAddress } from '../printers/parse-printer-address.ts';
 import { checkUpdateSettings } from './check-update-settings.ts';
 import { type Settings, settingsSchema } from './settings.ts';

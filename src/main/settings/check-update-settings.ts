@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { UpdateSettings } from '../../shared/update.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /**
  * What a person may set for updates: a server that nobody between can listen to, or one of the local network; a key that

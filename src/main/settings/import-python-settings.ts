@@ -1,7 +1,7 @@
 import { parse } from 'dotenv';
 import type { ImportedSettings } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { checkSettings } from './change-settings.ts';
 import { resolveConfig } from './resolve-config.ts';
 import type { Settings } from './settings.ts';

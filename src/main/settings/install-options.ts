@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeText } from '../../shared/decode-text.ts';
 import type { Problem } from '../../shared/job.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { changeSettings } from './change-settings.ts';
 import { importPythonSettings } from './import-python-settings.ts';
 import { parsePythonArguments } from './parse-python-arguments.ts';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { z } from 'zod';
+import { AgentError } from '../base/errors.ts';
 import type { Flags } from '../command-line.ts';
-import { AgentError } from '../errors.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 import { checkToken } from './token-store.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { systemErrorCode } from '../system-error-code.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 import { readIfThere, writePrivateFile } from './write-private-file.ts';

@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { findUnknownKeys } from './find-unknown-keys.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 import { readOrSetAside, settingsFileOf } from './settings-file.ts';

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Problem } from '../../shared/job.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
-import { AgentError } from '../errors.ts';
 import { createTokenHistoryFile, type TokenUse } from './token-history.ts';
 import { openTokenMemory, type TokenKeeperOptions } from './token-memory.ts';
 import { checkToken, digestOf, followTokenFile, type TokenStore } from './token-store.ts';

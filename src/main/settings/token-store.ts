@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../shared/job.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { readIfThere, writePrivateFile } from './write-private-file.ts';
 
 /** Tokens printed in the replaced system's documentation and code: everybody knows them. The installer has them, too. */

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import { fetchSmall } from './fetch-small.ts';
 
 /** latest.yml as the server's owner has signed it. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/job.ts';
 import type { UpdateState } from '../../shared/update.ts';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Log } from '../log.ts';
 import { isNewerVersion } from './compare-versions.ts';
 import type { UpdateSource } from './update-host.ts';

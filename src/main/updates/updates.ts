@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/job.ts';
 import type { UpdateSettings, UpdateView } from '../../shared/update.ts';
+import { AgentError } from '../base/errors.ts';
 import type { Clock } from '../clock.ts';
-import { AgentError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isNewerVersion } from './compare-versions.ts';
 import type { HostUpdates, UpdateHost } from './update-host.ts';

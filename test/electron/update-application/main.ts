@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { app } from 'electron';
 import electronUpdater from 'electron-updater';
+import { AgentError } from '../../../src/main/base/errors.ts';
 import { createUpdateSource } from '../../../src/main/desktop/update.ts';
-import { AgentError } from '../../../src/main/errors.ts';
 import type { UpdateOrder, UpdateReport } from './order.ts';
 
 /**

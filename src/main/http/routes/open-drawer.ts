@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import { parseDrawer } from '../../documents/parse-drawer.ts';
+import { parseDrawer } from '../../documents/parse-drawer-and-test.ts';
 import type { Queue } from '../../jobs/queue.ts';
 import { answerAccepted, readAcceptOptions } from '../accept-job.ts';
 import { readJsonBody } from '../read-json-body.ts';

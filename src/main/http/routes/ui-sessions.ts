@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { AgentError } from '../../base/errors.ts';
 import type { Clock } from '../../clock.ts';
-import { AgentError } from '../../errors.ts';
 
 const sessionMs = 12 * 3_600_000;
 /** Wrong tokens in a minute, from whatever program of this machine: a person mistypes, a program guesses. */

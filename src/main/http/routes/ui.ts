@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import { AgentError } from '../../base/errors.ts';
 import type { Clock } from '../../clock.ts';
 import type { AgentControl } from '../../control/control.ts';
-import { AgentError } from '../../errors.ts';
 import { isOwnHost } from '../check-origin.ts';
 import { createEventStreams } from '../event-streams.ts';
 import { discardBody, readJsonBody } from '../read-json-body.ts';

@@ -1,8 +1,8 @@
-import { type Language, languages } from '../../shared/bridge.ts';
-import type { PrinterReason } from '../../shared/printer-state.ts';
-import { arabic } from './desktop-text-arabic.ts';
-import { english } from './desktop-text-english.ts';
-import { french } from './desktop-text-french.ts';
+import { type Language, languages } from '../../../shared/bridge.ts';
+import type { PrinterReason } from '../../../shared/printer-state.ts';
+import { arabic } from '../desktop-text-arabic.ts';
+import { english } from '../desktop-text-english.ts';
+import { french } from '../desktop-text-french.ts';
 
 /** Every sentence that the tray, its menu, the notifications and the dialogues say, in one language. */
 export interface DesktopText {

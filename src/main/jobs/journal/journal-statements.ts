@@ -1,9 +1,9 @@
-import type { JobState } from '../../shared/job.ts';
-import type { JobFilter } from './job-store.ts';
-import type { JournalDatabase, JournalStatement } from './journal-database.ts';
-import { journalQueries } from './journal-queries.ts';
-import { insertJobSql } from './journal-rows.ts';
-import { searchJournal } from './journal-search.ts';
+import type { JobState } from '../../../shared/job.ts';
+import type { JobFilter } from '../job-store.ts';
+import type { JournalDatabase, JournalStatement } from '../journal-database.ts';
+import { journalQueries } from '../journal-queries.ts';
+import { insertJobSql } from '../journal-rows.ts';
+import { searchJournal } from '../journal-search.ts';
 
 export type Statements = ReturnType<typeof prepareStatements>;
 

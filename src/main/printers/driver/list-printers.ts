@@ -1,9 +1,9 @@
-import { listPrintersInDriver } from './driver-listing.ts';
-import type { DriverPort } from './driver-port.ts';
-import { isWritableSerial } from './parse-printer-address.ts';
-import type { TransportKind } from './transport.ts';
-import { formatUsbTarget, hex4 } from './usb-device.ts';
-import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from './usb-discovery.ts';
+import { listPrintersInDriver } from '../driver-listing.ts';
+import type { DriverPort } from '../driver-port.ts';
+import { isWritableSerial } from '../parse-printer-address.ts';
+import type { TransportKind } from '../transport.ts';
+import { formatUsbTarget, hex4 } from '../usb-device.ts';
+import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from '../usb-discovery.ts';
 
 /** A printer that this machine has, for whoever chooses one. */
 export interface PrinterListing {

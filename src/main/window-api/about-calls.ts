@@ -1,8 +1,8 @@
-import { AgentError } from '../errors.ts';
-import type { Calls, ControlOptions } from './control-options.ts';
-import { createDiagnostics } from './create-diagnostics.ts';
-import { exportJournal } from './export-journal.ts';
-import { readAbout } from './read-about.ts';
+import { AgentError } from '../base/errors.ts';
+import type { Calls, ControlOptions } from '../control/control-options.ts';
+import { createDiagnostics } from '../control/create-diagnostics.ts';
+import { exportJournal } from '../control/export-journal.ts';
+import { readAbout } from '../control/read-about.ts';
 
 type AboutCallName = 'exportJournal' | 'readAbout' | 'createDiagnostics' | 'readStartAtLogin' | 'setStartAtLogin';
 

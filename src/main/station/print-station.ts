@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock } from './clock.ts';
-import { createPressMaker } from './create-press.ts';
-import type { Bitmap } from './documents/receipt.ts';
-import { AgentError } from './errors.ts';
-import type { PrinterProfile } from './escpos/profile.ts';
-import type { AgentEvents } from './events.ts';
-import type { Queue } from './jobs/queue.ts';
-import type { Log } from './log.ts';
-import type { PrintStation } from './print-station.ts';
-import type { PrinterAddress } from './printers/parse-printer-address.ts';
-import type { Transport } from './printers/transport.ts';
-import type { Settings } from './settings/settings.ts';
+import { AgentError } from '../base/errors.ts';
+import type { Clock } from '../clock.ts';
+import { createPressMaker } from '../create-press.ts';
+import type { Bitmap } from '../documents/receipt.ts';
+import type { PrinterProfile } from '../escpos/profile.ts';
+import type { AgentEvents } from '../events.ts';
+import type { Queue } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import type { PrintStation } from '../print-station.ts';
+import type { PrinterAddress } from '../printers/parse-printer-address.ts';
+import type { Transport } from '../printers/transport.ts';
+import type { Settings } from '../settings/settings.ts';
 import {
   canKeepTransport,
   needsNewPrinter,
   queueLimits,
   type UnderstoodSettings,
   understandSettings,
-} from './understand-settings.ts';
+} from '../understand-settings.ts';
 
 /** How long the start, and applied settings, wait to know how the printer is; an absent one takes seconds. */
 const firstStateMs = 150;

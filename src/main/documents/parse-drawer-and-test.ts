@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 import type { DrawerDocument } from './document.ts';
 import { isRecord, parseFields, priorityField } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { AgentError } from '../base/errors.ts';
 
 /** The one table from stable codes to HTTP statuses. A code that is not in it is the agent's own fault: 503. */
 export const errorStatus: Record<string, number> = {

@@ -1,9 +1,9 @@
-import type { PrinterProfile } from '../profile.ts';
-import { epson80 } from './epson-80.ts';
-import { generic58 } from './generic-58.ts';
-import { generic80 } from './generic-80.ts';
-import { gprinter58 } from './gprinter-58.ts';
-import { xprinter80 } from './xprinter-80.ts';
+import type { PrinterProfile } from './profile.ts';
+import { epson80 } from './profiles/epson-80.ts';
+import { generic58 } from './profiles/generic-58.ts';
+import { generic80 } from './profiles/generic-80.ts';
+import { gprinter58 } from './profiles/gprinter-58.ts';
+import { xprinter80 } from './profiles/xprinter-80.ts';
 
 export const defaultProfileId = generic58.id;
 
