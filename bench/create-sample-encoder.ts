@@ -1,10 +1,10 @@
 import type { TicketDocument } from '../src/main/documents/document.ts';
 import { parseTicket } from '../src/main/documents/parse-ticket.ts';
 import { createTextRasterizer } from '../src/main/drawing/rasterize-text.ts';
-import { createJobEncoder } from '../src/main/encode-job.ts';
 import { findProfile } from '../src/main/escpos/profiles.ts';
 import type { Job } from '../src/main/jobs/job.ts';
 import { settingsSchema } from '../src/main/settings/settings.ts';
+import { createJobEncoder } from '../src/main/station/encode-job.ts';
 import { type SampleLanguage, sampleTicket } from './sample-tickets.ts';
 
 export function sampleDocument(language: SampleLanguage, number: number): TicketDocument {

@@ -3,7 +3,7 @@ import { v7 as createUuid } from 'uuid';
 import type { TicketDocument } from '../src/main/documents/document.ts';
 import type { Job } from '../src/main/jobs/job.ts';
 import type { JobTransaction, NewJob } from '../src/main/jobs/job-store.ts';
-import { openSqliteJobStore } from '../src/main/jobs/sqlite-job-store.ts';
+import { openSqliteJobStore } from '../src/main/jobs/journal/sqlite-job-store.ts';
 import { sampleDocument } from './create-sample-encoder.ts';
 import { createTicketPatcher } from './create-ticket-patcher.ts';
 import { firstOrderId } from './sample-tickets.ts';

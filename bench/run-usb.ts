@@ -3,10 +3,10 @@
  * USB beside the agent over TCP, and the driver process beside the same transport in this process. Prints Markdown.
  */
 import { findProfile } from '../src/main/escpos/profiles.ts';
-import { forkDriverPort } from '../src/main/printers/driver-port.ts';
-import { createDriverTransport } from '../src/main/printers/driver-transport.ts';
-import type { Transport } from '../src/main/printers/transport.ts';
-import { createUsbTransport } from '../src/main/printers/usb-transport.ts';
+import { forkDriverPort } from '../src/main/printers/driver/driver-port.ts';
+import { createDriverTransport } from '../src/main/printers/driver/driver-transport.ts';
+import type { Transport } from '../src/main/printers/transport/transport.ts';
+import { createUsbTransport } from '../src/main/printers/usb/usb-transport.ts';
 import { startTcpPrinter } from '../test/printer-emulator/tcp-printer.ts';
 import { startUsbEmulator, type UsbEmulator, whyNoUsbEmulator } from '../test/usb-emulator/start-usb-emulator.ts';
 import { postTicketAndWait } from './post-ticket-and-wait.ts';

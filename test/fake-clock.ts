@@ -1,4 +1,4 @@
-import type { Clock } from '../src/main/clock.ts';
+import type { Clock } from '../src/main/base/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time go by, on both clocks. */

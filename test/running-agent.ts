@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../src/main/clock.ts';
-import { type Agent, createAgent } from '../src/main/create-agent.ts';
+import { systemClock } from '../src/main/base/clock.ts';
+import { type Agent, createAgent } from '../src/main/compose/create-agent.ts';
 import { type Settings, settingsSchema } from '../src/main/settings/settings.ts';
 import type { JobView } from '../src/shared/job.ts';
 import { type Accepted, type ApiAnswer, call, type Status } from './end-to-end/agent-api.ts';

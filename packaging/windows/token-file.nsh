@@ -59,7 +59,7 @@ Function readCharacter
 FunctionEnd
 
 ; $chosenToken = the one word of the open file $R1, as the agent's own check takes it (checkToken in
-; src/main/settings/token-store.ts): 1 to 512 characters from ! to ~. Blanks and line ends around it do not count.
+; src/main/token/token-store.ts): 1 to 512 characters from ! to ~. Blanks and line ends around it do not count.
 ; $R5 = 1 when it is one, else 0.
 Function readToken
   StrCpy $R5 0
@@ -130,7 +130,7 @@ Function readTokenFile
     Push "--token-file=$R0$\r$\n$(tokenFileWrong)"
     Call refuseOption
   ${endIf}
-  ; publicTokens of src/main/settings/token-store.ts; a test compares the two lists.
+  ; publicTokens of src/main/token/token-store.ts; a test compares the two lists.
   !insertmacro refusePublicToken "default_token_change_me"
   !insertmacro refusePublicToken "your_secure_token_here"
   !insertmacro refusePublicToken "your_secure_token_here_change_me"

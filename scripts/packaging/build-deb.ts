@@ -1,6 +1,6 @@
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packagedCommand, systemdUnit } from '../../src/main/service/systemd-unit.ts';
+import { packagedCommand, systemdUnit } from '../../src/main/service/systemd-service.ts';
 import { sizeOf } from './check-contents.ts';
 import type { PackedLinux } from './package-linux.ts';
 import { projectRoot } from './project-root.ts';

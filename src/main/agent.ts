@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { headlessHost } from './control/host-features.ts';
-import { runCommandLine } from './run-command-line.ts';
+import { runCommandLine } from './cli/run-command-line.ts';
+import { headlessHost } from './window-api/host-features.ts';
 
 /**
  * How a program is asked to end: Ctrl+C, a service manager, the terminal or the console's window that closes (Windows then

@@ -1,8 +1,7 @@
-import { openDriverChannel } from './printers/driver-channel.ts';
-import { createDriverDevice } from './printers/driver-device.ts';
-import { endAfter } from './printers/driver-end.ts';
-import { createDriverServer } from './printers/driver-server.ts';
-import { listWindowsPrinters } from './printers/windows-printer-list.ts';
+import { endAfter, openDriverChannel } from './printers/driver/driver-channel.ts';
+import { createDriverDevice } from './printers/driver/driver-device.ts';
+import { createDriverServer } from './printers/driver/driver-server.ts';
+import { listWindowsPrinters } from './printers/windows/windows-printer-list.ts';
 
 /** Longest time to let go of the device once the agent is gone. */
 const shutDownMs = 4000;

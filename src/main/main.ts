@@ -2,19 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
-import { createDesktopLog } from './desktop/desktop-log.ts';
-import { createLoginItem } from './desktop/electron-login-item.ts';
-import { createElectronUpdates } from './desktop/electron-updates.ts';
+import { chooseDataDirectory } from './base/data-directory.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
 import { createPortRescue } from './desktop/port-rescue.ts';
 import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
 import { asksForHeadless, runHeadless } from './desktop/run-headless.ts';
-import { createLoginStart } from './desktop/start-at-login.ts';
-import { systemKeyRing } from './desktop/system-key-ring.ts';
-import { registerUiScheme } from './desktop/ui-protocol.ts';
-import { readFirewallRules } from './desktop/windows-firewall.ts';
-import { chooseDataDirectory } from './open-data-directory.ts';
+import { createDesktopLog } from './desktop/system/desktop-log.ts';
+import { createLoginItem } from './desktop/system/electron-login-item.ts';
+import { createElectronUpdates } from './desktop/system/electron-updates.ts';
+import { createLoginStart } from './desktop/system/start-at-login.ts';
+import { readFirewallRules } from './desktop/system/windows-firewall.ts';
+import { registerUiScheme } from './desktop/window/ui-protocol.ts';
 
 /** Electron entry: the tray application, with the agent inside. */
 function main(): void {
@@ -48,7 +47,6 @@ function main(): void {
     args,
     programDir,
     desktopLog,
-    keyRing: systemKeyRing,
     replacedPort: () => portRescue.replaced,
     host: () => ({
       electronVersion: process.versions.electron ?? null,

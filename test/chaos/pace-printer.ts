@@ -1,4 +1,4 @@
-import type { VirtualPrinterDevice } from '../../src/main/printers/virtual-device.ts';
+import type { VirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-device.ts';
 
 const stepMs = 2;
 

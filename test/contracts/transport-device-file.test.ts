@@ -5,8 +5,8 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'vitest';
-import { createDeviceFileTransport } from '../../src/main/printers/device-file-transport.ts';
-import { createPtyPrinter, whyNoPty } from '../printers/device-file-pty.ts';
+import { createDeviceFileTransport } from '../../src/main/printers/device-file/device-file-transport.ts';
+import { createPtyPrinter, whyNoPty } from '../printers/device-file/device-file-pty.ts';
 import { describeTransport, type TransportHarness } from './transport.ts';
 
 async function setUpPlainFile(): Promise<TransportHarness> {

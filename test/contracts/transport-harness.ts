@@ -1,4 +1,4 @@
-import type { Transport } from '../../src/main/printers/transport.ts';
+import type { Transport } from '../../src/main/printers/transport/transport.ts';
 
 /** What a printer stand-in may be unable to do: the reason is printed with the skipped tests. */
 export type TransportAbility = 'answer' | 'stall' | 'answer-while-stalled' | 'cut';

@@ -1,5 +1,5 @@
-import { createTcpTransport } from '../../src/main/printers/tcp-transport.ts';
-import { createFakeTcpPrinter } from '../printers/tcp-fake-printer.ts';
+import { createTcpTransport } from '../../src/main/printers/tcp/tcp-transport.ts';
+import { createFakeTcpPrinter } from '../printers/tcp/tcp-fake-printer.ts';
 import { describeTransport } from './transport.ts';
 
 describeTransport('tcp', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TransportError } from '../../src/main/printers/transport.ts';
+import { TransportError } from '../../src/main/printers/transport/transport.ts';
 import type { TransportSubject } from './transport.ts';
 import { numberedBytes, type TransportHarness, until, untilStill, watchOutcome } from './transport-harness.ts';
 

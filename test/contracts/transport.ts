@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
-import { TransportError } from '../../src/main/printers/transport.ts';
+import { TransportError } from '../../src/main/printers/transport/transport.ts';
 import { numberedBytes, type TransportAbility, type TransportHarness, until } from './transport-harness.ts';
 import { describeTroubledTransport } from './transport-troubles.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
+import type { Log } from '../../src/main/base/log.ts';
 import { type AgentSession, type AgentState, createAgentLife } from '../../src/main/desktop/agent-life.ts';
-import { answerCall } from '../../src/main/desktop/answer-call.ts';
-import type { Log } from '../../src/main/log.ts';
+import { answerCall } from '../../src/main/desktop/window/answer-call.ts';
 import { until } from '../end-to-end/until.ts';
 
 function silentLog() {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { packIco } from '../../scripts/pack-ico.ts';
-import { fileWithin } from '../../src/main/desktop/file-within.ts';
+import { fileWithin } from '../../src/main/base/ui-files.ts';
 import { readDesktopFlags } from '../../src/main/desktop/read-desktop-flags.ts';
-import { parseStoppedAction, stoppedPage, stoppedPolicy } from '../../src/main/desktop/stopped-page.ts';
-import { type DriverEnvelope, electronDriverChannel } from '../../src/main/printers/driver-channel.ts';
+import { parseStoppedAction, stoppedPage, stoppedPolicy } from '../../src/main/desktop/window/stopped-page.ts';
+import { type DriverEnvelope, electronDriverChannel } from '../../src/main/printers/driver/driver-channel.ts';
 import { languages } from '../../src/shared/bridge.ts';
 
 describe('options', () => {

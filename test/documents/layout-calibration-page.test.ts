@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Calibration } from '../../src/main/documents/document.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
-import { createJobEncoder, profileOf } from '../../src/main/encode-job.ts';
-import { generic58 } from '../../src/main/escpos/profiles/generic-58.ts';
+import { generic58 } from '../../src/main/escpos/profiles.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
+import { createJobEncoder, profileOf } from '../../src/main/station/encode-job.ts';
 import { goldenShop } from '../golden/golden-cases.ts';
 import { decodePapers } from '../printer-emulator/paper-text.ts';
 

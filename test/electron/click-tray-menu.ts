@@ -1,6 +1,6 @@
 import { desktopText } from '../../src/main/desktop/text/desktop-text.ts';
-import type { ShellState } from '../../src/main/desktop/tray-look.ts';
-import { type TrayAction, trayMenu } from '../../src/main/desktop/tray-menu.ts';
+import type { ShellState } from '../../src/main/desktop/tray/tray-look.ts';
+import { type TrayAction, trayMenu } from '../../src/main/desktop/tray/tray-menu.ts';
 import { until } from '../end-to-end/until.ts';
 import type { Box, VirtualScreen } from './virtual-screen.ts';
 

@@ -1,5 +1,5 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import type { TrayPicture } from '../../src/main/desktop/tray-look.ts';
+import type { TrayPicture } from '../../src/main/desktop/tray/tray-look.ts';
 
 /** The signal colour of each picture, as scripts/draw-icons.ts draws it. */
 const signals: Record<TrayPicture, readonly [number, number, number]> = {

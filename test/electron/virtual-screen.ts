@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { TrayPicture } from '../../src/main/desktop/tray-look.ts';
+import type { TrayPicture } from '../../src/main/desktop/tray/tray-look.ts';
 import { until } from '../end-to-end/until.ts';
 import { readTrayPicture } from './read-tray-picture.ts';
 

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { generic58 } from '../../src/main/escpos/profiles/generic-58.ts';
+import { generic58 } from '../../src/main/escpos/profiles.ts';
 import { startTcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { type Accepted, call, listJobs, post, type Refusal, readJob, readStatus, untilJob } from './agent-api.ts';
 import { makeDataDir, type StartedAgent, startAgent } from './start-agent.ts';
@@ -56,7 +56,7 @@ function writeVersion1Journal(directory: string): string {
   const file = join(directory, 'version-1.db');
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL');
-  database.exec(readFileSync(join(import.meta.dirname, '..', 'jobs', 'journal-version-1.sql'), 'utf8'));
+  database.exec(readFileSync(join(import.meta.dirname, '..', 'jobs', 'journal', 'journal-version-1.sql'), 'utf8'));
   database.close();
   return file;
 }

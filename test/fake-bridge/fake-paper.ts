@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { layoutDocument } from '../../src/main/documents/layout-document.ts';
 import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
 import { shopSettingsSchema } from '../../src/main/documents/shop.ts';
-import { drawPreview } from '../../src/main/drawing/draw-preview.ts';
+import { drawPreview } from '../../src/main/drawing/paper/render-paper.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
-import { encodeReceipt } from '../../src/main/escpos/encode-receipt.ts';
-import { generic58 } from '../../src/main/escpos/profiles/generic-58.ts';
+import { encodeReceipt } from '../../src/main/escpos/encode/encode-receipt.ts';
+import { generic58 } from '../../src/main/escpos/profiles.ts';
 import type { JobSummary, Picture, SettingsView } from '../../src/shared/bridge.ts';
 
 /** Pictures as the agent draws them: goldens for jobs, the real layout and encoder for the shop's preview. */

@@ -3,7 +3,7 @@ import { parseCashout } from '../../src/main/documents/parse-cashout.ts';
 import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
 import { type ShopSettings, shopSettingsSchema } from '../../src/main/documents/shop.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
-import { createJobEncoder } from '../../src/main/encode-job.ts';
+import { createJobEncoder } from '../../src/main/station/encode-job.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
 import type { PrinterProfile } from '../../src/main/escpos/profile.ts';
 import type { Job } from '../../src/main/jobs/job.ts';

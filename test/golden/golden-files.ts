@@ -1,6 +1,6 @@
-import { createEscposInterpreter } from '../../src/main/escpos/interpret-escpos.ts';
-import { drawPreview } from '../../src/main/drawing/draw-preview.ts';
-import { renderPaperText } from '../../src/main/drawing/render-paper-text.ts';
+import { createEscposInterpreter } from '../../src/main/escpos/interpret/interpret-escpos.ts';
+import { drawPreview } from '../../src/main/drawing/paper/render-paper.ts';
+import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
 import { encodeGolden, goldenCases, goldenProfiles } from './golden-cases.ts';
 
 export interface GoldenFile {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createEscposInterpreter } from '../../src/main/escpos/interpret-escpos.ts';
+import { createEscposInterpreter } from '../../src/main/escpos/interpret/interpret-escpos.ts';
 import { goldenProfiles } from './golden-cases.ts';
 import { makeGoldenFiles } from './golden-files.ts';
 

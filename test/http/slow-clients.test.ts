@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callerNetwork } from '../../src/main/http/caller-address.ts';
+import { callerNetwork } from '../../src/main/base/network.ts';
 import { call, readAccepted } from '../end-to-end/agent-api.ts';
 import { manners, startHostileCallers } from '../end-to-end/hostile-callers.ts';
 import { headOf, openSocket, parseRaw, readToEnd, sendPiece } from '../end-to-end/raw-call.ts';

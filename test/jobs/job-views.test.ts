@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JobDocument } from '../../src/main/documents/document.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
-import { jobAmount } from '../../src/main/jobs/job-amount.ts';
 import { readDayStatistics, toJobDetail, toJobSummary } from '../../src/main/jobs/job-views.ts';
+import { jobAmount } from '../../src/main/jobs/journal/journal-rows.ts';
 import { type JobState, jobStates } from '../../src/shared/job.ts';
 import { newJob, ticketDocument } from './new-job.ts';
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAgentEvents } from '../../src/main/events.ts';
+import { createAgentEvents } from '../../src/main/jobs/events.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
+import { openSqliteJobStore } from '../../src/main/jobs/journal/sqlite-job-store.ts';
 import { createQueue, type QueueLimits } from '../../src/main/jobs/queue.ts';
-import { openSqliteJobStore } from '../../src/main/jobs/sqlite-job-store.ts';
 import { createFakeClock } from '../fake-clock.ts';
 
 /** A queue over a real SQLite file, with a clock of the test's own. */

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Job } from '../../src/main/jobs/job.ts';
-import type { Settlement } from '../../src/main/jobs/queue.ts';
+import type { Job, Settlement } from '../../src/main/jobs/job.ts';
 import { fromErp, ticketDocument } from './new-job.ts';
 import { createQueueHarness } from './queue-harness.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { VirtualPrinterDevice } from '../../src/main/printers/virtual-device.ts';
+import type { VirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-device.ts';
 
 /** One host's connection to the printer. */
 export interface DeviceConnection {

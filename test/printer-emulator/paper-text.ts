@@ -1,6 +1,6 @@
-import { renderPaperText } from '../../src/main/drawing/render-paper-text.ts';
-import { createEscposInterpreter } from '../../src/main/escpos/interpret-escpos.ts';
-import type { EscposEvent } from '../../src/main/escpos/interpret-events.ts';
+import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
+import { createEscposInterpreter } from '../../src/main/escpos/interpret/interpret-escpos.ts';
+import type { EscposEvent } from '../../src/main/escpos/interpret/interpret-events.ts';
 
 export interface DecodedPaper {
   events: EscposEvent[];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { epson80 } from '../../src/main/escpos/profiles/epson-80.ts';
+import { epson80 } from '../../src/main/escpos/profiles.ts';
 import { untilStill } from '../contracts/transport-harness.ts';
 import { startTcpPrinter, type TcpPrinter, type TcpPrinterOptions } from './tcp-printer.ts';
 

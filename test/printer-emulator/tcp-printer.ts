@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { type Clock, systemClock } from '../../src/main/clock.ts';
-import { renderPaperText } from '../../src/main/drawing/render-paper-text.ts';
-import type { VirtualPrinterDevice, VirtualPrinterOptions } from '../../src/main/printers/virtual-device.ts';
-import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual-paper-roll.ts';
-import { createVirtualPrinterDevice } from '../../src/main/printers/virtual-printer.ts';
+import { type Clock, systemClock } from '../../src/main/base/clock.ts';
+import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
+import type { VirtualPrinterDevice, VirtualPrinterOptions } from '../../src/main/printers/virtual/virtual-device.ts';
+import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
+import { createVirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-printer.ts';
 import { createDeviceConnection, type DeviceConnection } from './device-connection.ts';
 
 export interface PrintedPaper extends VirtualPaper {

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { launchAgentPlist, packagedApplication } from '../../src/main/service/launch-agent.ts';
+import { launchAgentPlist, packagedApplication } from '../../src/main/service/launchd-service.ts';
 import { manageService } from '../../src/main/service/manage-service.ts';
 import { type ServiceMachine, thisMachine } from '../../src/main/service/service-machine.ts';
-import { packagedCommand, quoteForSystemd, systemdUnit } from '../../src/main/service/systemd-unit.ts';
+import { packagedCommand, quoteForSystemd, systemdUnit } from '../../src/main/service/systemd-service.ts';
 import { refusalOf } from '../documents/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parsePythonArguments } from '../../src/main/settings/import-python-settings.ts';
 import { takeInstallOptions } from '../../src/main/settings/install-options.ts';
-import { parsePythonArguments } from '../../src/main/settings/parse-python-arguments.ts';
-import { loadSettings } from '../../src/main/settings/settings-store.ts';
-import { createFileTokenStore } from '../../src/main/settings/token-store.ts';
+import { loadSettings } from '../../src/main/settings/settings-file.ts';
+import { createFileTokenStore } from '../../src/main/token/token-store.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 
 /** A data directory and the folder that the installer writes into, as NSIS does: UTF-16 with byte-order mark. */

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeSettings } from '../../src/main/settings/change-settings.ts';
 import { settingsSchema } from '../../src/main/settings/settings.ts';
-import { createSettingsFile } from '../../src/main/settings/settings-file.ts';
-import { loadSettings } from '../../src/main/settings/settings-store.ts';
+import { createSettingsFile, loadSettings } from '../../src/main/settings/settings-file.ts';
 import { refusalOf } from '../documents/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 

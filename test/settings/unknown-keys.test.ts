@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadSettings } from '../../src/main/settings/settings-store.ts';
+import { loadSettings } from '../../src/main/settings/settings-file.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'unknown-keys-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));

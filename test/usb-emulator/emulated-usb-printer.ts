@@ -1,6 +1,6 @@
-import { renderPaperText } from '../../src/main/drawing/render-paper-text.ts';
+import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
-import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual-paper-roll.ts';
+import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
 import { until } from '../contracts/transport-harness.ts';
 import type { EmulatorConnection } from './emulator-connection.ts';
 import type {

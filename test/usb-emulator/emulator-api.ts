@@ -1,4 +1,4 @@
-import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual-paper-roll.ts';
+import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
 import type {
   InterfaceDriver,
   ReplugOptions,

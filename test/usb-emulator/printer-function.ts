@@ -1,9 +1,9 @@
-import { systemClock } from '../../src/main/clock.ts';
+import { systemClock } from '../../src/main/base/clock.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
-import type { VirtualPrinterDevice } from '../../src/main/printers/virtual-device.ts';
-import type { VirtualPaper } from '../../src/main/printers/virtual-paper-roll.ts';
-import { createVirtualPrinterDevice } from '../../src/main/printers/virtual-printer.ts';
-import { isBlocked } from '../../src/main/printers/virtual-status-bytes.ts';
+import type { VirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-device.ts';
+import type { VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
+import { createVirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-printer.ts';
+import { isBlocked } from '../../src/main/printers/virtual/virtual-status-bytes.ts';
 import { splitFaults } from './usb-faults.ts';
 import type { UsbPrinterOptions } from './usb-printer-options.ts';
 

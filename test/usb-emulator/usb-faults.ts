@@ -1,5 +1,5 @@
-import type { VirtualFaults } from '../../src/main/printers/virtual-device.ts';
-import { flawlessMechanics } from '../../src/main/printers/virtual-status-bytes.ts';
+import type { VirtualFaults } from '../../src/main/printers/virtual/virtual-device.ts';
+import { flawlessMechanics } from '../../src/main/printers/virtual/virtual-status-bytes.ts';
 import type { UsbCounters, UsbFaults, UsbPrinterFaults } from './usb-printer-options.ts';
 
 export const noUsbFaults: Readonly<UsbFaults> = {

@@ -1,4 +1,4 @@
-import type { VirtualFaults } from '../../src/main/printers/virtual-device.ts';
+import type { VirtualFaults } from '../../src/main/printers/virtual/virtual-device.ts';
 
 /** What a plugged device is. `composite` has a keyboard (HID) as interface 0 and its printer as interface 1. */
 export type UsbDeviceKind = 'printer' | 'composite' | 'mass-storage';

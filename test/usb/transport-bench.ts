@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { DriverTimes } from '../../src/main/printers/driver-life.ts';
-import { type DriverPort, forkDriverPort } from '../../src/main/printers/driver-port.ts';
-import { createDriverTransport } from '../../src/main/printers/driver-transport.ts';
-import { type Transport, TransportError } from '../../src/main/printers/transport.ts';
-import type { UsbTarget } from '../../src/main/printers/usb-device.ts';
-import { createUsbTransport } from '../../src/main/printers/usb-transport.ts';
+import type { DriverTimes } from '../../src/main/printers/driver/driver-life.ts';
+import { type DriverPort, forkDriverPort } from '../../src/main/printers/driver/driver-port.ts';
+import { createDriverTransport } from '../../src/main/printers/driver/driver-transport.ts';
+import { type Transport, TransportError } from '../../src/main/printers/transport/transport.ts';
+import type { UsbTarget } from '../../src/main/printers/usb/usb-device.ts';
+import { createUsbTransport } from '../../src/main/printers/usb/usb-transport.ts';
 import {
   type EmulatedUsbPrinter,
   startUsbEmulator,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { listUsbPrinters } from '../../src/main/printers/usb-discovery.ts';
-import { createUsbTransport } from '../../src/main/printers/usb-transport.ts';
+import { listUsbPrinters } from '../../src/main/printers/usb/usb-discovery.ts';
+import { createUsbTransport } from '../../src/main/printers/usb/usb-transport.ts';
 import { until } from '../contracts/transport-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { runRawUsb } from './raw-usb.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/main/clock.ts';
+import { systemClock } from '../../src/main/base/clock.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
-import { createAgentEvents } from '../../src/main/events.ts';
-import { createPrinter } from '../../src/main/printers/printer.ts';
+import { createAgentEvents } from '../../src/main/jobs/events.ts';
+import { createPrinter } from '../../src/main/printers/dialogue/printer.ts';
 import { numberedBytes, until } from '../contracts/transport-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { type TransportBench, transportPlaces, useEmulator, withBench } from './transport-bench.ts';
@@ -17,7 +17,7 @@ function createUsbPrinter({ transport }: TransportBench, interrupted = false) {
   return createPrinter({
     transport,
     profile,
-    events,
+    onState: (state) => events.emit('printer-changed', state),
     clock: systemClock,
     enabled: true,
     sensor: 'unknown',

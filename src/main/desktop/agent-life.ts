@@ -1,12 +1,12 @@
 import type { Problem } from '../../shared/job.ts';
-import { AgentError } from '../base/errors.ts';
-import type { AgentControl } from '../control/control.ts';
-import type { Log } from '../log.ts';
+import { problemOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { WindowApi } from '../window-api/window-api.ts';
 
 /** A running agent, as the shell needs it. */
 export interface AgentSession {
   readonly url: string;
-  readonly control: AgentControl;
+  readonly control: WindowApi;
   /** The machine has slept, or somebody wants to know: the printer is asked now. */
   lookAtPrinter(): void;
   /** Takes no more requests and finishes the current bytes. */
@@ -106,14 +106,5 @@ export function createAgentLife(options: {
       await attempt;
       await running?.close();
     },
-  };
-}
-
-/** What a person is told: never more than an expected error's own sentence. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof AgentError) return { code: error.code, message: error.message };
-  return {
-    code: 'INTERNAL_ERROR',
-    message: "Une erreur inattendue s'est produite : réessayez. Si cela continue, envoyez le diagnostic au support.",
   };
 }

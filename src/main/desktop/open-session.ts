@@ -1,17 +1,18 @@
 import { join } from 'node:path';
+import { safeStorage } from 'electron';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { systemClock } from '../clock.ts';
-import type { ReplacedPort } from '../control/control-options.ts';
-import type { HostFeatures } from '../control/host-features.ts';
-import { createControlledAgent } from '../create-controlled-agent.ts';
-import { openDataDirectory } from '../open-data-directory.ts';
+import { systemClock } from '../base/clock.ts';
+import { openDataDirectory } from '../base/data-directory.ts';
+import { createControlledAgent } from '../compose/create-controlled-agent.ts';
 import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
-import { createSealedTokenStore, type KeyRing } from '../settings/sealed-token-store.ts';
-import { loadSettings } from '../settings/settings-store.ts';
+import { loadSettings } from '../settings/settings-file.ts';
+import { createSealedTokenStore, type KeyRing } from '../token/sealed-token-store.ts';
+import type { HostFeatures } from '../window-api/host-features.ts';
+import type { ReplacedPort } from '../window-api/window-api-options.ts';
 import type { AgentSession } from './agent-life.ts';
-import type { DesktopLog } from './desktop-log.ts';
-import { startElectronDriver } from './electron-driver-port.ts';
 import { readDesktopFlags } from './read-desktop-flags.ts';
+import type { DesktopLog } from './system/desktop-log.ts';
+import { startElectronDriver } from './system/electron-driver-port.ts';
 
 const { version } = packageJson;
 
@@ -20,8 +21,6 @@ export interface SessionOptions {
   /** Folder of the built program: out/. */
   programDir: string;
   desktopLog: DesktopLog;
-  /** Asked at each start, as it answers only once the application is ready. */
-  keyRing: () => KeyRing | null;
   host: () => HostFeatures;
   replacedPort: () => ReplacedPort | null;
 }
@@ -37,7 +36,7 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     const dataDir = openDataDirectory(flags['data-dir']);
     desktopLog.open(dataDir);
     const log = desktopLog.log();
-    const tokenStore = createSealedTokenStore({ dataDir, keyRing: options.keyRing() });
+    const tokenStore = createSealedTokenStore({ dataDir, keyRing: systemKeyRing() });
     // What the installer has laid ready comes before the settings are read.
     const directory = installOptionsDirectory(process.env);
     const notices = takeInstallOptions({ directory, dataDir, tokenStore });
@@ -64,5 +63,18 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
       lookAtPrinter: () => agent.station.lookAtPrinter(),
       close,
     };
+  };
+}
+
+/**
+ * The system's key ring, or null where there is none: on Linux without one Electron would seal with a key that everybody
+ * knows (`basic_text`), which hides nothing. Only once the application is ready.
+ */
+function systemKeyRing(): KeyRing | null {
+  if (!safeStorage.isEncryptionAvailable()) return null;
+  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return null;
+  return {
+    seal: (text) => safeStorage.encryptString(text),
+    unseal: (sealed) => safeStorage.decryptString(sealed),
   };
 }

@@ -1,28 +1,17 @@
-import type { ReplacedPort } from '../control/control-options.ts';
-import { findPortOwner } from '../control/port-owner.ts';
-import type { Log } from '../log.ts';
-import { openDataDirectory } from '../open-data-directory.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { openDataDirectory } from '../base/data-directory.ts';
+import type { Log } from '../base/log.ts';
+import { findPortOwner } from '../base/port-owner.ts';
 import { type Environment, resolveConfig } from '../settings/resolve-config.ts';
+import { loadSettings } from '../settings/settings-file.ts';
 import { createSettingsKeeper } from '../settings/settings-keeper.ts';
-import { loadSettings } from '../settings/settings-store.ts';
+import type { ReplacedPort } from '../window-api/window-api-options.ts';
 import type { AgentState } from './agent-life.ts';
-import { findFreePort } from './find-free-port.ts';
 import { readDesktopFlags } from './read-desktop-flags.ts';
+import type { PortTrouble } from './window/stopped-page.ts';
 
 /** A port that the agent cannot have, and what a person can do about it. */
-export interface PortTrouble {
-  port: number;
-  /** False: no program has it, the system keeps it for itself. */
-  isTaken: boolean;
-  /** « python.exe (1234) »; null where it cannot be known. */
-  owner: string | null;
-  /** The first free one above it. */
-  free: number | null;
-  /** Where the port is decided, if not in the settings: it cannot be changed from here then. */
-  fixedBy: '--port' | 'PRINTER_AGENT_PORT' | null;
-}
-
-/** The way out for a person without a console when the agent's port is taken: another port, saved in the settings. */
 export interface PortRescue {
   /** Null: the trouble is another one, or has not been looked into yet. */
   readonly trouble: PortTrouble | null;
@@ -102,4 +91,34 @@ function readPort({ args, environment }: PortRescueOptions) {
     fixedBy: fixed.includes('port') ? decidedBy : null,
     keeper: createSettingsKeeper({ dataDir, flags, environment, stored }),
   };
+}
+
+const highestPort = 65_535;
+/** Whoever has taken a hundred ports in a row has another trouble. */
+const triedPorts = 100;
+
+/** The first port above `port` that nobody listens on, really tried; null where there is none. */
+export async function findFreePort(host: string, port: number): Promise<number | null> {
+  const last = Math.min(port + triedPorts, highestPort);
+  for (let candidate = port + 1; candidate <= last; candidate += 1) {
+    // On every address, too: Windows lets a program listen on one address of a port that another has on all of them.
+    if ((await canListen('0.0.0.0', candidate)) && (await canListen(host, candidate))) return candidate;
+  }
+  return null;
+}
+
+async function canListen(host: string, port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen({ host, port, exclusive: true });
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (server.listening) {
+      server.close();
+      await once(server, 'close');
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { app, dialog } from 'electron';
-import type { DesktopText } from './text/desktop-text.ts';
+import type { DesktopText } from './text/desktop-words.ts';
 
 /** The agent finishes its bytes within 5 s; whatever takes longer must not keep the machine from shutting down. */
 const quitMs = 8000;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AgentError } from '../base/errors.ts';
-import type { Flags } from '../command-line.ts';
+import type { Flags } from '../settings/resolve-config.ts';
 
 export interface DesktopFlags {
   flags: Flags;

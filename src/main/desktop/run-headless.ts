@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { headlessHost } from '../control/host-features.ts';
-import { runCommandLine } from '../run-command-line.ts';
-import { startElectronDriver } from './electron-driver-port.ts';
+import { runCommandLine } from '../cli/run-command-line.ts';
+import { headlessHost } from '../window-api/host-features.ts';
+import { startElectronDriver } from './system/electron-driver-port.ts';
 
 const commands = new Set(['service', 'token', 'printers', '--service', '--self-test', '--help', '-h', '--version']);
 

@@ -1,7 +1,7 @@
 import type { BridgeEvent, JobPage, JobSummary, Overview } from '../../shared/bridge.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import type { AgentSession, AgentState } from './agent-life.ts';
-import type { ShellState } from './tray-look.ts';
+import type { ShellState } from './tray/tray-look.ts';
 
 export interface ShellWatch {
   readonly state: ShellState;

@@ -1,5 +1,5 @@
 import { app, powerMonitor } from 'electron';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import type { AgentLife } from './agent-life.ts';
 import type { Quit } from './quit.ts';
 

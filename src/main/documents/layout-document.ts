@@ -2,7 +2,6 @@ import type { JobDocument } from './document.ts';
 import { layoutCalibrationPage } from './layout-calibration-page.ts';
 import { layoutCashout } from './layout-cashout.ts';
 import type { LayoutContext } from './layout-context.ts';
-import { layoutDrawer } from './layout-drawer.ts';
 import { layoutTestPage } from './layout-test-page.ts';
 import { layoutTicket } from './layout-ticket.ts';
 import type { Receipt } from './receipt.ts';
@@ -23,4 +22,9 @@ export function layoutDocument(document: JobDocument, context: LayoutContext): R
     case 'drawer':
       return layoutDrawer();
   }
+}
+
+/** No paper moves: one pulse. */
+export function layoutDrawer(): Receipt {
+  return { elements: [{ type: 'drawer' }] };
 }

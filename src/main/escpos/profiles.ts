@@ -1,9 +1,94 @@
 import type { PrinterProfile } from './profile.ts';
-import { epson80 } from './profiles/epson-80.ts';
-import { generic58 } from './profiles/generic-58.ts';
-import { generic80 } from './profiles/generic-80.ts';
-import { gprinter58 } from './profiles/gprinter-58.ts';
-import { xprinter80 } from './profiles/xprinter-80.ts';
+
+/**
+ * The `ESC t` numbers that Epson, XPrinter, POS-5890 and POS-8360 share. CP858 first: € and every French accent but
+ * œ Œ Ÿ; CP1252 has these and ’ “ ” … –; CP437 adds Greek letters and ≥ ≤ √.
+ */
+const usualCodePages: PrinterProfile['codePages'] = [
+  { page: 'cp858', number: 19 },
+  { page: 'cp1252', number: 16 },
+  { page: 'cp437', number: 0 },
+];
+
+/** The lowest common denominator, and the default: no cutter, codes drawn as images since many clones lack them. */
+export const generic58: PrinterProfile = {
+  id: 'generic-58',
+  name: 'Imprimante 58 mm (POS-58, POS-5890…)',
+  columns: 32,
+  dots: 384,
+  codePages: usualCodePages,
+  cut: 'none',
+  feedBeforeCut: 4,
+  statusQueries: [1, 2, 3, 4],
+  fence: 'gs-r',
+  realTimeDrawer: false,
+  nativeQr: false,
+  nativeBarcode: false,
+};
+
+/** Some of these cut at once instead of feeding to the cutter: four lines (15 mm) bring the text past it. */
+export const generic80: PrinterProfile = {
+  id: 'generic-80',
+  name: 'Imprimante 80 mm (POS-80, POS-8360…)',
+  columns: 48,
+  dots: 576,
+  codePages: usualCodePages,
+  cut: 'partial',
+  feedBeforeCut: 4,
+  statusQueries: [1, 2, 3, 4],
+  fence: 'gs-r',
+  realTimeDrawer: false,
+  nativeQr: false,
+  nativeBarcode: false,
+};
+
+/** `GS V 66` feeds to the cutter by itself, so one line is enough before it. */
+export const epson80: PrinterProfile = {
+  id: 'epson-80',
+  name: 'Epson 80 mm (TM-T20, TM-T88…)',
+  columns: 48,
+  dots: 576,
+  codePages: usualCodePages,
+  cut: 'partial',
+  feedBeforeCut: 1,
+  statusQueries: [1, 2, 3, 4],
+  fence: 'gs-paren-h',
+  realTimeDrawer: true,
+  nativeQr: true,
+  nativeBarcode: true,
+};
+
+/** The XP-80 programmer's manual describes `DLE DC4`, and warns that it acts inside print data too. */
+export const xprinter80: PrinterProfile = {
+  id: 'xprinter-80',
+  name: 'XPrinter 80 mm (XP-80, XP-Q200…)',
+  columns: 48,
+  dots: 576,
+  codePages: usualCodePages,
+  cut: 'partial',
+  feedBeforeCut: 2,
+  statusQueries: [1, 2, 3, 4],
+  fence: 'gs-r',
+  realTimeDrawer: true,
+  nativeQr: true,
+  nativeBarcode: true,
+};
+
+/** No cutter on 58 mm. `DLE DC4` was not checked on it, so it stays off: the drawer then waits for the paper. */
+export const gprinter58: PrinterProfile = {
+  id: 'gprinter-58',
+  name: 'Gprinter 58 mm (GP-58…)',
+  columns: 32,
+  dots: 384,
+  codePages: usualCodePages,
+  cut: 'none',
+  feedBeforeCut: 4,
+  statusQueries: [1, 2, 3, 4],
+  fence: 'gs-r',
+  realTimeDrawer: false,
+  nativeQr: true,
+  nativeBarcode: true,
+};
 
 export const defaultProfileId = generic58.id;
 

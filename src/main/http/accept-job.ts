@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { AgentError } from '../base/errors.ts';
+import { callerAddress } from '../base/network.ts';
 import { isSettled, type Job, type JobOrigin } from '../jobs/job.ts';
 import type { Accepted, Idempotency, Queue } from '../jobs/queue.ts';
-import { callerAddress } from './caller-address.ts';
 
 /** The longest `?wait=`, in seconds: the ERP gives up after 10. */
 const longestWaitSeconds = 8;

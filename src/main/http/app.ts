@@ -1,25 +1,20 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import { AgentError } from '../base/errors.ts';
-import type { AgentEvents } from '../events.ts';
-import type { Log } from '../log.ts';
-import type { PrintStation } from '../print-station.ts';
-import type { PrinterListing } from '../printers/driver/list-printers.ts';
+import type { Log } from '../base/log.ts';
+import type { AgentEvents } from '../jobs/events.ts';
+import type { PrinterListing } from '../printers/printer-listing.ts';
+import type { PrintStation } from '../station/print-station.ts';
 import { authenticate } from './authenticate.ts';
 import { checkOrigin } from './check-origin.ts';
 import type { EventStreams } from './event-streams.ts';
-import { refuseUnknown } from './refuse-unknown.ts';
-import { respondWithError } from './respond-with-error.ts';
+import { refuseUnknown, respondWithError } from './http-errors.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { type JobRoutesOptions, jobRoutes } from './routes/jobs.ts';
-import { openDrawerRoute } from './routes/open-drawer.ts';
-import { printTicketRoute } from './routes/print.ts';
-import { printCashoutRoute } from './routes/print-cashout.ts';
-import { printTestRoute } from './routes/print-test.ts';
-import { printersRoute } from './routes/printers.ts';
-import { type StatusOptions, statusRoute } from './routes/status.ts';
-import { createUiRoutes, type UiOptions } from './routes/ui.ts';
+import { openDrawerRoute, printCashoutRoute, printTestRoute, printTicketRoute } from './routes/print.ts';
+import { printersRoute, type StatusOptions, statusRoute } from './routes/status.ts';
+import { createUiRoutes, type UiOptions } from './ui/ui.ts';
 
 export type AppOptions = StatusOptions &
   JobRoutesOptions & {

@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { AgentError } from '../base/errors.ts';
-import { callerAddress } from './caller-address.ts';
-import type { RefusedCallers } from './refused-callers.ts';
+import { callerAddress } from '../base/network.ts';
+import type { RefusedCallers } from '../token/refused-callers.ts';
 
 const bearer = /^Bearer +([\x21-\x7e]+) *$/i;
 

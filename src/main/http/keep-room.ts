@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { callerAddress, callerNetwork } from './caller-address.ts';
+import { callerAddress, callerNetwork } from '../base/network.ts';
 
 /**
  * A request follows its connection by about so long. Of many calls that come at once the last ones would else close the

@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/job.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
 

@@ -99,3 +99,10 @@ export function toJobView(job: Job): JobView {
     error: job.error,
   };
 }
+
+/** How printing ended; `queued`: not one byte has left. */
+export interface Settlement {
+  state: 'printed' | 'sent' | 'uncertain' | 'failed' | 'queued';
+  error?: Problem | null;
+  detail?: string;
+}

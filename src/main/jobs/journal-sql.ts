@@ -1,3 +1,7 @@
+import type { JobState } from '../../shared/job.ts';
+import type { JobFilter } from './job-store.ts';
+import { foldSearch } from './search-text.ts';
+
 /**
  * The journal's tables. Bytes stand in a table of their own so that lists never page through them; the partial
  * indexes keep the queue's questions as fast with 50,000 jobs in the journal as with none.
@@ -54,5 +58,135 @@ CREATE TABLE IF NOT EXISTS idempotency (
 CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (created_at);
 `;
 
+/** One owner at a time, and what is committed survives power loss. */
+export const journalPragmas = `
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA journal_size_limit = 16777216;
+`;
+
 /** Stored in SQLite's user_version: a journal of a later version is refused rather than misread. */
 export const journalVersion = 2;
+
+/** The questions asked for every job. Each must walk an index, whatever the journal's length (tested). */
+export const journalQueries = {
+  // Without the hint SQLite takes the index by state and sorts everything that waits.
+  next: "SELECT * FROM jobs INDEXED BY jobs_waiting WHERE state = 'queued' ORDER BY lane, priority, sequence LIMIT 1",
+  expired: `SELECT * FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued' AND expires_at <= ?
+            ORDER BY expires_at LIMIT 1000`,
+  nextExpiry: "SELECT min(expires_at) AS at FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued'",
+  lastTicket: "SELECT * FROM jobs WHERE kind = 'ticket' AND order_id = ? ORDER BY sequence DESC LIMIT 1",
+  get: 'SELECT * FROM jobs WHERE id = ?',
+  statistics: `SELECT kind, state, created_at, updated_at,
+                 EXISTS (SELECT 1 FROM timeline WHERE timeline.sequence = jobs.sequence AND timeline.state = 'uncertain')
+                   AS was_uncertain
+               FROM jobs INDEXED BY jobs_by_time WHERE created_at >= ? AND created_at < ?`,
+};
+
+/** Everything else that is said to the tables. */
+export const journalStatements = {
+  insertJob: `
+    INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at,
+      reprint_of, duplicata, source, source_address, amount, amount_value, search_text)
+    VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  update:
+    'UPDATE jobs SET state = ?, updated_at = ?, expires_at = ?, error_code = ?, error_message = ? WHERE sequence = ?',
+  countStates: 'SELECT state, count(*) AS count FROM jobs GROUP BY state',
+  saveBytes: 'INSERT OR REPLACE INTO job_bytes (sequence, deflated, columns, dots) VALUES (?, ?, ?, ?)',
+  bytes: 'SELECT deflated FROM job_bytes JOIN jobs USING (sequence) WHERE id = ?',
+  paper: 'SELECT columns, dots FROM job_bytes JOIN jobs USING (sequence) WHERE id = ? AND columns IS NOT NULL',
+  addStep: `INSERT INTO timeline (sequence, step, at, state, detail)
+            SELECT ?1, coalesce(max(step), 0) + 1, ?2, ?3, ?4 FROM timeline WHERE sequence = ?1`,
+  timeline: 'SELECT at, t.state AS state, detail FROM timeline t JOIN jobs USING (sequence) WHERE id = ? ORDER BY step',
+  findIdempotency: 'SELECT * FROM idempotency WHERE key = ?',
+  saveIdempotency: 'INSERT OR REPLACE INTO idempotency (key, fingerprint, job_id, created_at) VALUES (?, ?, ?, ?)',
+  pruneIdempotency: 'DELETE FROM idempotency WHERE created_at < ?',
+  // Only the oldest rows are looked at: arrival order is age, so nothing prunable hides behind them.
+  prunable: `SELECT * FROM (SELECT * FROM jobs ORDER BY sequence LIMIT ?)
+             WHERE state NOT IN ('queued', 'printing')
+               AND (created_at < ? OR sequence <= (SELECT max(sequence) FROM jobs) - ?)`,
+  deleteJob: 'DELETE FROM jobs WHERE sequence = ?',
+  deleteBytes: 'DELETE FROM job_bytes WHERE sequence = ?',
+  deleteTimeline: 'DELETE FROM timeline WHERE sequence = ?',
+};
+
+/** From version 1, whose jobs had neither origin nor amount. */
+export const journalVersion1To2 = {
+  alter: `
+    ALTER TABLE jobs ADD COLUMN source TEXT NOT NULL DEFAULT 'unknown';
+    ALTER TABLE jobs ADD COLUMN source_address TEXT;
+    ALTER TABLE jobs ADD COLUMN amount TEXT;
+    ALTER TABLE jobs ADD COLUMN amount_value REAL;
+    ALTER TABLE jobs ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+    ALTER TABLE job_bytes ADD COLUMN columns INTEGER;
+    ALTER TABLE job_bytes ADD COLUMN dots INTEGER;
+  `,
+  read: 'SELECT sequence, document FROM jobs WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  write: 'UPDATE jobs SET amount = ?, amount_value = ?, search_text = ? WHERE sequence = ?',
+};
+
+export interface JournalSearch {
+  sql: string;
+  values: (string | number)[];
+}
+
+type Condition = [sql: string, ...values: (string | number)[]];
+
+/**
+ * The question for one page of the journal, newest first. It walks the table backwards, or the index of one state, and
+ * stops at the page's end, so a page costs what it skips. With days it walks only between the first and the last job
+ * of those days: jobs stand in the order of arrival, which is that of time unless somebody set the clock back.
+ *
+ * @param state walk this state alone; null: all
+ */
+export function searchJournal(filter: JobFilter, state: JobState | null): JournalSearch {
+  const { limit, before = Number.MAX_SAFE_INTEGER } = filter;
+  const conditions: Condition[] = [
+    ...(state === null ? [] : [['state = ?', state] satisfies Condition]),
+    ['sequence < ?', before],
+    ...timeConditions(filter),
+    ...valueConditions(filter),
+  ];
+  return {
+    sql: [
+      `SELECT * FROM jobs ${state === null ? 'NOT INDEXED' : 'INDEXED BY jobs_by_state'}`,
+      `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`,
+      'ORDER BY sequence DESC LIMIT ?',
+    ].join(' '),
+    values: [...conditions.flatMap(([, ...values]) => values), limit],
+  };
+}
+
+function timeConditions({ createdFrom, createdBefore }: JobFilter): Condition[] {
+  if (createdFrom === undefined && createdBefore === undefined) {
+    return [];
+  }
+  const range = [createdFrom ?? 0, createdBefore ?? Number.MAX_SAFE_INTEGER] as const;
+  const inRange = 'FROM jobs INDEXED BY jobs_by_time WHERE created_at >= ? AND created_at < ?';
+  return [
+    [`sequence >= (SELECT min(sequence) ${inRange})`, ...range],
+    [`sequence <= (SELECT max(sequence) ${inRange})`, ...range],
+    ['created_at >= ? AND created_at < ?', ...range],
+  ];
+}
+
+function valueConditions({ kinds, amountFrom, amountTo, text = '' }: JobFilter): Condition[] {
+  const conditions: Condition[] = [];
+  if (kinds !== undefined) {
+    conditions.push([`kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds]);
+  }
+  // Amounts have centimes: as floating-point numbers they are still told apart, and equal ones are equal.
+  if (amountFrom !== undefined) {
+    conditions.push(['amount_value >= ?', Number(amountFrom)]);
+  }
+  if (amountTo !== undefined) {
+    conditions.push(['amount_value <= ?', Number(amountTo)]);
+  }
+  const wanted = foldSearch(text);
+  if (wanted !== '') {
+    // Not LIKE: a `%` or `_` that a person types is just a character here.
+    conditions.push(['instr(search_text, ?) > 0', wanted]);
+  }
+  return conditions;
+}

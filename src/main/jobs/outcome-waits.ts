@@ -1,4 +1,4 @@
-import type { AgentEvents } from '../events.ts';
+import type { AgentEvents } from './events.ts';
 import { isSettled, type Job, jobNotFound } from './job.ts';
 import type { JobStore } from './job-store.ts';
 

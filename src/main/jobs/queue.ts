@@ -1,11 +1,11 @@
-import { type JobKind, type JobState, type Problem, stepDetails } from '../../shared/job.ts';
+import { type JobKind, type JobState, stepDetails } from '../../shared/job.ts';
+import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
-import type { Clock } from '../clock.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
 import type { PaperSize } from '../escpos/profile.ts';
-import type { AgentEvents } from '../events.ts';
+import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
-import { type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
+import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
 import { recoverJobs } from './recover-jobs.ts';
@@ -29,12 +29,6 @@ export interface Accepted {
   job: Job;
   /** Whether this key had been used before: the job is the first one's. */
   replayed: boolean;
-}
-
-export interface Settlement {
-  state: 'printed' | 'sent' | 'uncertain' | 'failed' | 'queued';
-  error?: Problem | null;
-  detail?: string;
 }
 
 export interface Queue {

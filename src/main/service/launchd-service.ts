@@ -1,7 +1,5 @@
 import { AgentError } from '../base/errors.ts';
-import { launchAgentLabel, launchAgentPlist } from './launch-agent.ts';
-import type { ServiceMachine } from './service-machine.ts';
-import type { ServiceProgram } from './service-program.ts';
+import type { ServiceMachine, ServiceProgram } from './service-machine.ts';
 import type { ServiceState } from './systemd-service.ts';
 
 /** Installs and starts the user's LaunchAgent. Throws AgentError `SERVICE_…`. */
@@ -49,4 +47,51 @@ function requireUser({ userId }: ServiceMachine): string {
     throw new AgentError('SERVICE_NEEDS_USER', 'Lancez la commande sans sudo, dans la session de la caisse.');
   }
   return `gui/${userId}`;
+}
+
+export const launchAgentLabel = 'dz.smartpos.agent';
+
+/**
+ * The LaunchAgent of a macOS user: starts at log-in, and again when it ends by a fault. It writes its own log, rotated, into
+ * the data directory.
+ *
+ * @param command program and arguments
+ */
+export function launchAgentPlist(command: readonly string[]): string {
+  const words = command.map((word) => `    <string>${escapeXml(word)}</string>`).join('\n');
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+  <key>Label</key>
+  <string>${launchAgentLabel}</string>
+  <key>ProgramArguments</key>
+  <array>
+${words}
+  </array>
+  <key>RunAtLoad</key>
+  <true/>
+  <key>KeepAlive</key>
+  <dict>
+    <key>SuccessfulExit</key>
+    <false/>
+  </dict>
+  <key>ThrottleInterval</key>
+  <integer>10</integer>
+  <key>ProcessType</key>
+  <string>Interactive</string>
+  <key>StandardOutPath</key>
+  <string>/dev/null</string>
+  <key>StandardErrorPath</key>
+  <string>/dev/null</string>
+</dict>
+</plist>
+`;
+}
+
+/** The application as the .dmg installs it. */
+export const packagedApplication = ['/Applications/SmartPOS Agent.app/Contents/MacOS/SmartPOS Agent', '--hidden'];
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

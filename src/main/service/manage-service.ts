@@ -1,7 +1,6 @@
 import { AgentError } from '../base/errors.ts';
 import { installLaunchAgent, readLaunchAgent, removeLaunchAgent } from './launchd-service.ts';
-import type { ServiceMachine } from './service-machine.ts';
-import type { ServiceProgram } from './service-program.ts';
+import type { ServiceMachine, ServiceProgram } from './service-machine.ts';
 import { installSystemdService, readSystemdService, removeSystemdService } from './systemd-service.ts';
 
 export interface ServiceOutcome {

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { decodeText } from '../../shared/decode-text.ts';
 import type { Problem } from '../../shared/job.ts';
 import { AgentError } from '../base/errors.ts';
+import type { TokenStore } from '../token/token-store.ts';
 import { changeSettings } from './change-settings.ts';
-import { importPythonSettings } from './import-python-settings.ts';
-import { parsePythonArguments } from './parse-python-arguments.ts';
+import { importPythonSettings, parsePythonArguments } from './import-python-settings.ts';
 import type { Settings } from './settings.ts';
-import { createSettingsFile } from './settings-file.ts';
-import { loadSettings } from './settings-store.ts';
-import type { TokenStore } from './token-store.ts';
+import { createSettingsFile, loadSettings } from './settings-file.ts';
 
 export interface InstallOptionsCall {
   /** Where the installer lays them; null: nowhere on this system. */

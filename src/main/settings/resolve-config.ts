@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import type { z } from 'zod';
 import { AgentError } from '../base/errors.ts';
-import type { Flags } from '../command-line.ts';
+import { checkToken } from '../token/token-store.ts';
 import { type Settings, settingsSchema } from './settings.ts';
-import { checkToken } from './token-store.ts';
 
 export interface AgentConfig {
   settings: Settings;
@@ -137,4 +136,16 @@ function readHost(source: Source | null): string | null {
     throw new AgentError('INVALID_ARGUMENT', `${source.name} : adresse incorrecte « ${source.text} ».`);
   }
   return source.text;
+}
+
+/** What the command line may say instead of the settings, before any value is checked. */
+export interface Flags {
+  host?: string;
+  port?: string;
+  token?: string;
+  'data-dir'?: string;
+  printer?: string;
+  columns?: string;
+  'log-level'?: string;
+  'grace-hours'?: string;
 }

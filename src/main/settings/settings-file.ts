@@ -1,9 +1,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentError } from '../base/errors.ts';
-import { systemErrorCode } from '../system-error-code.ts';
+import { AgentError, systemErrorCode } from '../base/errors.ts';
+import { readIfThere, writePrivateFile } from '../base/private-file.ts';
 import { type Settings, settingsSchema } from './settings.ts';
-import { readIfThere, writePrivateFile } from './write-private-file.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -101,5 +100,55 @@ function asTree(value: unknown): Tree {
 }
 
 function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export interface LoadedSettings {
+  settings: Settings;
+  file: string;
+  /** Where an unreadable file was put aside, or null. */
+  setAside: string | null;
+  /** Keys of the file that no setting has, as paths (`printer.colums`); they change nothing. */
+  unknownKeys: string[];
+}
+
+/**
+ * Reads DATA_DIR/settings.json. A file that is no JSON object is set aside and defaults are used, so that the till prints;
+ * a readable file with a wrong value is a person's mistake and refused by name.
+ *
+ * @param dataDir absolute path
+ * @throws AgentError `INVALID_SETTING`
+ */
+export function loadSettings(dataDir: string): LoadedSettings {
+  const file = settingsFileOf(dataDir);
+  const { stored, setAside } = readOrSetAside(file);
+  const parsed = settingsSchema.safeParse(stored);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AgentError(
+      'INVALID_SETTING',
+      `Réglage incorrect dans ${file} : « ${issue?.path.join('.') ?? '?'} » (${issue?.message ?? '?'}).`,
+    );
+  }
+  return { settings: parsed.data, file, setAside, unknownKeys: findUnknownKeys(stored, parsed.data) };
+}
+
+/**
+ * The keys of a settings file that no setting has, as paths (`printer.colums`): nearly always a spelling mistake, which
+ * nobody would notice otherwise.
+ *
+ * @param stored as the file has it
+ * @param known the same after the schema, which drops what it does not know
+ */
+export function findUnknownKeys(stored: unknown, known: unknown, path: readonly string[] = []): string[] {
+  if (!isRecord(stored) || !isRecord(known)) {
+    return [];
+  }
+  return Object.entries(stored).flatMap(([key, value]) =>
+    Object.hasOwn(known, key) ? findUnknownKeys(value, known[key], [...path, key]) : [[...path, key].join('.')],
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

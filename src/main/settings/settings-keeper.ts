@@ -1,5 +1,4 @@
-import type { Flags } from '../command-line.ts';
-import { type AgentConfig, type Environment, resolveConfig } from './resolve-config.ts';
+import { type AgentConfig, type Environment, type Flags, resolveConfig } from './resolve-config.ts';
 import type { Settings } from './settings.ts';
 import { createSettingsFile } from './settings-file.ts';
 

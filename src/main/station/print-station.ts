@@ -1,27 +1,55 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
-import type { Clock } from '../clock.ts';
-import { createPressMaker } from '../create-press.ts';
+import type { Log } from '../base/log.ts';
 import type { Bitmap } from '../documents/receipt.ts';
+import { createTextRasterizer } from '../drawing/rasterize-text.ts';
+import { realTimeDrawerPulse } from '../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
-import type { AgentEvents } from '../events.ts';
+import type { AgentEvents } from '../jobs/events.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
-import type { Log } from '../log.ts';
-import type { PrintStation } from '../print-station.ts';
-import type { PrinterAddress } from '../printers/parse-printer-address.ts';
-import type { Transport } from '../printers/transport.ts';
+import { createPrinter, type Printer } from '../printers/dialogue/printer.ts';
+import type { PrinterAddress } from '../printers/printer-address.ts';
+import type { Transport } from '../printers/transport/transport.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createJobEncoder, profileOf } from './encode-job.ts';
 import {
   canKeepTransport,
   needsNewPrinter,
   queueLimits,
   type UnderstoodSettings,
   understandSettings,
-} from '../understand-settings.ts';
+} from './understand-settings.ts';
+import { createWorker, type Handover, type Worker } from './worker.ts';
 
 /** How long the start, and applied settings, wait to know how the printer is; an absent one takes seconds. */
 const firstStateMs = 150;
+
+/** The printer in use with its profile, its encoder and its worker: what saved settings replace while the agent goes on. */
+export interface PrintStation {
+  /** As they are applied now; flags and environment included. */
+  readonly settings: Settings;
+  readonly logo: Bitmap | null;
+  readonly profile: PrinterProfile;
+  readonly printer: Printer;
+  readonly paused: boolean;
+  /** What is being printed is finished; tickets then wait, a drawer still opens. Ends with the agent. */
+  pause(): void;
+  resume(): void;
+  /** Asks the printer how it is, now: the machine has slept, and nobody knows what has happened meanwhile. */
+  lookAtPrinter(): void;
+  /** What goes, or would go, to the printer for this job. */
+  encode(job: Job): Uint8Array;
+  /**
+   * Applies settings: finishes the current bytes, then goes on with the new printer, profile, shop and limits; waiting jobs
+   * are kept, and calls are accepted all the while. A new host or port is listened on before the old one is given up.
+   *
+   * @throws AgentError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`, `INVALID_SETTING`, `INVALID_PRINTER`, …: nothing has changed then
+   */
+  apply(settings: Settings, logo: Bitmap | null): Promise<void>;
+}
 
 export interface PrintStationOptions {
   settings: Settings;
@@ -47,14 +75,22 @@ export interface RunningPrintStation extends PrintStation {
   stop(): Promise<void>;
 }
 
+/** What is applied: settings, and the printer with what drives it. Always replaced as a whole. */
+interface Applied extends UnderstoodSettings {
+  transport: Transport;
+  printer: Printer;
+  worker: Worker;
+  encode: (job: Job) => Uint8Array;
+}
+
 /** @throws AgentError `INVALID_SETTING`, `INVALID_PRINTER` */
 export function createPrintStation(options: PrintStationOptions): RunningPrintStation {
   const { queue, events, log, move } = options;
-  const press = createPressMaker(options, { applied: () => applied, isPaused: () => paused });
+  const assembler = createAssembler(options, { applied: () => applied, isPaused: () => paused });
   let paused = false;
   let stopped = false;
   let changes: Promise<unknown> = Promise.resolve();
-  let applied = press.first();
+  let applied = assembler.first();
   /** Printers, by their addresses, that may still be inside of a job that was cut. */
   const cut = new Set<string>();
 
@@ -69,7 +105,10 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     const old = JSON.stringify(applied.address);
     cut[interrupted ? 'add' : 'delete'](old);
     // What was cut on another printer is none of this one's business.
-    applied = press.assemble(wanted, transport, { unsettled, interrupted: cut.has(JSON.stringify(wanted.address)) });
+    applied = assembler.assemble(wanted, transport, {
+      unsettled,
+      interrupted: cut.has(JSON.stringify(wanted.address)),
+    });
     if (stopped) {
       return;
     }
@@ -86,7 +125,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     }
     const wanted = understandSettings(settings, logo);
     const { settings: before, transport: current } = applied;
-    const transport = canKeepTransport(wanted, applied) ? current : press.createTransport(wanted);
+    const transport = canKeepTransport(wanted, applied) ? current : assembler.createTransport(wanted);
     if (settings.host !== before.host || settings.port !== before.port) {
       await move(settings.host, settings.port);
     }
@@ -95,7 +134,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     if (needsNewPrinter(wanted, applied)) {
       await replacePrinter(wanted, transport);
     } else {
-      applied = { ...applied, ...wanted, encode: press.encoderFor(wanted, transport) };
+      applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, transport) };
     }
     log.info({ printer: settings.printer.address, profile: wanted.profile.id }, 'settings applied');
     events.emit('station-changed');
@@ -149,4 +188,58 @@ async function firstState(events: AgentEvents, enabled: boolean): Promise<void> 
   if (enabled) {
     await Promise.race([once(events, 'printer-changed'), pause(firstStateMs)]);
   }
+}
+
+/** Builds what drives a printer. It looks at `applied` when a job's turn comes: a changed shop needs no new worker. */
+function createAssembler(options: PrintStationOptions, live: { applied: () => Applied; isPaused: () => boolean }) {
+  const { queue, events, clock, log } = options;
+  const rasterizer = createTextRasterizer();
+  const createTransport = ({ address, profile }: UnderstoodSettings) => options.createTransport(address, profile);
+
+  const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, transport: Transport) =>
+    createJobEncoder({
+      profile,
+      shop: settings.shop,
+      logo,
+      version: options.version,
+      drawer: settings.drawer,
+      rasterizer,
+      printerDescription: () => transport.description,
+      addresses: options.addresses,
+    });
+
+  const assemble = (wanted: UnderstoodSettings, transport: Transport, handover: Handover): Applied => {
+    const { profile } = wanted;
+    const { enabled } = wanted.settings.printer;
+    const { sensor } = wanted.settings.drawer;
+    const { interrupted } = handover;
+    const printer = createPrinter({
+      ...{ transport, profile, clock, enabled, sensor, interrupted },
+      onState: (state) => events.emit('printer-changed', state),
+    });
+    const worker = createWorker({
+      queue,
+      printer,
+      events,
+      log,
+      encode: (job) => live.applied().encode(job),
+      paperOf: (job) => profileOf(job, live.applied().profile),
+      realTimePulse: () => pulseOf(live.applied()),
+      isPaused: live.isPaused,
+      handover,
+    });
+    return { ...wanted, transport, printer, worker, encode: encoderFor(wanted, transport) };
+  };
+
+  const first = (): Applied => {
+    const wanted = understandSettings(options.settings, options.logo);
+    return assemble(wanted, createTransport(wanted), { interrupted: options.interrupted, unsettled: null });
+  };
+
+  return { createTransport, encoderFor, assemble, first };
+}
+
+function pulseOf({ profile, settings }: Applied): Uint8Array | null {
+  const { pin, onMs } = settings.drawer;
+  return profile.realTimeDrawer ? realTimeDrawerPulse(pin, onMs) : null;
 }

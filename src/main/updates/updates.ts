@@ -1,11 +1,10 @@
 import type { Problem } from '../../shared/job.ts';
 import type { UpdateSettings, UpdateView } from '../../shared/update.ts';
+import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import { isNewerVersion } from './compare-versions.ts';
+import type { Log } from '../base/log.ts';
 import type { HostUpdates, UpdateHost } from './update-host.ts';
-import { createUpdater } from './updater.ts';
+import { createUpdater, isNewerVersion } from './updater.ts';
 
 const dayMs = 24 * 3600 * 1000;
 

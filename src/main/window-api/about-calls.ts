@@ -1,13 +1,13 @@
 import { AgentError } from '../base/errors.ts';
-import type { Calls, ControlOptions } from '../control/control-options.ts';
-import { createDiagnostics } from '../control/create-diagnostics.ts';
-import { exportJournal } from '../control/export-journal.ts';
-import { readAbout } from '../control/read-about.ts';
+import { createDiagnostics } from './create-diagnostics.ts';
+import { exportJournal } from './export-journal.ts';
+import { readAbout } from './read-overview.ts';
+import type { Calls, WindowApiOptions, WindowEvents } from './window-api-options.ts';
 
 type AboutCallName = 'exportJournal' | 'readAbout' | 'createDiagnostics' | 'readStartAtLogin' | 'setStartAtLogin';
 
 /** What leaves the till as a file, and what the system says of the agent. */
-export function createAboutCalls(options: ControlOptions): Calls<AboutCallName> {
+export function createAboutCalls(options: WindowApiOptions): Calls<AboutCallName> {
   const { startAtLogin } = options.host;
   return {
     exportJournal: (search) => exportJournal(options, search),
@@ -20,5 +20,25 @@ export function createAboutCalls(options: ControlOptions): Calls<AboutCallName> 
       }
       return startAtLogin.write(enabled);
     },
+  };
+}
+
+type UpdateCallName = 'readUpdate' | 'checkForUpdate' | 'installUpdate' | 'goBack';
+
+/** Updates by the application itself: begun by a person, told to every window. */
+export function createUpdateCalls(
+  { updates, log }: Pick<WindowApiOptions, 'updates' | 'log'>,
+  events: WindowEvents,
+): Calls<UpdateCallName> {
+  const tell = async () => events.emit({ type: 'update-changed', update: await updates.read() });
+  updates.onChange(() => {
+    tell().catch((error: unknown) => log.warn({ err: error }, 'the state of updates could not be told'));
+    events.touch();
+  });
+  return {
+    readUpdate: updates.read,
+    checkForUpdate: updates.check,
+    installUpdate: updates.install,
+    goBack: updates.goBack,
   };
 }

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import type { CalibrationChoice, ProfileView } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
+import { JobOutcome } from '../parts/job-outcome.tsx';
 import { profileName } from '../parts/printer-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useAction, useLoaded } from '../state/use-action.ts';
 import { type SavedSettings, useDraft } from '../state/use-draft.ts';
-import { JobOutcome } from './test.tsx';
 import { useSettings } from './use-settings.ts';
 
 const widths = ['32', '42', '48'] as const;

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Connection } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
+import { JobOutcome, NoPrinterNote } from '../parts/job-outcome.tsx';
 import { profileName } from '../parts/printer-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { currentOverview } from '../state/agent-store.ts';
@@ -12,7 +13,6 @@ import { Addresses } from './connection.tsx';
 import { hostChoices, thisMachineOnly } from './connection-address.tsx';
 import { ErpSettings } from './erp-settings.tsx';
 import { FoundPrinters } from './found-printers.tsx';
-import { JobOutcome, NoPrinterNote } from './test.tsx';
 
 /** Which printer, and of which kind. */
 export function PrinterStep({ onNext, ...saved }: SavedSettings & { onNext(): void }) {

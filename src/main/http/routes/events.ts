@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
 import type { PrinterState } from '../../../shared/printer-state.ts';
-import type { AgentEvents } from '../../events.ts';
+import type { AgentEvents } from '../../jobs/events.ts';
 import { type Job, toJobView } from '../../jobs/job.ts';
-import type { PrintStation } from '../../print-station.ts';
+import type { PrintStation } from '../../station/print-station.ts';
 import { createEventStreams, type EventStreams } from '../event-streams.ts';
 
 /** `GET /events`: server-sent events `job-changed` and `printer-changed`; starts with the printer's state. */

@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
-import type { Clock } from '../../clock.ts';
-import type { PrintStation } from '../../print-station.ts';
-import type { Printer } from '../../printers/printer.ts';
-import { notAPrinter } from '../../printers/talk-meter.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Printer } from '../../printers/dialogue/printer.ts';
+import { notAPrinter } from '../../printers/dialogue/talk-meter.ts';
+import type { PrintStation } from '../../station/print-station.ts';
 
 /** `GET /health`: the agent lives. The one route without a token; it tells nothing but that. */
 export function healthRoute(

@@ -1,20 +1,13 @@
 import type Router from '@koa/router';
 import type { Problem } from '../../../shared/job.ts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
-import type { PrintStation } from '../../print-station.ts';
-import type { RefusedCallers } from '../refused-callers.ts';
+import type { PrinterListing } from '../../printers/printer-listing.ts';
+import type { AgentCounters } from '../../station/counters.ts';
+import type { PrintStation } from '../../station/print-station.ts';
+import type { RefusedCallers } from '../../token/refused-callers.ts';
 import { isConnected } from './health.ts';
-
-/** The counters of `/status`, since the agent started. */
-export interface AgentCounters {
-  /** Authenticated requests other than `/health`. */
-  requestsReceived: number;
-  /** Jobs without paper (failed, expired, doubtful) and requests that the agent itself could not serve. */
-  errors: number;
-  lastError: (Problem & { at: number; jobId: string | null }) | null;
-}
 
 export interface StatusOptions {
   queue: Queue;
@@ -111,4 +104,11 @@ export function formatUptime(milliseconds: number): string {
     return clock;
   }
   return `${days} day${days === 1 ? '' : 's'}, ${clock}`;
+}
+
+/** `GET /printers`: the printers that hang on this till, each with what to give to `--printer`. Disturbs none of them. */
+export function printersRoute(router: Router, options: { listPrinters: () => Promise<PrinterListing[]> }): void {
+  router.get('/printers', async (context) => {
+    context.body = { printers: await options.listPrinters() };
+  });
 }

@@ -1,24 +1,11 @@
-import { listPrintersInDriver } from '../driver-listing.ts';
-import type { DriverPort } from '../driver-port.ts';
-import { isWritableSerial } from '../parse-printer-address.ts';
-import type { TransportKind } from '../transport.ts';
-import { formatUsbTarget, hex4 } from '../usb-device.ts';
-import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from '../usb-discovery.ts';
-
-/** A printer that this machine has, for whoever chooses one. */
-export interface PrinterListing {
-  /** What the settings say to print on it: `usb:0471:0055:J3T-001`, `spooler:POS-80`. */
-  address: string;
-  /** As it calls itself, or as Windows calls its queue. */
-  name: string;
-  maker: string | null;
-  serial: string | null;
-  /** The way that the bytes take. */
-  transport: TransportKind;
-  usable: boolean;
-  /** Why it cannot be used: a stable code and a French sentence that says what to do. */
-  problem: { code: string; message: string } | null;
-}
+import { AgentError } from '../../base/errors.ts';
+import { isWritableSerial } from '../printer-address.ts';
+import type { PrinterListing } from '../printer-listing.ts';
+import { formatUsbTarget, hex4 } from '../usb/usb-device.ts';
+import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from '../usb/usb-discovery.ts';
+import { defaultDriverTimes } from './driver-life.ts';
+import { DriverLink } from './driver-link.ts';
+import { type DriverPort, forkDriverPort } from './driver-port.ts';
 
 export interface ListPrintersOptions {
   platform?: NodeJS.Platform;
@@ -62,4 +49,32 @@ function addressOf({ vendorId, productId, serial, port }: UsbPrinterInfo, twins:
   return isUnique && isWritableSerial(serial)
     ? formatUsbTarget({ vendorId, productId, serial })
     : formatUsbTarget({ vendorId, productId, port });
+}
+
+/** Longer than the listing's own time-outs (listWindowsPrinters). */
+const listMs = 15_000;
+
+/**
+ * Asks a driver process of its own, ended afterwards: the registry or the spooler may never answer, and the printer's own
+ * driver must not die of it in mid-job. Throws AgentError `PRINTER_LISTING_FAILED`.
+ */
+export async function listPrintersInDriver(
+  startDriver: () => DriverPort = () => forkDriverPort(),
+): Promise<PrinterListing[]> {
+  const link = new DriverLink(startDriver, defaultDriverTimes);
+  try {
+    const isUp = await link.start();
+    const outcome = isUp ? await link.ask({ type: 'list' }, listMs).outcome : null;
+    if (outcome?.kind === 'done' && Array.isArray(outcome.value)) return outcome.value;
+    if (outcome?.kind === 'failed') {
+      const { code, message, cause } = outcome.failure;
+      throw new AgentError(code, message, { cause });
+    }
+    throw new AgentError(
+      'PRINTER_LISTING_FAILED',
+      "Windows n'a pas donné la liste des imprimantes : réessayez, ou redémarrez l'ordinateur.",
+    );
+  } finally {
+    link.kill();
+  }
 }

@@ -1,0 +1,59 @@
+import { utilityProcess } from 'electron';
+import { isDriverEnvelope } from '../../printers/driver/driver-channel.ts';
+import type { DriverExit, DriverPort } from '../../printers/driver/driver-port.ts';
+import type { DriverMessage } from '../../printers/driver/driver-protocol.ts';
+
+/** What had been said before the end has arrived by then: both come over the same thread. */
+const dieMs = 2000;
+
+/**
+ * Starts a driver process in Electron, whose own binary cannot be plain Node in the packed application. Each message is
+ * acknowledged: unlike Node's pipe, Electron's does not promise that what was said before a crash arrives after it.
+ *
+ * @param modulePath absolute path of out/driver.js
+ */
+export function startElectronDriver(modulePath: string): DriverPort {
+  const child = utilityProcess.fork(modulePath, [], { serviceName: 'SmartPOS printer driver', stdio: 'ignore' });
+  const listeners: ((message: DriverMessage) => void)[] = [];
+  const exitListeners: ((exit: DriverExit) => void)[] = [];
+  let told: DriverExit | null = null;
+  const tell = (reason: string) => {
+    if (told !== null) return;
+    // The driver hands bytes to the printer only once their announcement was acknowledged: none is unknown here.
+    told = { reason, isDrained: true };
+    for (const listener of exitListeners) listener(told);
+  };
+  child.on('message', (envelope: unknown) => {
+    if (!isDriverEnvelope(envelope)) return;
+    for (const listener of listeners) listener(envelope.message);
+    child.postMessage({ acknowledged: envelope.number });
+  });
+  child.once('exit', (code) => tell(`exit code ${code}`));
+  return {
+    get pid() {
+      return child.pid ?? null;
+    },
+    send: (request) => child.postMessage({ request }),
+    onMessage: (listener) => void listeners.push(listener),
+    onExit: (listener) => {
+      if (told === null) exitListeners.push(listener);
+      else listener(told);
+    },
+    kill: () => {
+      endNow(child);
+      // A process that hangs inside the system does not even die at once: it is left behind.
+      setTimeout(() => tell('left behind'), dieMs).unref();
+    },
+  };
+}
+
+/** `kill()` asks politely (SIGTERM); a driver that hangs would not hear it. */
+function endNow(child: Electron.UtilityProcess): void {
+  const { pid } = child;
+  try {
+    if (pid === undefined) child.once('spawn', () => endNow(child));
+    else process.kill(pid, 'SIGKILL');
+  } catch {
+    child.kill();
+  }
+}

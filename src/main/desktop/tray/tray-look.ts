@@ -1,0 +1,88 @@
+import type { Overview } from '../../../shared/bridge.ts';
+import { describeState, type StateLevel, type StateName } from '../../../shared/describe-state.ts';
+import type { Problem } from '../../../shared/job.ts';
+import type { DesktopText } from '../text/desktop-words.ts';
+
+/** The four pictures of assets/icons. */
+export type TrayPicture = 'ready' | 'printing' | 'attention' | 'stopped';
+
+/** What the shell knows: an agent that runs, or why there is none. */
+export type ShellState =
+  | { name: 'starting' | 'stopped' }
+  | { name: 'failed'; problem: Problem }
+  | { name: 'running'; overview: Overview };
+
+export interface TrayLook {
+  picture: TrayPicture;
+  /** One sentence, also the menu's first line. */
+  sentence: string;
+}
+
+const pictures: Readonly<Record<StateLevel, TrayPicture>> = {
+  ready: 'ready',
+  busy: 'printing',
+  attention: 'attention',
+  stopped: 'stopped',
+};
+
+/** The window says the same, by the same rule. */
+export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
+  if (state.name === 'failed') return { picture: 'stopped', sentence: text.state.stopped };
+  if (state.name !== 'running') return { picture: 'stopped', sentence: text.state.starting };
+  const { name, level } = describeState(state.overview);
+  return { picture: pictures[level], sentence: sentenceOf(name, state.overview, text) };
+}
+
+function sentenceOf(name: StateName, overview: Overview, text: DesktopText): string {
+  switch (name) {
+    case 'blocked':
+    case 'offline':
+      return printerSentence(overview, text);
+    case 'unreachable':
+      return text.state.stopped;
+    case 'disabled':
+    case 'virtual':
+    case 'paused':
+      return text.state[name];
+    case 'check':
+      return text.uncertain(overview.queue.uncertain);
+    case 'notice':
+      return text.notice;
+    case 'busy':
+      return text.state.printing;
+    case 'ready':
+      return overview.printer.reasons.includes('media-low') ? text.reason['media-low'] : text.state.ready;
+  }
+}
+
+/** In French the agent's own sentence, which knows the cable and the address; else the catalogue's. */
+export function printerSentence({ printer }: Pick<Overview, 'printer'>, text: DesktopText): string {
+  if (text.language === 'fr') return printer.message;
+  const [reason] = printer.reasons;
+  if (printer.condition === 'blocked') return text.reason[reason ?? 'other'];
+  return text.state.offline;
+}
+
+/** Windows cuts a tooltip at 127 UTF-16 units; a cut word would look like a fault. */
+export function fitTooltip(sentence: string, limit = 127): string {
+  const whole = `SmartPOS Agent : ${sentence}`;
+  if (whole.length <= limit) return whole;
+  const cut = whole.slice(0, limit - 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2))}…`;
+}
+
+/** Where the icon is to be seen. */
+export interface Bar {
+  platform: NodeJS.Platform;
+  isDark: boolean;
+  /** Linux: XDG_CURRENT_DESKTOP. */
+  desktop: string;
+}
+
+/** The file in assets/icons; Electron finds its @2x and @3x beside it. */
+export function chooseTrayIcon(picture: TrayPicture, { platform, isDark, desktop }: Bar): string {
+  if (platform === 'darwin') return `tray-${picture}-Template.png`;
+  // GNOME's bar is black in its light theme, too.
+  const isDarkBar = isDark || (platform === 'linux' && /GNOME|Unity/i.test(desktop));
+  return `tray-${picture}-${isDarkBar ? 'dark' : 'light'}.${platform === 'win32' ? 'ico' : 'png'}`;
+}

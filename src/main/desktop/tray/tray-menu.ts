@@ -1,0 +1,48 @@
+import { countWaiting } from '../../../shared/describe-state.ts';
+import type { DesktopText } from '../text/desktop-words.ts';
+import { chooseTrayLook, type ShellState } from './tray-look.ts';
+
+export type TrayAction = 'test' | 'drawer' | 'open' | 'pause' | 'resume' | 'retry' | 'quit';
+
+/** A line of the tray's menu; null is a separator. */
+export type TrayMenuLine = { label: string; action: TrayAction | null } | null;
+
+/**
+ * What can be asked of the agent in this state, under a line that says the state.
+ *
+ * @param isSteady without what changes with each ticket: where a menu that is replaced closes under the mouse
+ */
+export function trayMenu(state: ShellState, text: DesktopText, isSteady = false): TrayMenuLine[] {
+  const line = (action: TrayAction) => ({ label: text.menu[action], action });
+  const look = chooseTrayLook(state, text);
+  const sentence = isSteady && look.picture === 'printing' ? text.state.ready : look.sentence;
+  // A menu as wide as the screen hides what it stands over.
+  const head: TrayMenuLine[] = wrapSentence(sentence, 60).map((label) => ({ label, action: null }));
+  if (state.name !== 'running') {
+    return [...head, null, line('open'), ...(state.name === 'failed' ? [line('retry')] : []), null, line('quit')];
+  }
+  const { paused } = state.overview;
+  const count = countWaiting(state.overview);
+  const waiting: TrayMenuLine[] = count > 0 && !isSteady ? [{ label: text.waiting(count), action: null }] : [];
+  return [
+    ...head,
+    ...waiting,
+    null,
+    line('test'),
+    line('drawer'),
+    line('open'),
+    line(paused ? 'resume' : 'pause'),
+    null,
+    line('quit'),
+  ];
+}
+
+function wrapSentence(sentence: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

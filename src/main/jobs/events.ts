@@ -1,0 +1,22 @@
+import { EventEmitter } from 'node:events';
+import type { PrinterState } from '../../shared/printer-state.ts';
+import type { Job } from './job.ts';
+
+/** What happens in the agent, told after it is on disk. */
+export interface AgentEventMap {
+  'job-changed': [job: Job];
+  'printer-changed': [state: PrinterState];
+  /** Printing was paused or resumed, or other settings are applied. */
+  'station-changed': [];
+  /** A caller was refused: at most a few times a minute, however many there are. */
+  'caller-refused': [];
+}
+
+export type AgentEvents = EventEmitter<AgentEventMap>;
+
+export function createAgentEvents(): AgentEvents {
+  const events: AgentEvents = new EventEmitter();
+  // One listener an event stream; their number is bounded there.
+  events.setMaxListeners(0);
+  return events;
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { JobStore } from '../job-store.ts';
+
+const everyMs = 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
+
+/** Keeps the journal bounded: prunes at start and every hour, a small transaction at a time. */
+export function keepJournalBounded(options: {
+  store: JobStore;
+  clock: Clock;
+  log: Log;
+  limits: () => { days: number; maxJobs: number };
+}): { close(): void } {
+  const { store, clock, log, limits } = options;
+  let closed = false;
+  const prune = async () => {
+    const now = clock.now();
+    const { days, maxJobs } = limits();
+    const rule = { createdBefore: now - days * dayMs, maxJobs, idempotencyBefore: now - dayMs };
+    let total = 0;
+    for (let gone = -1; gone !== 0 && !closed; total += gone) {
+      gone = await store.prune(rule);
+    }
+    if (total > 0) {
+      log.info({ jobs: total }, 'old jobs left the journal');
+    }
+  };
+  const pruneOrSay = () => {
+    prune().catch((error: unknown) => log.warn({ err: error }, 'the journal cannot be pruned now'));
+  };
+  pruneOrSay();
+  const timer = setInterval(pruneOrSay, everyMs);
+  timer.unref();
+  return {
+    close: () => {
+      closed = true;
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { JobSource } from '../../../shared/bridge.ts';
+import type { JobKind, JobState } from '../../../shared/job.ts';
+import { computeTicketTotals } from '../../documents/compute-ticket-totals.ts';
+import type { Decimal, JobDocument } from '../../documents/document.ts';
+import { roundToCents } from '../../documents/money.ts';
+import type { Job } from '../job.ts';
+import type { NewJob } from '../job-store.ts';
+import { toSearchText } from '../search-text.ts';
+
+/** A row of the table `jobs`, as SQLite gives it. */
+export interface JobRow {
+  sequence: number;
+  id: string;
+  kind: string;
+  state: string;
+  priority: number;
+  document: string;
+  created_at: number;
+  updated_at: number;
+  document_date: number;
+  expires_at: number;
+  reprint_of: string | null;
+  duplicata: number;
+  error_code: string | null;
+  error_message: string | null;
+  source: string;
+  source_address: string | null;
+  amount: string | null;
+}
+
+export function toJob(row: JobRow): Job {
+  // The journal is written by this program alone, so its documents need no second validation.
+  const document = JSON.parse(row.document) as JobDocument;
+  return {
+    id: row.id,
+    sequence: row.sequence,
+    kind: row.kind as JobKind,
+    state: row.state as JobState,
+    orderId: document.kind === 'ticket' ? document.orderId : null,
+    priority: row.priority,
+    document,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    documentDate: row.document_date,
+    expiresAt: row.expires_at,
+    reprintOf: row.reprint_of,
+    duplicata: row.duplicata === 1,
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    source: row.source as JobSource,
+    sourceAddress: row.source_address,
+    amount: row.amount,
+  };
+}
+
+/** The values of a new row, in the order of `journalStatements.insertJob`. */
+export function toInsertValues(job: NewJob, amount: Decimal | null): (string | number | null)[] {
+  return [
+    job.id,
+    job.kind,
+    // Drawers have a lane of their own, ahead of everything on paper: the customer waits for change.
+    job.kind === 'drawer' ? 0 : 1,
+    job.priority,
+    job.orderId === null ? null : String(job.orderId),
+    JSON.stringify(job.document),
+    job.createdAt,
+    job.createdAt,
+    job.documentDate,
+    job.expiresAt,
+    job.reprintOf,
+    job.duplicata ? 1 : 0,
+    job.source,
+    job.sourceAddress,
+    ...toDerivedValues(job.document, amount),
+  ];
+}
+
+/** What searches look at, in the order of the columns `amount`, `amount_value`, `search_text`. */
+export function toDerivedValues(document: JobDocument, amount: Decimal | null): (string | number | null)[] {
+  return [amount, amount === null ? null : Number(amount), toSearchText(document)];
+}
+
+/** The total that stands on this document's receipt; null where there is none. */
+export function jobAmount(document: JobDocument): Decimal | null {
+  switch (document.kind) {
+    case 'ticket':
+      return computeTicketTotals(document).total;
+    case 'cashout':
+      return roundToCents(document.amount);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,38 @@
+import type { JobDocument } from '../../documents/document.ts';
+import { journalVersion1To2 } from '../journal-sql.ts';
+import { jobAmount, toDerivedValues } from './journal-rows.ts';
+import type { JournalDatabase } from './journal-statements.ts';
+
+/** Rows read at a time: a long journal does not fill the memory. */
+const chunk = 1_000;
+
+/**
+ * Brings a journal of version 1 to version 2, inside the caller's transaction: a crash leaves version 1 as it was.
+ * Where its jobs came from was not kept then; amounts and search texts come from their documents.
+ */
+export function migrateFromVersion1(database: JournalDatabase): void {
+  database.exec(journalVersion1To2.alter);
+  const read = database.prepare(journalVersion1To2.read);
+  const write = database.prepare(journalVersion1To2.write);
+  let last = 0;
+  for (;;) {
+    const rows = read.all(last, chunk) as { sequence: number; document: string }[];
+    for (const { sequence, document } of rows) {
+      write.run(...derive(document), sequence);
+      last = sequence;
+    }
+    if (rows.length < chunk) {
+      return;
+    }
+  }
+}
+
+/** A single document that cannot be understood must not keep the till from starting: it has no amount then. */
+function derive(json: string): (string | number | null)[] {
+  try {
+    const document = JSON.parse(json) as JobDocument;
+    return toDerivedValues(document, jobAmount(document));
+  } catch {
+    return [null, null, ''];
+  }
+}

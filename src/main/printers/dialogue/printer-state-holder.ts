@@ -1,0 +1,83 @@
+import type { DrawerPosition, PrinterCondition, PrinterReason, PrinterState } from '../../../shared/printer-state.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { AgentError } from '../../base/errors.ts';
+import type { TransportKind } from '../transport/transport.ts';
+import type { StatusAnswer } from './dialogue.ts';
+import { describePrinterState } from './printer-status.ts';
+import { notAPrinter } from './talk-meter.ts';
+
+/** What is known of the printer now; tells each change. */
+export interface PrinterStateHolder {
+  readonly state: PrinterState;
+  setStatus(status: StatusAnswer): void;
+  setBusy(): void;
+  setReady(): void;
+  /** It takes no bytes and does not say why. */
+  setStalled(): void;
+  setOffline(error: AgentError): void;
+  /** It never stops talking: `NOT_A_PRINTER`. */
+  setNotAPrinter(): void;
+}
+
+interface Knowledge {
+  condition: PrinterCondition;
+  reasons: PrinterReason[];
+  drawer: DrawerPosition;
+}
+
+const stalled = {
+  code: 'PRINTER_STALLED',
+  message: "L'imprimante n'accepte plus rien : vérifiez le papier et le capot, l'impression reprendra toute seule.",
+};
+
+export function createPrinterStateHolder(options: {
+  onState: (state: PrinterState) => void;
+  clock: Clock;
+  enabled: boolean;
+  transport: TransportKind;
+}): PrinterStateHolder {
+  const { onState, clock, enabled, transport } = options;
+  const describe = (knowledge: Knowledge, text?: { code: string; message: string }): PrinterState => ({
+    ...knowledge,
+    ...(text ?? describePrinterState(knowledge.condition, knowledge.reasons, { transport })),
+    since: new Date(clock.now()).toISOString(),
+  });
+  let state = describe({ condition: enabled ? 'offline' : 'disabled', reasons: [], drawer: 'unknown' });
+
+  const set = (knowledge: Knowledge, text?: { code: string; message: string }) => {
+    const next = describe(knowledge, text);
+    const same =
+      next.condition === state.condition &&
+      next.code === state.code &&
+      next.message === state.message &&
+      next.drawer === state.drawer &&
+      next.reasons.join() === state.reasons.join();
+    if (!same) {
+      state = next;
+      onState(state);
+    }
+  };
+  /** The built-in printer can always draw, which is not to say that anything can be printed. */
+  const able = (condition: 'ready' | 'busy') => (transport === 'virtual' ? 'virtual' : condition);
+  /** While a job goes out, warnings (paper low) stay; what blocked is over. */
+  const warnings = () => state.reasons.filter((reason) => reason === 'media-low');
+
+  return {
+    get state() {
+      return state;
+    },
+    setStatus: (status) => {
+      if (typeof status === 'string') {
+        set({ condition: able('ready'), reasons: [], drawer: 'unknown' });
+      } else {
+        const { blocked, reasons, drawer } = status;
+        set({ condition: blocked ? 'blocked' : able('ready'), reasons, drawer });
+      }
+    },
+    setBusy: () => set({ condition: able('busy'), reasons: warnings(), drawer: state.drawer }),
+    setReady: () => set({ condition: able('ready'), reasons: warnings(), drawer: state.drawer }),
+    setStalled: () => set({ condition: 'blocked', reasons: ['other'], drawer: state.drawer }, stalled),
+    setNotAPrinter: () => set({ condition: 'blocked', reasons: ['other'], drawer: 'unknown' }, notAPrinter),
+    setOffline: ({ code, message }) => set({ condition: 'offline', reasons: [], drawer: 'unknown' }, { code, message }),
+  };
+}

@@ -1,0 +1,205 @@
+import type { DrawerPosition, PrinterCondition, PrinterReason } from '../../../shared/printer-state.ts';
+import type { TransportKind } from '../transport/transport.ts';
+
+export {
+  type AnswerParser,
+  createAnswerParser,
+  type PrinterAnswer,
+} from './parse-printer-answers.ts';
+
+/** The answer byte to each `DLE EOT n` that was asked; a missing or malformed one says nothing. */
+export interface StatusAnswers {
+  1?: number;
+  2?: number;
+  3?: number;
+  4?: number;
+}
+
+export interface StatusOptions {
+  /** Whether pin 3 is high while the drawer is open: it differs by drawer. Undefined: not calibrated. */
+  drawerOpenWhenHigh?: boolean;
+}
+
+export interface PrinterStatus {
+  /** The printer prints nothing until somebody (or time) has removed the reasons. */
+  blocked: boolean;
+  reasons: PrinterReason[];
+  drawer: DrawerPosition;
+}
+
+/** What both kinds of status say, in one shape. */
+interface StatusFlags {
+  offline: boolean;
+  error: boolean;
+  coverOpen: boolean;
+  paperEnd: boolean;
+  paperNearEnd: boolean;
+  cutter: boolean;
+  unrecoverable: boolean;
+  autoRecoverable: boolean;
+  /** Undefined: not known. */
+  drawerHigh: boolean | undefined;
+}
+
+/** Reads the answers to `DLE EOT n` (bits: facts/escpos.md, from Epson's ESC/POS reference). Never throws. */
+export function interpretStatusAnswers(answers: StatusAnswers, options: StatusOptions = {}): PrinterStatus {
+  const has = (n: keyof StatusAnswers, mask: number) => ((validAnswer(answers[n]) ?? 0) & mask) !== 0;
+  return interpretFlags(
+    {
+      offline: has(1, 0x08),
+      error: has(2, 0x40),
+      coverOpen: has(2, 0x04),
+      paperEnd: has(2, 0x20) || has(4, 0x60),
+      paperNearEnd: has(4, 0x0c),
+      cutter: has(3, 0x08),
+      unrecoverable: has(3, 0x20),
+      autoRecoverable: has(3, 0x40),
+      drawerHigh: validAnswer(answers[1]) === undefined ? undefined : has(1, 0x04),
+    },
+    options,
+  );
+}
+
+/**
+ * Reads an automatic status block. Byte 1: drawer pin 3 (04), offline (08), cover (20), FEED (40). Byte 2: mechanical
+ * error (04), cutter (08), unrecoverable (20), auto-recoverable (40). Byte 3: near end (03), paper end (0C). Source:
+ * Epson's ESC/POS reference, `GS a`.
+ */
+export function interpretAutomaticStatus(
+  [first, second, third]: readonly [number, number, number, number],
+  options: StatusOptions = {},
+): PrinterStatus {
+  return interpretFlags(
+    {
+      offline: (first & 0x08) !== 0,
+      error: (second & 0x04) !== 0,
+      coverOpen: (first & 0x20) !== 0,
+      paperEnd: (third & 0x0c) !== 0,
+      paperNearEnd: (third & 0x03) !== 0,
+      cutter: (second & 0x08) !== 0,
+      unrecoverable: (second & 0x20) !== 0,
+      autoRecoverable: (second & 0x40) !== 0,
+      drawerHigh: (first & 0x04) !== 0,
+    },
+    options,
+  );
+}
+
+function validAnswer(byte: number | undefined): number | undefined {
+  return byte !== undefined && (byte & 0x93) === 0x12 ? byte : undefined;
+}
+
+function interpretFlags(flags: StatusFlags, { drawerOpenWhenHigh }: StatusOptions): PrinterStatus {
+  const reasons: PrinterReason[] = [];
+  if (flags.coverOpen) reasons.push('cover-open');
+  if (flags.paperEnd) reasons.push('media-empty');
+  if (flags.cutter) reasons.push('cutter-error');
+  if (flags.autoRecoverable) reasons.push('overheated');
+  // Offline or in error, and none of the causes that have a name.
+  if (flags.unrecoverable || ((flags.offline || flags.error) && reasons.length === 0)) reasons.push('other');
+  const blocked = reasons.length > 0;
+  if (flags.paperNearEnd && !flags.paperEnd) reasons.push('media-low');
+  return { blocked, reasons, drawer: interpretDrawer(flags.drawerHigh, drawerOpenWhenHigh) };
+}
+
+function interpretDrawer(high: boolean | undefined, openWhenHigh: boolean | undefined): DrawerPosition {
+  if (high === undefined || openWhenHigh === undefined) return 'unknown';
+  return high === openWhenHigh ? 'open' : 'closed';
+}
+
+export interface PrinterDescription {
+  /** Stable, for programs. */
+  code: string;
+  /** A French sentence that says what to do. */
+  message: string;
+}
+
+/** Most pressing first: with the cover open the other sensors mean little. */
+const pressingReasons: [PrinterReason, PrinterDescription][] = [
+  ['cover-open', { code: 'COVER_OPEN', message: "Capot ouvert : refermez-le, l'impression reprendra toute seule." }],
+  [
+    'media-empty',
+    { code: 'PAPER_OUT', message: "Plus de papier : mettez un rouleau neuf, l'impression reprendra toute seule." },
+  ],
+  [
+    'cutter-error',
+    {
+      code: 'CUTTER_ERROR',
+      message: "Massicot bloqué : éteignez l'imprimante, retirez le papier coincé, puis rallumez-la.",
+    },
+  ],
+  [
+    'overheated',
+    {
+      code: 'OVERHEATED',
+      message: "Tête d'impression trop chaude : attendez quelques minutes, l'impression reprendra toute seule.",
+    },
+  ],
+  [
+    'other',
+    {
+      code: 'PRINTER_ERROR',
+      message: "L'imprimante signale un défaut : vérifiez le papier et le capot, puis éteignez-la et rallumez-la.",
+    },
+  ],
+];
+
+const paperLow: PrinterDescription = {
+  code: 'PAPER_LOW',
+  message: 'Bientôt plus de papier : préparez un rouleau neuf.',
+};
+
+export interface DescriptionContext {
+  /** Decides what to check when the printer does not answer. */
+  transport?: TransportKind;
+}
+
+/** The words for a printer's state. `reasons` count while it is `blocked` (all) or `ready` (`media-low`). */
+export function describePrinterState(
+  condition: PrinterCondition,
+  reasons: readonly PrinterReason[],
+  context: DescriptionContext = {},
+): PrinterDescription {
+  switch (condition) {
+    case 'ready':
+      return reasons.includes('media-low') ? paperLow : { code: 'PRINTER_READY', message: "L'imprimante est prête." };
+    case 'busy':
+      return { code: 'PRINTER_BUSY', message: 'Impression en cours.' };
+    case 'blocked':
+      return describeBlocked(reasons);
+    case 'offline':
+      return { code: 'PRINTER_OFFLINE', message: describeOffline(context.transport) };
+    case 'disabled':
+      return {
+        code: 'PRINTER_DISABLED',
+        message: "L'impression est désactivée : activez-la dans la rubrique Imprimante.",
+      };
+    case 'virtual':
+      return {
+        code: 'NO_PRINTER_CHOSEN',
+        message:
+          'Aucune imprimante choisie : les tickets sont seulement dessinés, rien ne sort sur papier. Choisissez-la dans la rubrique Imprimante.',
+      };
+  }
+}
+
+function describeBlocked(reasons: readonly PrinterReason[]): PrinterDescription {
+  if (reasons.includes('cover-open') && reasons.includes('media-empty')) {
+    return {
+      code: 'COVER_OPEN',
+      message: "Capot ouvert : vérifiez qu'il y a du papier et refermez-le, l'impression reprendra toute seule.",
+    };
+  }
+  for (const [reason, description] of pressingReasons) {
+    if (reasons.includes(reason)) return description;
+  }
+  return { code: 'PRINTER_ERROR', message: "L'imprimante s'est arrêtée : vérifiez le papier et le capot." };
+}
+
+function describeOffline(transport: TransportKind | undefined): string {
+  const link = transport === 'tcp' ? 'branchée au réseau' : 'branchée en USB';
+  if (transport === 'usb' || transport === 'tcp') {
+    return `L'imprimante ne répond pas : vérifiez qu'elle est allumée et ${link}.`;
+  }
+  return "L'imprimante ne répond pas : vérifiez qu'elle est allumée et que son câble est branché.";
+}

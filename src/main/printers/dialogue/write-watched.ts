@@ -1,0 +1,57 @@
+import type { Transport } from '../transport/transport.ts';
+import type { PrinterStateHolder } from './printer-state-holder.ts';
+
+interface WatchedWriteOptions {
+  transport: Transport;
+  holder: PrinterStateHolder;
+  stalledMs: number;
+  signal: AbortSignal;
+}
+
+/** Watches the bytes go: a printer that takes none for a while is blocked, and asked why as long as it is. */
+export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptions): Promise<void> {
+  const { transport, holder, stalledMs, signal } = options;
+  let moves = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const watch = (move: number) => {
+    clearTimeout(timer);
+    const isStalled = () => move === moves;
+    timer = setTimeout(() => {
+      tellStalled(transport, holder, isStalled).then(() => isStalled() && watch(move));
+    }, stalledMs);
+  };
+  const moved = () => {
+    moves += 1;
+    watch(moves);
+  };
+  moved();
+  try {
+    await transport.write(bytes, {
+      signal,
+      onProgress: () => {
+        holder.setBusy();
+        moved();
+      },
+    });
+  } finally {
+    moves += 1;
+    clearTimeout(timer);
+  }
+}
+
+/** Says why it takes nothing: only a USB printer can still tell, beside its data. Never rejects. */
+export async function tellStalled(
+  transport: Transport,
+  holder: PrinterStateHolder,
+  isStalled: () => boolean = () => true,
+): Promise<void> {
+  const port = await transport.portStatus?.().catch(() => null);
+  if (!isStalled()) {
+    return;
+  }
+  if (port?.paperEmpty) {
+    holder.setStatus({ blocked: true, reasons: ['media-empty'], drawer: holder.state.drawer });
+  } else {
+    holder.setStalled();
+  }
+}

@@ -1,0 +1,67 @@
+import type { BridgeCallName, BridgeEvent } from '../../shared/bridge.ts';
+import { AgentError } from '../base/errors.ts';
+import { createAboutCalls, createUpdateCalls } from './about-calls.ts';
+import { callArguments } from './call-arguments.ts';
+import { createConnectionCalls } from './connection-calls.ts';
+import { createJobCalls } from './job-calls.ts';
+import { readOverview } from './read-overview.ts';
+import { createSettingsCalls } from './settings-calls.ts';
+import type { Calls, WindowApiOptions } from './window-api-options.ts';
+import { createWindowEvents } from './window-events.ts';
+
+/** The agent as its windows see it; one for all of them. */
+export function createWindowApi(options: WindowApiOptions): WindowApi {
+  const { station } = options.agent;
+  const overview = () => readOverview(options);
+  const events = createWindowEvents(options, overview);
+  const calls: Calls<BridgeCallName> = {
+    readOverview: overview,
+    pausePrinting: () => {
+      station.pause();
+      return overview();
+    },
+    resumePrinting: () => {
+      station.resume();
+      return overview();
+    },
+    ...createJobCalls(options),
+    ...createConnectionCalls(options, events),
+    ...createSettingsCalls(options, events, overview),
+    ...createAboutCalls(options),
+    ...createUpdateCalls(options, events),
+  };
+  return {
+    call: async (name, argument) => {
+      if (!isCallName(name)) {
+        throw new AgentError('UNKNOWN_CALL', "Cette fenêtre demande ce que l'agent ne connaît pas : mettez-le à jour.");
+      }
+      return callWith(calls, name, argument);
+    },
+    subscribe: events.subscribe,
+  };
+}
+
+function isCallName(name: string): name is BridgeCallName {
+  return Object.hasOwn(callArguments, name);
+}
+
+function callWith<Name extends BridgeCallName>(calls: Calls<Name>, name: Name, argument: unknown): unknown {
+  const parsed = callArguments[name].safeParse(argument);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue === undefined || issue.path.length === 0 ? '' : ` (« ${issue.path.join('.').slice(0, 100)} »)`;
+    throw new AgentError('INVALID_ARGUMENT', `La demande « ${name} » n'est pas lisible${field}.`);
+  }
+  return calls[name](parsed.data);
+}
+
+/**
+ * The agent as its window sees it: every call of `src/shared/bridge.ts`, with the arguments parsed as unknown. IPC and
+ * HTTP both hand their calls to `call` and pass its events on; neither knows what a call does.
+ */
+export interface WindowApi {
+  /** @throws AgentError: `UNKNOWN_CALL`, `INVALID_ARGUMENT`, and what the call itself throws */
+  call(name: string, argument: unknown): Promise<unknown>;
+  /** Returns what ends it. */
+  subscribe(onEvent: (event: BridgeEvent) => void): () => void;
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, desktopText } from '../../../src/main/desktop/text/desktop-text.ts';
+import {
+  chooseTrayIcon,
+  chooseTrayLook,
+  fitTooltip,
+  type ShellState,
+} from '../../../src/main/desktop/tray/tray-look.ts';
+import { trayMenu } from '../../../src/main/desktop/tray/tray-menu.ts';
+import { languages } from '../../../src/shared/bridge.ts';
+import { blocked, printerState, running } from './shell-states.ts';
+
+const french = desktopText('fr');
+const busy = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
+const doubtful = { waiting: 0, printing: 0, uncertain: 2, failed: 0 };
+const paperOut = blocked('PAPER_OUT', 'Plus de papier : mettez un rouleau neuf.');
+
+describe('what the tray shows', () => {
+  it.each<[string, ShellState, string, RegExp]>([
+    ['starting', { name: 'starting' }, 'stopped', /Démarrage/],
+    ['failed', { name: 'failed', problem: { code: 'PORT_IN_USE', message: 'x' } }, 'stopped', /Arrêté/],
+    ['ready', running(), 'ready', /prête/],
+    ['printing', running({ queue: busy }), 'printing', /en cours/],
+    ['paper out', paperOut, 'attention', /rouleau neuf/],
+    [
+      'gone',
+      running({ printer: printerState({ condition: 'offline', message: 'Débranchée.' }) }),
+      'attention',
+      /Débranchée/,
+    ],
+    ['a doubtful ticket', running({ queue: doubtful }), 'attention', /2 tickets sont à vérifier/],
+    ['paused', running({ paused: true, queue: busy }), 'stopped', /pause/],
+    ['disabled', running({ printer: printerState({ condition: 'disabled' }) }), 'stopped', /désactivée/],
+    [
+      'without a printer',
+      running({ printer: printerState({ condition: 'virtual' }) }),
+      'attention',
+      /Aucune imprimante/,
+    ],
+    [
+      'without a printer, a ticket being drawn',
+      running({ printer: printerState({ condition: 'virtual' }), queue: busy }),
+      'attention',
+      /Aucune imprimante/,
+    ],
+    ['low on paper', running({ printer: printerState({ reasons: ['media-low'] }) }), 'ready', /Bientôt plus de papier/],
+    ['another port', running({ notices: [{ code: 'PORT_FALLBACK', message: 'x' }] }), 'attention', /ouvrez la fenêtre/],
+    [
+      'a setting that nothing knows',
+      running({ notices: [{ code: 'UNKNOWN_SETTINGS', message: 'x' }] }),
+      'ready',
+      /prête/,
+    ],
+  ])('%s', (_name, state, picture, sentence) => {
+    const look = chooseTrayLook(state, french);
+    expect(look.picture).toBe(picture);
+    expect(look.sentence).toMatch(sentence);
+  });
+
+  it('a printer without paper matters more than a pause or a doubtful ticket', () => {
+    const state = running({
+      paused: true,
+      queue: doubtful,
+      printer: printerState({ condition: 'blocked', reasons: ['media-empty'], message: 'Plus de papier.' }),
+    });
+    expect(chooseTrayLook(state, french)).toEqual({ picture: 'attention', sentence: 'Plus de papier.' });
+  });
+
+  it.each(languages)('says every reason in %s', (language) => {
+    const text = desktopText(language);
+    for (const reason of ['media-empty', 'cover-open', 'cutter-error', 'overheated', 'other'] as const) {
+      const { sentence } = chooseTrayLook(blocked('X', 'phrase de l’agent', reason), text);
+      expect(sentence).toBe(language === 'fr' ? 'phrase de l’agent' : text.reason[reason]);
+    }
+  });
+
+  it('a tooltip never passes what Windows shows, and ends between words', () => {
+    const long = fitTooltip(`${'imprimante '.repeat(30)}`);
+    expect(long.length).toBeLessThanOrEqual(127);
+    expect(long).toMatch(/imprimante…$/);
+    expect(fitTooltip('Prête.')).toBe('SmartPOS Agent : Prête.');
+  });
+
+  it.each(['win32', 'linux', 'darwin'] as const)('every icon that is asked for on %s is there', (platform) => {
+    for (const picture of ['ready', 'printing', 'attention', 'stopped'] as const) {
+      for (const isDark of [true, false]) {
+        const icon = chooseTrayIcon(picture, { platform, isDark, desktop: '' });
+        expect(existsSync(join(import.meta.dirname, '../../../assets/icons', icon)), icon).toBe(true);
+      }
+    }
+  });
+
+  it('on GNOME, whose bar is black in its light theme, the ink is white', () => {
+    expect(chooseTrayIcon('ready', { platform: 'linux', isDark: false, desktop: 'ubuntu:GNOME' })).toBe(
+      'tray-ready-dark.png',
+    );
+  });
+});
+
+describe('the menu', () => {
+  const actions = (state: ShellState) => trayMenu(state, french).flatMap((line) => line?.action ?? []);
+
+  it('offers what can be done', () => {
+    expect(actions(running())).toEqual(['test', 'drawer', 'open', 'pause', 'quit']);
+    expect(actions(running({ paused: true }))).toEqual(['test', 'drawer', 'open', 'resume', 'quit']);
+    expect(actions({ name: 'failed', problem: { code: 'X', message: 'x' } })).toEqual(['open', 'retry', 'quit']);
+    expect(actions({ name: 'starting' })).toEqual(['open', 'quit']);
+  });
+
+  it('says the state in its first lines, none of them too wide, and how many tickets wait', () => {
+    const lines = trayMenu(blocked('X', `${'Une phrase bien longue '.repeat(8)}`), french);
+    const head = lines.slice(0, lines.indexOf(null));
+    expect(head.every((line) => line?.action === null && line.label.length <= 60)).toBe(true);
+    expect(trayMenu(running({ queue: busy }), french)[1]).toEqual({ label: '3 tickets attendent.', action: null });
+  });
+
+  it('a steady one is the same whether tickets wait, come out, or not', () => {
+    expect(trayMenu(running({ queue: busy }), french, true)).toEqual(trayMenu(running(), french, true));
+    expect(trayMenu(running({ queue: busy }), french)).not.toEqual(trayMenu(running(), french));
+  });
+
+  it.each(languages)('has a word for everything in %s', (language) => {
+    const lines = trayMenu(running({ queue: busy }), desktopText(language));
+    expect(lines.every((line) => line === null || line.label.trim() !== '')).toBe(true);
+  });
+});
+
+describe('the language', () => {
+  it('is the chosen one, else the system’s, else French', () => {
+    expect(chooseLanguage('en', 'ar-DZ')).toBe('en');
+    expect(chooseLanguage(null, 'ar-DZ')).toBe('ar');
+    expect(chooseLanguage(null, 'de_DE.UTF-8')).toBe('fr');
+    expect(chooseLanguage(null, '')).toBe('fr');
+  });
+
+  it('counts as Arabic counts', () => {
+    const arabic = desktopText('ar');
+    expect([1, 2, 3, 11, 103].map(arabic.waiting)).toEqual([
+      'تذكرة واحدة تنتظر.',
+      'تذكرتان تنتظران.',
+      '3 تذاكر تنتظر.',
+      '11 تذكرة تنتظر.',
+      '103 تذاكر تنتظر.',
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { driverModulePath } from '../../../src/main/printers/driver/driver-port.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Ends with a write that another thread never gets back: a FIFO that nobody reads, opened for both ways. */
+const stuckProgram = `
+import fs from 'node:fs/promises';
+import { endAfter } from '../src/main/printers/driver-end.ts';
+const [, fifo, how] = process.argv;
+const handle = await fs.open(fifo, 'r+');
+void handle.write(Buffer.alloc(1_000_000));
+await new Promise((resolve) => setTimeout(resolve, 100));
+const letGo = async () => { process.stdout.write('let go'); };
+endAfter(how === 'in time' ? letGo : () => new Promise(() => {}), 300);
+`;
+
+async function runStuck(how: string): Promise<{ said: string; exit: unknown }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-end-'));
+  const fifo = path.join(folder, 'usb001');
+  execFileSync('mkfifo', [fifo]);
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', stuckProgram, fifo, how], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const exit = await once(child, 'close');
+  await rm(folder, { recursive: true });
+  return { said, exit };
+}
+
+describe.skipIf(process.platform === 'win32')('the end of a driver process', () => {
+  it('comes once it has let go, whatever write is stuck', async () => {
+    expect(await runStuck('in time')).toEqual({ said: 'let go', exit: [null, 'SIGKILL'] });
+  });
+
+  it('comes at its time limit when it cannot let go', async () => {
+    expect(await runStuck('never')).toEqual({ said: '', exit: [null, 'SIGKILL'] });
+  });
+
+  it('comes with the end of its channel', async () => {
+    const child = fork(driverModulePath(), [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    expect(await once(child, 'message')).toMatchObject([{ type: 'ready' }, undefined]);
+    child.disconnect();
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DriverMessage } from '../../../src/main/printers/driver/driver-protocol.ts';
+import { createDriverServer, type DriverServer } from '../../../src/main/printers/driver/driver-server.ts';
+import { type Transport, TransportError } from '../../../src/main/printers/transport/transport.ts';
+import { until } from '../../contracts/transport-harness.ts';
+
+let server: DriverServer | undefined;
+afterEach(() => server?.shutDown());
+
+async function start(change: Partial<Transport> = {}) {
+  const said: DriverMessage[] = [];
+  const written: number[] = [];
+  const base: Transport = {
+    kind: 'usb',
+    description: 'fake',
+    readable: false,
+    isOpen: true,
+    open: async () => {},
+    write: async (bytes) => void written.push(bytes.length),
+    read: async () => Uint8Array.from([1]),
+    close: async () => {},
+  };
+  let onHung = () => {};
+  const started = createDriverServer({
+    send: async (message) => void (message.type === 'alive' || said.push(message)),
+    createDevice: (_, hung) => {
+      onHung = hung;
+      return Object.assign(base, change);
+    },
+  });
+  server = started;
+  const answerTo = async (id: number) => {
+    const isAnswer = (message: DriverMessage) => 'id' in message && message.id === id && 'device' in message;
+    return until(`${id} was answered`, () => said.find(isAnswer));
+  };
+  const target = { kind: 'usb', target: {} } as const;
+  started.handle({ type: 'open', id: 1, target });
+  await answerTo(1);
+  return { ...started, said, written, answerTo, target, hang: () => onHung() };
+}
+
+describe('the driver server', () => {
+  it('says what it hands over before it does, piece by piece', async () => {
+    const { handle, said, answerTo } = await start();
+    handle({ type: 'write', id: 2, length: 5000 });
+    handle({ type: 'bytes', id: 2, bytes: new Uint8Array(4096) });
+    handle({ type: 'bytes', id: 2, bytes: new Uint8Array(904) });
+    await answerTo(2);
+    const words = said.flatMap((message) => ('upTo' in message ? [`${message.type} ${message.upTo}`] : []));
+    expect(words).toEqual(['handing 4096', 'taken 4096', 'handing 5000', 'taken 5000']);
+  });
+
+  it("counts a failure's range from the start of the whole write", async () => {
+    let calls = 0;
+    const { handle, answerTo } = await start({
+      write: async () => {
+        calls += 1;
+        if (calls === 2) throw new TransportError('PRINTER_OFFLINE', 'weg', { sureBytes: 10, maybeBytes: 904 });
+      },
+    });
+    handle({ type: 'write', id: 2, length: 5000 });
+    handle({ type: 'bytes', id: 2, bytes: new Uint8Array(4096) });
+    handle({ type: 'bytes', id: 2, bytes: new Uint8Array(904) });
+    expect(await answerTo(2)).toMatchObject({
+      type: 'failed',
+      failure: { code: 'PRINTER_OFFLINE', sureBytes: 4106, maybeBytes: 5000 },
+    });
+  });
+
+  it('ends a write that is aborted while it waits for bytes', async () => {
+    const { handle, answerTo, written } = await start();
+    handle({ type: 'write', id: 2, length: 5000 });
+    handle({ type: 'bytes', id: 2, bytes: new Uint8Array(4096) });
+    await until('the first piece went', () => written.length === 1);
+    handle({ type: 'abort', id: 2 });
+    expect(await answerTo(2)).toMatchObject({ failure: { code: 'WRITE_ABORTED', sureBytes: 4096, maybeBytes: 4096 } });
+  });
+
+  it('answers for what the device cannot do, and for its bugs', async () => {
+    const { handle, answerTo } = await start({
+      read: async () => {
+        throw new TypeError('a bug');
+      },
+    });
+    handle({ type: 'port-status', id: 2 });
+    expect(await answerTo(2)).toMatchObject({ type: 'done', value: null });
+    handle({ type: 'soft-reset', id: 3 });
+    expect(await answerTo(3)).toMatchObject({ type: 'failed' });
+    handle({ type: 'read', id: 4, timeoutMs: 1 });
+    expect(await answerTo(4)).toMatchObject({ failure: { code: 'PRINTER_ERROR', cause: 'a bug' } });
+  });
+
+  it('opens nothing more once a call hangs, and asks to be ended', async () => {
+    const { handle, said, answerTo, target, hang } = await start();
+    hang();
+    handle({ type: 'open', id: 2, target });
+    expect(await answerTo(2)).toMatchObject({ failure: { code: 'PRINTER_HUNG' } });
+    await until('it asked', () => said.some(({ type }) => type === 'hung'));
+  });
+});

@@ -1,0 +1,129 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createTokenKeeper, rotateTokenFile, type TokenKeeper } from '../../src/main/token/token-keeper.ts';
+import { createFileTokenStore } from '../../src/main/token/token-store.ts';
+import { refusalOf } from '../documents/refusal.ts';
+import { makeDataDir } from '../end-to-end/start-agent.ts';
+import { createFakeClock, type FakeClock } from '../fake-clock.ts';
+
+const hourMs = 3_600_000;
+const log = { warn: () => {} };
+
+function open(dataDir: string, clock: FakeClock, fixed: string | null = null): TokenKeeper {
+  return createTokenKeeper({ dataDir, store: createFileTokenStore(dataDir), fixed, clock, log });
+}
+
+describe('a rotated token', () => {
+  it('leaves the old one good until its time is over, a restart between', () => {
+    const dataDir = makeDataDir();
+    const clock = createFakeClock();
+    const first = open(dataDir, clock);
+    const old = first.current();
+    first.accepts(old, '192.168.1.9');
+    first.rotate(24);
+    expect(first.current()).not.toBe(old);
+    expect(first.isCurrent(old)).toBe(false);
+    first.close();
+
+    clock.pass(23 * hourMs);
+    const second = open(dataDir, clock);
+    expect(second.accepts(old, '192.168.1.10')).toBe(true);
+    expect(second.state().old).toEqual({
+      validUntil: clock.now() + hourMs,
+      lastUsed: { at: clock.now(), address: '192.168.1.10' },
+    });
+    clock.pass(hourMs);
+    expect(second.accepts(old, '192.168.1.10')).toBe(false);
+    expect(second.state().old).toBeNull();
+    expect(second.accepts(second.current(), '192.168.1.10')).toBe(true);
+  });
+
+  it('without a grace time ends the old one, and one before it, at once', () => {
+    const dataDir = makeDataDir();
+    const keeper = open(dataDir, createFakeClock());
+    const oldest = keeper.current();
+    keeper.rotate(24);
+    const old = keeper.current();
+    keeper.rotate(0);
+    expect([oldest, old].map((token) => keeper.accepts(token, 'x'))).toEqual([false, false]);
+  });
+
+  it('by the command line is noticed by a running agent, with its grace time', () => {
+    const dataDir = makeDataDir();
+    const clock = createFakeClock();
+    const running = open(dataDir, clock);
+    const old = running.current();
+    const store = createFileTokenStore(dataDir);
+    const fresh = rotateTokenFile({ dataDir, store, graceHours: 2, clock });
+    expect([fresh, old].map((token) => running.accepts(token, 'x'))).toEqual([true, true]);
+    clock.pass(2 * hourMs);
+    expect([fresh, old].map((token) => running.accepts(token, 'x'))).toEqual([true, false]);
+    rotateTokenFile({ dataDir, store, graceHours: 0, clock });
+    expect(running.accepts(fresh, 'x')).toBe(false);
+  });
+
+  it.each([-1, Number.NaN, 10_000])('takes no grace time of %d hours', (hours) => {
+    const dataDir = makeDataDir();
+    const keeper = open(dataDir, createFakeClock());
+    const token = keeper.current();
+    expect(refusalOf(() => keeper.rotate(hours))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(keeper.current()).toBe(token);
+  });
+
+  it('is refused where a flag gives the token', () => {
+    const dataDir = makeDataDir();
+    const before = open(dataDir, createFakeClock());
+    const old = before.current();
+    before.rotate(24);
+    const history = readFileSync(join(dataDir, 'token-history.json'), 'utf8');
+    const keeper = open(dataDir, createFakeClock(), 'given-by-flag');
+    expect([old, before.current()].map((token) => keeper.accepts(token, 'x'))).toEqual([false, false]);
+    expect(keeper.state().source).toBe('environment');
+    expect(refusalOf(() => keeper.rotate(0))).toMatchObject({ code: 'TOKEN_NOT_IN_FILE' });
+    expect(refusalOf(() => keeper.replace('other'))).toMatchObject({ code: 'TOKEN_NOT_IN_FILE' });
+    expect(keeper.accepts('given-by-flag', 'x')).toBe(true);
+    keeper.close();
+    expect(readFileSync(join(dataDir, 'token-history.json'), 'utf8')).toBe(history);
+  });
+});
+
+describe('the last use', () => {
+  it("survives a restart, is of the token of now, and is not the agent's own", async () => {
+    const dataDir = makeDataDir();
+    const clock = createFakeClock();
+    const first = open(dataDir, clock);
+    const use = { at: clock.now(), address: '10.0.0.5' };
+    first.accepts(first.current(), '10.0.0.5');
+    clock.pass(1000);
+    first.accepts('wrong', '10.0.0.6');
+    await first.withoutUses(async () => first.accepts(first.current(), '127.0.0.1'));
+    first.close();
+    const second = open(dataDir, clock);
+    expect(second.state().lastUsed).toEqual(use);
+    second.rotate(1);
+    expect(second.state()).toMatchObject({ lastUsed: null, old: { lastUsed: use } });
+  });
+
+  it("is in a file that holds no token and is its owner's alone; a broken one does no harm", () => {
+    const dataDir = makeDataDir();
+    const keeper = open(dataDir, createFakeClock());
+    const old = keeper.current();
+    keeper.rotate(1);
+    const file = join(dataDir, 'token-history.json');
+    const text = readFileSync(file, 'utf8');
+    expect(text.includes(old) || text.includes(keeper.current())).toBe(false);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    writeFileSync(file, '{"old": 3');
+    const again = open(dataDir, createFakeClock());
+    expect(again.accepts(keeper.current(), 'x')).toBe(true);
+    expect(again.accepts(old, 'x')).toBe(false);
+  });
+});
+
+it('a token of the documentation is not taken over', () => {
+  const keeper = open(makeDataDir(), createFakeClock());
+  expect(refusalOf(() => keeper.replace('your_secure_token_here'))).toMatchObject({ code: 'INVALID_TOKEN' });
+  keeper.replace('a-good-one');
+  expect(keeper.accepts('a-good-one', 'x')).toBe(true);
+});
