@@ -56,9 +56,9 @@ export interface BridgeCalls {
   readAbout: Call<void, About>;
   /** A zip of logs, settings, versions and recent jobs, without token, customers or amounts. */
   createDiagnostics: Call<void, BinaryFile>;
-  /** What the system really has, not what was wished; null where there is no log-in (service). */
   /** What to mend in Windows' firewall so that the ERP reaches the agent's port; null: nothing, or not known here. */
   readFirewall: Call<void, FirewallNotice | null>;
+  /** What the system really has, not what was wished; null where there is no log-in (service). */
   readStartAtLogin: Call<void, StartAtLogin | null>;
   setStartAtLogin: Call<{ enabled: boolean }, StartAtLogin>;
 
