@@ -6,7 +6,7 @@ import { frenchSetup } from '../../src/renderer/i18n/fr-setup.ts';
 import { frenchSystem } from '../../src/renderer/i18n/fr-system.ts';
 import { frenchWork } from '../../src/renderer/i18n/fr-work.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const guide = readFileSync(join(root, 'docs', 'guide-installation.md'), 'utf8');
 const installer = readdirSync(join(root, 'packaging', 'windows'))
   .filter((name) => name.endsWith('.nsh'))

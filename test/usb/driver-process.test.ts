@@ -167,8 +167,8 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
 /** A process that writes to a blocked printer through a driver process, as the agent does. */
 function startAgentLike() {
   const source = `
-    import { forkDriverPort } from './src/main/printers/driver-port.ts';
-    import { createDriverTransport } from './src/main/printers/driver-transport.ts';
+    import { forkDriverPort } from './src/main/printers/driver/driver-port.ts';
+    import { createDriverTransport } from './src/main/printers/driver/driver-transport.ts';
     const startDriver = () => { const port = forkDriverPort(); process.stdout.write(port.pid + '\\n'); return port; };
     const transport = createDriverTransport({ startDriver, target: { kind: 'usb', target: {} } });
     await transport.open();

@@ -167,7 +167,7 @@ describe('the paper', () => {
   });
 
   it('loads the canvas only when something is drawn', () => {
-    const script = `await import('../src/main/drawing/render-paper.ts');
+    const script = `await import('./src/main/drawing/paper/render-paper.ts');
       process.exit(Object.keys((await import('node:module')).default._cache).some((path) => path.includes('@napi-rs')) ? 1 : 0)`;
     const { spawnSync } = createRequire(import.meta.url)('node:child_process') as typeof import('node:child_process');
     expect(spawnSync(process.execPath, ['--input-type=module', '-e', script]).status).toBe(0);

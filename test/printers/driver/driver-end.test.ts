@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Ends with a write that another thread never gets back: a FIFO that nobody reads, opened for both ways. */
 const stuckProgram = `
 import fs from 'node:fs/promises';
-import { endAfter } from '../src/main/printers/driver-end.ts';
+import { endAfter } from './src/main/printers/driver/driver-channel.ts';
 const [, fifo, how] = process.argv;
 const handle = await fs.open(fifo, 'r+');
 void handle.write(Buffer.alloc(1_000_000));
