@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callerNetwork } from '../../src/main/base/network.ts';
 import { call, readAccepted } from '../end-to-end/agent-api.ts';
 import { manners, startHostileCallers } from '../end-to-end/hostile-callers.ts';
 import { headOf, openSocket, parseRaw, readToEnd, sendPiece } from '../end-to-end/raw-call.ts';
@@ -134,19 +133,5 @@ describe('the ERP loses no call beside', () => {
     } finally {
       callers.end();
     }
-  });
-});
-
-describe('one caller', () => {
-  it.each([
-    ['192.168.1.20', '192.168.1.20'],
-    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
-    ['2001:db8:1:2:ffff:0:0:1', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['', ''],
-  ])('%j is known by %j', (address, network) => {
-    expect(callerNetwork(address)).toBe(network);
   });
 });

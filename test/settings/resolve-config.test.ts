@@ -97,6 +97,7 @@ describe('resolveConfig', () => {
     [{ columns: '33' }, /--columns/],
     [{ host: 'a_b c' }, /--host/],
     [{ host: '-a' }, /--host/],
+    [{ host: '999.1.1.1' }, /--host/],
     [{ host: '[::1]' }, /--host/],
     [{ 'log-level': '' }, /--log-level/],
     [{ token: '' }, /--token/],

@@ -5,6 +5,9 @@ import type { Problem } from '../../shared/job.ts';
 import { systemErrorCode } from './errors.ts';
 import { openLogFile } from './log-file.ts';
 
+/** What the parts need of a logger. */
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
 export interface AgentLog {
   log: Logger;
   directory: string;
@@ -71,6 +74,3 @@ function describeProblem(error: Error, directory: string): Problem {
     message: `Les fichiers journaux ne peuvent pas être écrits dans ${directory} (${systemErrorCode(error) || error.message}) : l'agent imprime quand même. Vérifiez la place sur le disque et les droits de ce dossier.`,
   };
 }
-
-/** What the parts need of a logger. */
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;

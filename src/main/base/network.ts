@@ -1,4 +1,4 @@
-import { isIPv6, type Socket } from 'node:net';
+import { isIPv4, isIPv6, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 export interface NetworkAddress {
@@ -40,6 +40,23 @@ export function urlsOf({ host, port }: { host: string; port: number }, addresses
 /** A host as URLs write it: IPv6 in brackets (RFC 3986, 3.2.2). */
 export function formatHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
+}
+
+/**
+ * A name of the DNS (RFC 1123), or an IPv4 address: what looks like one must be one.
+ *
+ * @param options.localNames also those that a LAN's devices give themselves (`POS_80`), and a last dot
+ */
+export function isHostName(text: string, { localNames = false }: { localNames?: boolean } = {}): boolean {
+  if (/^[\d.]+$/.test(text)) return isIPv4(text);
+  const letter = localNames ? '[a-z0-9_]' : '[a-z0-9]';
+  const label = `${letter}(?:[a-z0-9${localNames ? '_' : ''}-]{0,61}${letter})?`;
+  return text.length <= 253 && new RegExp(`^${label}(?:\\.${label})*${localNames ? '\\.?' : ''}$`, 'i').test(text);
+}
+
+/** A host name or an address that means the same on every machine: no zone (`fe80::1%eth0`). */
+export function isHost(text: string): boolean {
+  return isHostName(text) || (isIPv6(text) && !text.includes('%'));
 }
 
 /** Who calls: the connection's other end, IPv4 as such where the socket is IPv6; '' once it is gone. */

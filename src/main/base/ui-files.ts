@@ -1,4 +1,5 @@
 import { join, normalize, sep } from 'node:path';
+
 /** The kinds of files that the window is made of, by extension; no other is served, over HTTP or to Electron's window. */
 export const uiContentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

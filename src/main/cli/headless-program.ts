@@ -5,6 +5,20 @@ import { thisMachine } from '../service/service-machine.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import { runSelfTest, selfTestText } from './self-test.ts';
 
+/** What differs between plain Node and the packed application. */
+export interface HeadlessProgram {
+  host: HostFeatures;
+  /** Folder of the page for `/ui/`. */
+  uiFolder: string;
+  /** How the system starts it again without a window: program and arguments. */
+  serviceCommand: readonly string[];
+  udevRuleFile: string;
+  /** Absent: a child process of plain Node. */
+  startDriver?: () => DriverPort;
+  /** Resolves when the agent is asked to stop. */
+  untilStopAsked: () => Promise<void>;
+}
+
 /**
  * `service install | remove | status`, on this machine or on the disk image below SMARTPOS_SERVICE_ROOT; gives the exit code.
  *
@@ -30,18 +44,4 @@ export async function runSelfTestCommand(program: HeadlessProgram, version: stri
   });
   process.stdout.write(selfTestText(steps));
   return steps.every(({ ok }) => ok) ? 0 : 1;
-}
-
-/** What differs between plain Node and the packed application. */
-export interface HeadlessProgram {
-  host: HostFeatures;
-  /** Folder of the page for `/ui/`. */
-  uiFolder: string;
-  /** How the system starts it again without a window: program and arguments. */
-  serviceCommand: readonly string[];
-  udevRuleFile: string;
-  /** Absent: a child process of plain Node. */
-  startDriver?: () => DriverPort;
-  /** Resolves when the agent is asked to stop. */
-  untilStopAsked: () => Promise<void>;
 }

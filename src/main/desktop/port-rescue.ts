@@ -12,6 +12,7 @@ import { readDesktopFlags } from './read-desktop-flags.ts';
 import type { PortTrouble } from './window/stopped-page.ts';
 
 /** A port that the agent cannot have, and what a person can do about it. */
+/** The way out for a person without a console when the agent's port is taken: another port, saved in the settings. */
 export interface PortRescue {
   /** Null: the trouble is another one, or has not been looked into yet. */
   readonly trouble: PortTrouble | null;

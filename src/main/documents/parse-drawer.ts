@@ -14,11 +14,11 @@ export function parseDrawer(body: unknown): { document: DrawerDocument; priority
   return { document: { kind: 'drawer' }, priority: parseFields(drawerSchema, body ?? {}).priority };
 }
 
-const defaultPriority = 3;
-const testPrintSchema = z.object({ priority: priorityField(defaultPriority) });
+const testPriority = 3;
+const testPrintSchema = z.object({ priority: priorityField(testPriority) });
 
 /** The body of `POST /test/print`: anything at all, most often nothing. Its priority counts when it is a valid one. */
 export function parseTestPrint(body: unknown): { document: TestDocument; priority: number } {
   const result = testPrintSchema.safeParse(body);
-  return { document: { kind: 'test' }, priority: result.success ? result.data.priority : defaultPriority };
+  return { document: { kind: 'test' }, priority: result.success ? result.data.priority : testPriority };
 }

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Middleware } from 'koa';
 import { AgentError } from '../base/errors.ts';
+import { formatHost, isWildcard } from '../base/network.ts';
 
 /**
  * Refuses what a web page of another site sends: browsers add `Origin` to such requests, the ERP's client never
@@ -23,10 +24,9 @@ export function isOwnHost(host: string, address: { host: string; port: number })
 }
 
 function ownOrigins({ host, port }: { host: string; port: number }): Set<string> {
-  const isWildcard = host === '0.0.0.0' || host === '::';
-  const addresses = isWildcard
+  const addresses = isWildcard(host)
     ? Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address))
     : [host];
   const names = ['localhost', '127.0.0.1', '::1', ...addresses];
-  return new Set(names.map((name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`.toLowerCase()));
+  return new Set(names.map((name) => `http://${formatHost(name)}:${port}`.toLowerCase()));
 }

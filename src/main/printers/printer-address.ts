@@ -1,5 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { AgentError } from '../base/errors.ts';
+import { isHostName } from '../base/network.ts';
 
 /** Where the printer is. `kind` is the transport's. */
 export type PrinterAddress =
@@ -57,14 +58,7 @@ function parseTcp(text: string): PrinterAddress | null {
   const port = portText === undefined ? defaultPort : Number(portText);
   if (port < 1 || port > 65535) return null;
   if (ipv6 !== undefined) return isIPv6(ipv6) ? { kind: 'tcp', host: ipv6, port } : null;
-  return name !== undefined && isHost(name) ? { kind: 'tcp', host: name, port } : null;
-}
-
-/** An IPv4 address or a host name; what looks like an address must be one. */
-function isHost(name: string): boolean {
-  if (/^[\d.]+$/.test(name)) return isIPv4(name);
-  const label = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
-  return name.length <= 253 && new RegExp(`^${label}(?:\\.${label})*\\.?$`, 'i').test(name);
+  return name !== undefined && isHostName(name, { localNames: true }) ? { kind: 'tcp', host: name, port } : null;
 }
 
 function parseFile(text: string): PrinterAddress | null {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { UpdateSettings } from '../../shared/update.ts';
 import { AgentError } from '../base/errors.ts';
+import { isHost } from '../base/network.ts';
 import { findProfile } from '../escpos/profiles.ts';
 import { parsePrinterAddress } from '../printers/printer-address.ts';
 import { type Settings, settingsSchema } from './settings.ts';
@@ -66,7 +67,7 @@ export function checkSettings(candidate: unknown): Settings {
     );
   }
   const { host, printer } = parsed.data;
-  if (!isHostName(host)) {
+  if (!isHost(host)) {
     throw new AgentError(
       'INVALID_SETTING',
       'Réglage incorrect « host » : écrivez une adresse IP ou un nom de machine.',
@@ -77,13 +78,6 @@ export function checkSettings(candidate: unknown): Settings {
   }
   parsePrinterAddress(printer.address);
   return parsed.data;
-}
-
-/** An IP address or a host name, as a URL or an `.env` line can hold it without more care. */
-export function isHostName(text: string): boolean {
-  const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-  const isName = text.length <= 253 && new RegExp(`^${label}(\\.${label})*$`, 'i').test(text);
-  return /^[\d.]+$/.test(text) ? z.ipv4().safeParse(text).success : isName || z.ipv6().safeParse(text).success;
 }
 
 /** Two levels deep, as the settings are: `printer.columns`. */

@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
+import { isIPv6 } from 'node:net';
 import type { z } from 'zod';
 import { AgentError } from '../base/errors.ts';
+import { isHostName } from '../base/network.ts';
 import { checkToken } from '../token/token-store.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
@@ -131,8 +132,7 @@ function readHost(source: Source | null): string | null {
   if (source === null) {
     return null;
   }
-  const name = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
-  if (isIP(source.text) === 0 && !name.test(source.text)) {
+  if (!isHostName(source.text) && !isIPv6(source.text)) {
     throw new AgentError('INVALID_ARGUMENT', `${source.name} : adresse incorrecte « ${source.text} ».`);
   }
   return source.text;

@@ -1,8 +1,7 @@
 import type { Connection } from '../../shared/bridge.ts';
 import { AgentError } from '../base/errors.ts';
-import { isLoopback, readNetworkAddresses, urlsOf } from '../base/network.ts';
+import { formatHost, isHost, isLoopback, readNetworkAddresses, urlsOf } from '../base/network.ts';
 import { findPortOwner } from '../base/port-owner.ts';
-import { isHostName } from '../settings/change-settings.ts';
 import type { TokenUse } from '../token/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import { describeFirewall } from './describe-firewall.ts';
@@ -127,13 +126,13 @@ export function parseErpAddress(typed: string, localPort: number): ErpAddress {
   const { name, port } = splitPort(rest);
   const isEverywhere = name === '0.0.0.0' || /^[0:]+$/.test(name);
   const isValidPort = port === null || (port >= 1 && port <= 65_535);
-  if (!isHostName(name) || isEverywhere || !isValidPort) {
+  if (!isHost(name) || isEverywhere || !isValidPort) {
     throw new AgentError(
       'INVALID_ARGUMENT',
       "Écrivez une adresse IP ou un nom de machine que le serveur de l'ERP connaît, ou l'adresse d'un tunnel, comme « https://caisse.example ».",
     );
   }
-  const host = name.includes(':') ? `[${name}]` : name;
+  const host = formatHost(name);
   // It looks for these letters as they are.
   if (/ngrok/i.test(host)) return { host: host.toLowerCase(), port: port ?? httpsPort };
   if (scheme.toLowerCase() === 'https') return { host: `https://${host}`, port: port ?? httpsPort };

@@ -9,7 +9,18 @@ import { createSettingsCalls } from './settings-calls.ts';
 import type { Calls, WindowApiOptions } from './window-api-options.ts';
 import { createWindowEvents } from './window-events.ts';
 
-/** The agent as its windows see it; one for all of them. */
+/**
+ * The agent as its window sees it: every call of `src/shared/bridge.ts`, with the arguments parsed as unknown. IPC and
+ * HTTP both hand their calls to `call` and pass its events on; neither knows what a call does.
+ */
+export interface WindowApi {
+  /** @throws AgentError: `UNKNOWN_CALL`, `INVALID_ARGUMENT`, and what the call itself throws */
+  call(name: string, argument: unknown): Promise<unknown>;
+  /** Returns what ends it. */
+  subscribe(onEvent: (event: BridgeEvent) => void): () => void;
+}
+
+/** One for all windows. */
 export function createWindowApi(options: WindowApiOptions): WindowApi {
   const { station } = options.agent;
   const overview = () => readOverview(options);
@@ -53,15 +64,4 @@ function callWith<Name extends BridgeCallName>(calls: Calls<Name>, name: Name, a
     throw new AgentError('INVALID_ARGUMENT', `La demande « ${name} » n'est pas lisible${field}.`);
   }
   return calls[name](parsed.data);
-}
-
-/**
- * The agent as its window sees it: every call of `src/shared/bridge.ts`, with the arguments parsed as unknown. IPC and
- * HTTP both hand their calls to `call` and pass its events on; neither knows what a call does.
- */
-export interface WindowApi {
-  /** @throws AgentError: `UNKNOWN_CALL`, `INVALID_ARGUMENT`, and what the call itself throws */
-  call(name: string, argument: unknown): Promise<unknown>;
-  /** Returns what ends it. */
-  subscribe(onEvent: (event: BridgeEvent) => void): () => void;
 }

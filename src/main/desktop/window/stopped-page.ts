@@ -6,6 +6,19 @@ import { desktopText } from '../text/desktop-text.ts';
 /** What the links of the page ask for; they are caught before anything is loaded. */
 export type StoppedAction = { name: 'retry' | 'folder' | 'quit' } | { name: 'use-port'; port: number };
 
+/** What is known where the agent's port is what stops it. */
+export interface PortTrouble {
+  port: number;
+  /** False: no program has it, the system keeps it for itself. */
+  isTaken: boolean;
+  /** « python.exe (1234) »; null where it cannot be known. */
+  owner: string | null;
+  /** The first free one above it. */
+  free: number | null;
+  /** Where the port is decided, if not in the settings: it cannot be changed from here then. */
+  fixedBy: '--port' | 'PRINTER_AGENT_PORT' | null;
+}
+
 const plainActions = ['retry', 'folder', 'quit'] as const;
 
 export const actionOrigin = 'smartpos://action/';
@@ -91,17 +104,3 @@ function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
-
-export interface PortTrouble {
-  port: number;
-  /** False: no program has it, the system keeps it for itself. */
-  isTaken: boolean;
-  /** « python.exe (1234) »; null where it cannot be known. */
-  owner: string | null;
-  /** The first free one above it. */
-  free: number | null;
-  /** Where the port is decided, if not in the settings: it cannot be changed from here then. */
-  fixedBy: '--port' | 'PRINTER_AGENT_PORT' | null;
-}
-
-/** The way out for a person without a console when the agent's port is taken: another port, saved in the settings. */

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { systemErrorCode } from '../../base/errors.ts';
+import { formatHost } from '../../base/network.ts';
 import type { TcpTarget } from './tcp-connect.ts';
 
 /** Why a connection is not there (any more): a stable code, a French sentence that says what to do, the cause. */
@@ -11,7 +11,7 @@ export interface LinkFailure {
 
 /** `192.168.1.50:9100`, `[fe80::1]:9100`. */
 export function formatTcpTarget({ host, port }: TcpTarget): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  return `${formatHost(host)}:${port}`;
 }
 
 /** Why no connection came about. */
