@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { ClosingLineReporter } from './test/closing-line-reporter.ts';
 import { whyNoElectron } from './test/electron/find-electron.ts';
 import { whyNothingPackaged } from './test/packaging/why-not-packed.ts';
-import { SkippedWindowReporter } from './test/renderer/skipped-window-reporter.ts';
-import { SkippedLaneReporter } from './test/skipped-lane-reporter.ts';
+import { ClosingLineReporter } from './test/reporters/closing-line-reporter.ts';
+import { SkippedLaneReporter } from './test/reporters/skipped-lane-reporter.ts';
+import { SkippedWindowReporter } from './test/reporters/skipped-window-reporter.ts';
 import { whyNoNamespace } from './test/usb-emulator/namespace.ts';
 import { namespacePool } from './test/usb-emulator/namespace-pool.ts';
 

@@ -12,7 +12,7 @@ export interface TransportSubject {
   need(context: TestContext, ...abilities: TransportAbility[]): void;
 }
 
-/** Every sentence of src/main/printers/transport.ts, as tests; to be run on every implementation. */
+/** Every sentence of src/main/printers/transport/transport.ts, as tests; to be run on every implementation. */
 export function describeTransport(name: string, setUp: () => Promise<TransportHarness>): void {
   describe(`transport contract: ${name}`, () => {
     let current: TransportHarness | undefined;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
 import type { Log } from '../../src/main/base/log.ts';
 import { type AgentSession, type AgentState, createAgentLife } from '../../src/main/desktop/agent-life.ts';
-import { answerCall } from '../../src/main/desktop/window/answer-call.ts';
 import { until } from '../end-to-end/until.ts';
 
 function silentLog() {
@@ -19,7 +18,7 @@ function silentLog() {
 function session(close: () => Promise<void> = async () => {}): AgentSession {
   return {
     url: 'http://127.0.0.1:1',
-    control: { call: async () => null, subscribe: () => () => {} },
+    windowApi: { call: async () => null, subscribe: () => () => {} },
     lookAtPrinter: () => {},
     close,
   };
@@ -99,48 +98,5 @@ describe('the life of the agent in the tray application', () => {
     expect(isClosed).toBe(true);
     await life.start();
     expect(life.state.name).toBe('stopped');
-  });
-});
-
-describe('answering the window', () => {
-  const control = (call: (name: string, argument: unknown) => Promise<unknown>) => ({
-    call,
-    subscribe: () => () => {},
-  });
-
-  it('gives values and expected refusals as results', async () => {
-    const { log, errors } = silentLog();
-    expect(
-      await answerCall(
-        control(async () => 7),
-        'readJob',
-        'x',
-        log,
-      ),
-    ).toEqual({ ok: true, value: 7 });
-    const refuse = control(() => Promise.reject(new AgentError('JOB_NOT_FOUND', 'Inconnu.')));
-    expect(await answerCall(refuse, 'readJob', 'x', log)).toEqual({
-      ok: false,
-      problem: { code: 'JOB_NOT_FOUND', message: 'Inconnu.' },
-    });
-    expect(errors).toEqual([]);
-  });
-
-  it('an unexpected error is logged, without the argument, and told in general words', async () => {
-    const { log, errors } = silentLog();
-    const fail = control(() => Promise.reject(new Error('SQLITE at /home/nadia')));
-    const answer = await answerCall(fail, 'listJobs', { text: 'Amélie' }, log);
-    expect(answer).toMatchObject({ ok: false, problem: { code: 'INTERNAL_ERROR' } });
-    expect(JSON.stringify(answer)).not.toContain('nadia');
-    expect(errors).toHaveLength(1);
-    expect(JSON.stringify(errors)).not.toContain('Amélie');
-  });
-
-  it('without an agent says so', async () => {
-    const { log } = silentLog();
-    expect(await answerCall(null, 'printTest', undefined, log)).toMatchObject({
-      ok: false,
-      problem: { code: 'AGENT_STOPPED' },
-    });
   });
 });

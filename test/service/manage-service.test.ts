@@ -6,7 +6,7 @@ import { launchAgentPlist, packagedApplication } from '../../src/main/service/la
 import { manageService } from '../../src/main/service/manage-service.ts';
 import { type ServiceMachine, thisMachine } from '../../src/main/service/service-machine.ts';
 import { packagedCommand, quoteForSystemd, systemdUnit } from '../../src/main/service/systemd-service.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 
 const program = { command: ['/opt/agent/node', '/opt/agent/out/agent.js'], udevRule: '# rule\n' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/main/settings/resolve-config.ts';
 import { settingsSchema } from '../../src/main/settings/settings.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 
 const defaults = settingsSchema.parse({});
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { changeSettings } from '../../src/main/settings/change-settings.ts';
 import { settingsSchema } from '../../src/main/settings/settings.ts';
 import { createSettingsFile, loadSettings } from '../../src/main/settings/settings-file.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 
 const defaults = settingsSchema.parse({});

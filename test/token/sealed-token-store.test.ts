@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createSealedTokenStore, type KeyRing } from '../../src/main/token/sealed-token-store.ts';
 import { createTokenKeeper, rotateTokenFile } from '../../src/main/token/token-keeper.ts';
 import { createFileTokenStore } from '../../src/main/token/token-store.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { createFakeClock } from '../fake-clock.ts';
 

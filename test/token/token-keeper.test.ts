@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTokenKeeper, rotateTokenFile, type TokenKeeper } from '../../src/main/token/token-keeper.ts';
 import { createFileTokenStore } from '../../src/main/token/token-store.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 

@@ -8,7 +8,7 @@ import {
   followTokenFile,
   publicTokens,
 } from '../../src/main/token/token-store.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 
 const directories: string[] = [];
 afterAll(() => {

@@ -2,18 +2,18 @@ import { createServer as createHttp, type Server } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readNetworkAddresses } from '../../src/main/base/network.ts';
-import { findPortOwner, parseLsof, parseNetstat, parseTasklist } from '../../src/main/base/port-owner.ts';
+import { findPortOwner } from '../../src/main/base/port-owner.ts';
 import { createSealedTokenStore, type KeyRing } from '../../src/main/token/sealed-token-store.ts';
 import { type ConnectionFacts, checkConnection } from '../../src/main/window-api/check-connection.ts';
 import { erpSettings } from '../../src/main/window-api/connection-calls.ts';
 import type { BridgeEvent } from '../../src/shared/bridge.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
-import { refusalOf } from '../documents/refusal.ts';
+import { refusalOf } from '../base/refusal.ts';
 import { call as callHttp } from '../end-to-end/agent-api.ts';
 import { until } from '../end-to-end/until.ts';
 import { createFakeClock } from '../fake-clock.ts';
+import { listenOnFreePort } from '../free-port.ts';
 import { startControlledAgent } from './controlled-agent.ts';
-import { listenOnFreePort } from './free-port.ts';
 
 const ready: PrinterState = {
   condition: 'ready',
@@ -324,29 +324,6 @@ describe('the lines for the ERP', () => {
   it('keep a token whole that holds what starts a comment', () => {
     expect(erpSettings('a', 8080, 'a#b"c')).toContain(`PRINTER_AGENT_TOKEN='a#b"c'\n`);
     expect(erpSettings('a', 8080, "it's")).toContain(`PRINTER_AGENT_TOKEN="it's"\n`);
-  });
-});
-
-// As the tools write it; not recorded on such machines. Whether these tools are there is not tested here.
-describe('who has a port', () => {
-  it('is read from a French Windows', () => {
-    const netstat = [
-      '  Proto  Adresse locale         Adresse distante       État            PID',
-      '  TCP    127.0.0.1:8080         127.0.0.1:50123        ESTABLISHED     77',
-      '  TCP    0.0.0.0:18080          0.0.0.0:0              LISTENING       99',
-      '  TCP    0.0.0.0:8080           0.0.0.0:0              LISTENING       4312',
-    ].join('\r\n');
-    expect(parseNetstat(netstat, 8080)).toBe('4312');
-    expect(parseNetstat(netstat, 80)).toBeNull();
-    expect(parseTasklist('"python.exe","4312","Services","0","25 136 Ko"\r\n', '4312')).toBe('python.exe (4312)');
-    expect(
-      parseTasklist('Information : aucune tâche en service ne correspond aux critères spécifiés.', '4312'),
-    ).toBeNull();
-  });
-
-  it('is read from macOS', () => {
-    expect(parseLsof('p812\ncPython\nf5\n')).toBe('Python (812)');
-    expect(parseLsof('')).toBeNull();
   });
 });
 

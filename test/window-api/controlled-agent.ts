@@ -17,7 +17,7 @@ import { until } from '../end-to-end/until.ts';
 export interface ControlledAgent {
   readonly dataDir: string;
   readonly url: string;
-  readonly control: WindowApi;
+  readonly windowApi: WindowApi;
   readonly events: BridgeEvent[];
   /** As a window calls: typed. */
   call<Name extends BridgeCallName>(name: Name, argument: ArgumentOf<Name>): Promise<AnswerOf<Name>>;
@@ -43,7 +43,7 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
   const logDirectory = join(dataDir, 'logs');
   mkdirSync(logDirectory, { recursive: true });
   const quiet = () => {};
-  const { agent, control, close } = await createControlledAgent({
+  const { agent, windowApi, close } = await createControlledAgent({
     ...{ dataDir, logDirectory, logProblem: () => null, version: '1.2.3' },
     clock: options.clock ?? systemClock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
@@ -56,7 +56,7 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
     onPaperDrawn: quiet,
   });
   const events: BridgeEvent[] = [];
-  control.subscribe((event) => events.push(event));
+  windowApi.subscribe((event) => events.push(event));
   let isOpen = true;
   const end = async () => {
     if (isOpen) {
@@ -66,13 +66,13 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
   };
   onTestFinished(end);
   const call = async <Name extends BridgeCallName>(name: Name, argument: ArgumentOf<Name>) =>
-    (await control.call(name, argument)) as AnswerOf<Name>;
+    (await windowApi.call(name, argument)) as AnswerOf<Name>;
   return {
     dataDir,
     get url() {
       return agent.url;
     },
-    control,
+    windowApi,
     events,
     call,
     erp: async (method, path, body, token) =>

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
+import { listenOnFreePort } from '../free-port.ts';
 import { type ControlledAgent, refusal, startControlledAgent } from './controlled-agent.ts';
-import { listenOnFreePort } from './free-port.ts';
 
 const withoutPrinter = { environment: { PRINTER_ENABLED: 'false' } };
 

@@ -50,7 +50,7 @@ async function findOnLinux(port: number): Promise<string | null> {
 }
 
 /** Inodes of the sockets that listen (state 0A) on the port. */
-export function parseProcNet(table: string, port: number): string[] {
+function parseProcNet(table: string, port: number): string[] {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   return table.split('\n').flatMap((line) => {
     const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);

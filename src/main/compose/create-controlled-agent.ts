@@ -46,7 +46,7 @@ export interface ControlledAgentOptions {
 
 export interface RunningAgent {
   agent: Agent;
-  control: WindowApi;
+  windowApi: WindowApi;
   close(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
       ...(logProblem === null ? [] : [logProblem]),
     ];
   };
-  let control: WindowApi | null = null;
+  let windowApi: WindowApi | null = null;
   const agent = await createAgent({
     settings: config.settings,
     dataDir,
@@ -84,7 +84,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     isOwnCall: () => tokens.isOwnUse,
     onPaperDrawn: options.onPaperDrawn,
     ...(startDriver && { startDriver }),
-    ...(uiFolder === null ? {} : { ui: { folder: uiFolder, control: () => control, tokens } }),
+    ...(uiFolder === null ? {} : { ui: { folder: uiFolder, windowApi: () => windowApi, tokens } }),
   });
   const updates = createUpdates({
     updates: options.host.updates,
@@ -94,7 +94,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
     ...{ clock, log },
   });
   agent.events.on('job-changed', updates.jobsChanged);
-  control = createWindowApi({
+  windowApi = createWindowApi({
     ...{ agent, settings, tokens, updates, dataDir, version, clock, log },
     logDirectory: options.logDirectory,
     host: options.host,
@@ -104,7 +104,7 @@ export async function createControlledAgent(options: ControlledAgentOptions): Pr
   });
   return {
     agent,
-    control,
+    windowApi,
     close: async () => {
       updates.close();
       await agent.close();

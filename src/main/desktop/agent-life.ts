@@ -6,7 +6,7 @@ import type { WindowApi } from '../window-api/window-api.ts';
 /** A running agent, as the shell needs it. */
 export interface AgentSession {
   readonly url: string;
-  readonly control: WindowApi;
+  readonly windowApi: WindowApi;
   /** The machine has slept, or somebody wants to know: the printer is asked now. */
   lookAtPrinter(): void;
   /** Takes no more requests and finishes the current bytes. */

@@ -41,7 +41,7 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     const directory = installOptionsDirectory(process.env);
     const notices = takeInstallOptions({ directory, dataDir, tokenStore });
     const loaded = loadSettings(dataDir);
-    const { agent, control, close } = await createControlledAgent({
+    const { agent, windowApi, close } = await createControlledAgent({
       ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
       logDirectory: join(dataDir, 'logs'),
       logProblem: desktopLog.problem,
@@ -59,7 +59,7 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     process.stdout.write(`ready ${agent.url}\n`);
     return {
       url: agent.url,
-      control,
+      windowApi,
       lookAtPrinter: () => agent.station.lookAtPrinter(),
       close,
     };
@@ -68,7 +68,7 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
 
 /**
  * The system's key ring, or null where there is none: on Linux without one Electron would seal with a key that everybody
- * knows (`basic_text`), which hides nothing. Only once the application is ready.
+ * knows (`basic_text`), which hides nothing. Asked at each start, as it answers only once the application is ready.
  */
 function systemKeyRing(): KeyRing | null {
   if (!safeStorage.isEncryptionAvailable()) return null;

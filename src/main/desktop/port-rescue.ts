@@ -11,7 +11,6 @@ import type { AgentState } from './agent-life.ts';
 import { readDesktopFlags } from './read-desktop-flags.ts';
 import type { PortTrouble } from './window/stopped-page.ts';
 
-/** A port that the agent cannot have, and what a person can do about it. */
 /** The way out for a person without a console when the agent's port is taken: another port, saved in the settings. */
 export interface PortRescue {
   /** Null: the trouble is another one, or has not been looked into yet. */
@@ -99,7 +98,7 @@ const highestPort = 65_535;
 const triedPorts = 100;
 
 /** The first port above `port` that nobody listens on, really tried; null where there is none. */
-export async function findFreePort(host: string, port: number): Promise<number | null> {
+async function findFreePort(host: string, port: number): Promise<number | null> {
   const last = Math.min(port + triedPorts, highestPort);
   for (let candidate = port + 1; candidate <= last; candidate += 1) {
     // On every address, too: Windows lets a program listen on one address of a port that another has on all of them.

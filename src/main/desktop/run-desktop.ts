@@ -147,7 +147,7 @@ export function runDesktop(options: DesktopOptions): void {
   async function act(action: TrayAction): Promise<void> {
     const ask = async (call: string) => {
       try {
-        if (life.state.name === 'running') await life.state.session.control.call(call, undefined);
+        if (life.state.name === 'running') await life.state.session.windowApi.call(call, undefined);
       } catch (error) {
         log().warn({ err: error, call }, 'a wish of the tray menu was refused');
         dialog.showErrorBox(text().notify.failedCall, problemOf(error).message);
@@ -175,7 +175,7 @@ export function runDesktop(options: DesktopOptions): void {
     path === '/stopped.html' ? { html: stoppedHtml(), policy: stoppedPolicy } : null,
   );
   answerWindow({
-    control: () => (life.state.name === 'running' ? life.state.session.control : null),
+    windowApi: () => (life.state.name === 'running' ? life.state.session.windowApi : null),
     window: () => window.contents,
     log,
   });

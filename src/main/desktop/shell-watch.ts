@@ -35,8 +35,8 @@ export function createShellWatch(options: {
   };
 
   const readAll = async (session: AgentSession) => {
-    const overview = (await session.control.call('readOverview', undefined)) as Overview;
-    const page = (await session.control.call('listJobs', { states: ['uncertain'], limit: 200 })) as JobPage;
+    const overview = (await session.windowApi.call('readOverview', undefined)) as Overview;
+    const page = (await session.windowApi.call('listJobs', { states: ['uncertain'], limit: 200 })) as JobPage;
     if (followed !== session) return;
     state = { name: 'running', overview };
     uncertain = new Map([...page.jobs.map((job) => [job.id, job] as const), ...uncertain]);
@@ -57,7 +57,7 @@ export function createShellWatch(options: {
       uncertain = new Map();
       if (agent.name === 'running') {
         followed = agent.session;
-        unsubscribe = agent.session.control.subscribe(take);
+        unsubscribe = agent.session.windowApi.subscribe(take);
         readAll(agent.session).catch((error: unknown) => log().error({ err: error }, 'the tray cannot read the state'));
         return;
       }

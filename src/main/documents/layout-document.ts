@@ -25,6 +25,6 @@ export function layoutDocument(document: JobDocument, context: LayoutContext): R
 }
 
 /** No paper moves: one pulse. */
-export function layoutDrawer(): Receipt {
+function layoutDrawer(): Receipt {
   return { elements: [{ type: 'drawer' }] };
 }

@@ -65,3 +65,11 @@ export interface Receipt {
   direction?: 'ltr' | 'rtl';
   elements: ReceiptElement[];
 }
+
+/** What a line of paper holds. */
+export interface PaperSize {
+  /** Characters of font A (12 dots wide) on a line. */
+  columns: 32 | 42 | 48;
+  /** Printable dots on a line; a multiple of 8. */
+  dots: number;
+}

@@ -9,7 +9,7 @@ export type CanvasModule = typeof Canvas;
 
 /** Names that no system font bears, so that every machine draws the same. */
 export const monoFamily = 'SmartPOS Mono';
-export const arabicFamily = 'SmartPOS Arabic';
+const arabicFamily = 'SmartPOS Arabic';
 export const sansFamily = 'SmartPOS Sans';
 
 /** Latin in cells, Arabic shaped, then the widest repertoire; the system's fonts for the rest (Chinese, emoji). */

@@ -1,13 +1,8 @@
+import type { PaperSize } from '../documents/receipt.ts';
+
 /** What one printer model can do. Profiles are data: a new model is a new entry, never a new class. */
 
 export type CodePageName = 'cp437' | 'cp858' | 'cp1252';
-
-export interface PaperSize {
-  /** Characters of font A (12 dots wide) on a line. */
-  columns: 32 | 42 | 48;
-  /** Printable dots on a line; a multiple of 8. */
-  dots: number;
-}
 
 export interface PrinterProfile extends PaperSize {
   id: string;

@@ -59,7 +59,7 @@ export const epson80: PrinterProfile = {
 };
 
 /** The XP-80 programmer's manual describes `DLE DC4`, and warns that it acts inside print data too. */
-export const xprinter80: PrinterProfile = {
+const xprinter80: PrinterProfile = {
   id: 'xprinter-80',
   name: 'XPrinter 80 mm (XP-80, XP-Q200…)',
   columns: 48,
@@ -75,7 +75,7 @@ export const xprinter80: PrinterProfile = {
 };
 
 /** No cutter on 58 mm. `DLE DC4` was not checked on it, so it stays off: the drawer then waits for the paper. */
-export const gprinter58: PrinterProfile = {
+const gprinter58: PrinterProfile = {
   id: 'gprinter-58',
   name: 'Gprinter 58 mm (GP-58…)',
   columns: 32,

@@ -51,7 +51,7 @@ export function refuseUnknown(context: Context): never {
 }
 
 /** The one table from stable codes to HTTP statuses. A code that is not in it is the agent's own fault: 503. */
-export const errorStatus: Record<string, number> = {
+const errorStatus: Record<string, number> = {
   BAD_REQUEST: 400,
   INVALID_JSON: 400,
   INVALID_BODY: 400,

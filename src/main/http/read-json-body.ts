@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AgentError } from '../base/errors.ts';
 
 /** The largest JSON body, in bytes. A ticket of 500 items is about 70 KB. */
-export const bodyLimitBytes = 256 * 1024;
+const bodyLimitBytes = 256 * 1024;
 
 export interface JsonBody {
   /** `undefined` when there was no body at all. */

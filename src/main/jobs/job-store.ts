@@ -1,6 +1,6 @@
 import type { JobKind, JobState, Problem } from '../../shared/job.ts';
 import type { Decimal, OrderId } from '../documents/document.ts';
-import type { PaperSize } from '../escpos/profile.ts';
+import type { PaperSize } from '../documents/receipt.ts';
 import type { Job } from './job.ts';
 
 /** The amount is the document's: the store computes it. */

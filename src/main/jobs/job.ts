@@ -38,6 +38,14 @@ export interface Job {
   amount: Decimal | null;
 }
 
+/** How printing ended; `queued`: not one byte has left. */
+export interface Settlement {
+  state: 'printed' | 'sent' | 'uncertain' | 'failed' | 'queued';
+  error?: Problem | null;
+  /** For the timeline: one of `stepDetails`, or a text. */
+  detail?: string;
+}
+
 /** The whole life of a job. A state that leads nowhere is final. */
 const nextStates: Record<JobState, readonly JobState[]> = {
   queued: ['printing', 'cancelled', 'expired'],
@@ -98,11 +106,4 @@ export function toJobView(job: Job): JobView {
     reprint_of: job.reprintOf,
     error: job.error,
   };
-}
-
-/** How printing ended; `queued`: not one byte has left. */
-export interface Settlement {
-  state: 'printed' | 'sent' | 'uncertain' | 'failed' | 'queued';
-  error?: Problem | null;
-  detail?: string;
 }

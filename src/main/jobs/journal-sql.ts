@@ -84,7 +84,7 @@ export const journalQueries = {
                FROM jobs INDEXED BY jobs_by_time WHERE created_at >= ? AND created_at < ?`,
 };
 
-/** Everything else that is said to the tables. */
+/** Writes, and the reads that are not asked for every job. */
 export const journalStatements = {
   insertJob: `
     INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at,

@@ -2,7 +2,7 @@ import { type JobKind, type JobState, stepDetails } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
-import type { PaperSize } from '../escpos/profile.ts';
+import type { PaperSize } from '../documents/receipt.ts';
 import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
 import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } from './job.ts';

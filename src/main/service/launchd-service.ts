@@ -1,6 +1,5 @@
 import { AgentError } from '../base/errors.ts';
-import type { ServiceMachine, ServiceProgram } from './service-machine.ts';
-import type { ServiceState } from './systemd-service.ts';
+import type { ServiceMachine, ServiceProgram, ServiceState } from './service-machine.ts';
 
 /** Installs and starts the user's LaunchAgent. Throws AgentError `SERVICE_…`. */
 export function installLaunchAgent(machine: ServiceMachine, { command }: ServiceProgram): string {
@@ -49,7 +48,7 @@ function requireUser({ userId }: ServiceMachine): string {
   return `gui/${userId}`;
 }
 
-export const launchAgentLabel = 'dz.smartpos.agent';
+const launchAgentLabel = 'dz.smartpos.agent';
 
 /**
  * The LaunchAgent of a macOS user: starts at log-in, and again when it ends by a fault. It writes its own log, rotated, into

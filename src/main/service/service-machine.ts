@@ -53,3 +53,8 @@ export interface ServiceProgram {
   /** The text of the udev rule that ships with it. */
   udevRule: string;
 }
+
+export interface ServiceState {
+  running: boolean;
+  text: string;
+}

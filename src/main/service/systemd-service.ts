@@ -1,5 +1,5 @@
 import { AgentError } from '../base/errors.ts';
-import type { ServiceMachine, ServiceProgram } from './service-machine.ts';
+import type { ServiceMachine, ServiceProgram, ServiceState } from './service-machine.ts';
 
 const unit = 'smartpos-agent.service';
 const unitFile = `/etc/systemd/system/${unit}`;
@@ -49,11 +49,6 @@ export function removeSystemdService(machine: ServiceMachine): string {
   machine.remove(`/etc/${ruleName}`);
   if (!machine.offline) mustRun(machine, ['daemon-reload']);
   return 'Le service est retiré. Journal, réglages et jeton restent dans /var/lib/smartpos-agent.';
-}
-
-export interface ServiceState {
-  running: boolean;
-  text: string;
 }
 
 export function readSystemdService(machine: ServiceMachine): ServiceState {
@@ -183,7 +178,7 @@ WantedBy=multi-user.target
 }
 
 /** /etc/smartpos-agent/agent.env of a first installation: everything is said and nothing is set. */
-export const environmentFileText = `# Réglages du service SmartPOS Agent ; après un changement : systemctl restart smartpos-agent
+const environmentFileText = `# Réglages du service SmartPOS Agent ; après un changement : systemctl restart smartpos-agent
 # Ce qui est écrit ici l'emporte sur settings.json. Fichier lisible par root seul : il peut contenir le jeton.
 #PRINTER_AGENT_HOST=0.0.0.0
 #PRINTER_AGENT_PORT=8080

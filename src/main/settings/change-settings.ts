@@ -114,7 +114,7 @@ function isTree(value: unknown): value is Tree {
  *
  * @throws AgentError `INVALID_SETTING`
  */
-export function checkUpdateSettings({ enabled, url, publicKey }: UpdateSettings): void {
+function checkUpdateSettings({ enabled, url, publicKey }: UpdateSettings): void {
   if (url !== null && !isSafeServer(new URL(url))) {
     refuse(
       'updates.url',

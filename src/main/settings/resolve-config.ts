@@ -5,6 +5,18 @@ import { isHostName } from '../base/network.ts';
 import { checkToken } from '../token/token-store.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
+/** What the command line may say instead of the settings, before any value is checked. */
+export interface Flags {
+  host?: string;
+  port?: string;
+  token?: string;
+  'data-dir'?: string;
+  printer?: string;
+  columns?: string;
+  'log-level'?: string;
+  'grace-hours'?: string;
+}
+
 export interface AgentConfig {
   settings: Settings;
   /** A token given by flag or environment; null: the one of the data directory. */
@@ -128,6 +140,7 @@ function pythonLevel(text: string): string {
   return { warning: 'warn', critical: 'error', fatal: 'error' }[lower] ?? lower;
 }
 
+/** Unlike the window's, it may have a zone (`fe80::1%eth0`): a service may well listen on one link alone. */
 function readHost(source: Source | null): string | null {
   if (source === null) {
     return null;
@@ -136,16 +149,4 @@ function readHost(source: Source | null): string | null {
     throw new AgentError('INVALID_ARGUMENT', `${source.name} : adresse incorrecte « ${source.text} ».`);
   }
   return source.text;
-}
-
-/** What the command line may say instead of the settings, before any value is checked. */
-export interface Flags {
-  host?: string;
-  port?: string;
-  token?: string;
-  'data-dir'?: string;
-  printer?: string;
-  columns?: string;
-  'log-level'?: string;
-  'grace-hours'?: string;
 }

@@ -35,7 +35,7 @@ export function createSettingsFile(dataDir: string): SettingsFile {
   };
 }
 
-export function settingsFileOf(dataDir: string): string {
+function settingsFileOf(dataDir: string): string {
   return join(dataDir, 'settings.json');
 }
 
@@ -52,7 +52,7 @@ function adviceFor(error: unknown, dataDir: string): string {
  *
  * @throws what the disk throws
  */
-export function readOrSetAside(file: string): { stored: Tree; setAside: string | null } {
+function readOrSetAside(file: string): { stored: Tree; setAside: string | null } {
   try {
     const text = readIfThere(file);
     const stored: unknown = text === null ? {} : JSON.parse(text);
@@ -79,7 +79,7 @@ function freeName(wanted: string): string {
 }
 
 /** What the file must hold for these settings: `before` is what it held. */
-export function toStored(settings: Tree, before: Tree, defaults: Tree = settingsSchema.parse({})): Tree {
+function toStored(settings: Tree, before: Tree, defaults: Tree = settingsSchema.parse({})): Tree {
   const stored: Tree = Object.fromEntries(Object.entries(before).filter(([key]) => !Object.hasOwn(settings, key)));
   for (const [key, value] of Object.entries(settings)) {
     const usual = defaults[key];
@@ -140,7 +140,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
  * @param stored as the file has it
  * @param known the same after the schema, which drops what it does not know
  */
-export function findUnknownKeys(stored: unknown, known: unknown, path: readonly string[] = []): string[] {
+function findUnknownKeys(stored: unknown, known: unknown, path: readonly string[] = []): string[] {
   if (!isTree(stored) || !isTree(known)) {
     return [];
   }

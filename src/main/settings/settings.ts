@@ -3,13 +3,13 @@ import { languages } from '../../shared/bridge.ts';
 import { shopSettingsSchema } from '../documents/shop.ts';
 
 /** USB ids as the Python agent wrote them: hexadecimal, with or without `0x`; kept as `0x0471`. */
-export const usbIdSchema = z
+const usbIdSchema = z
   .string()
   .regex(/^(0x)?[0-9a-f]{1,4}$/i)
   .transform((text) => `0x${text.toLowerCase().replace(/^0x/, '').padStart(4, '0')}`);
 
 const port = z.int().min(0).max(65_535);
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 /** Everything a shop can set. The file holds only what differs from these defaults. */
 export const settingsSchema = z.object({

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { PaperSize } from '../escpos/profile.ts';
+import type { PaperSize } from '../documents/receipt.ts';
 import type { AgentEvents } from '../jobs/events.ts';
 import type { Job, Settlement } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
@@ -20,7 +20,7 @@ export interface WorkerTimes {
   stopMs: number;
 }
 
-export const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 4_000 };
+const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 4_000 };
 
 /** What the next worker on this printer must know. */
 export interface Handover {

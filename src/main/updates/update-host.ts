@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/job.ts';
 import type { UpdateSettings } from '../../shared/update.ts';
 
-/** Where updates come from: electron-updater in the installed application (src/main/desktop/system/update.ts). */
+/** Where updates come from: electron-updater in the installed application (src/main/desktop/system/update-source.ts). */
 export interface UpdateSource {
   /** What is offered, its origin checked; null when there is nothing. Rejects with AgentError. */
   check(): Promise<{ version: string; notes: string | null } | null>;

@@ -1,7 +1,7 @@
 import { AgentError } from '../base/errors.ts';
 import { createDiagnostics } from './create-diagnostics.ts';
 import { exportJournal } from './export-journal.ts';
-import { readAbout } from './read-overview.ts';
+import { readAbout } from './read-about.ts';
 import type { Calls, WindowApiOptions, WindowEvents } from './window-api-options.ts';
 
 type AboutCallName = 'exportJournal' | 'readAbout' | 'createDiagnostics' | 'readStartAtLogin' | 'setStartAtLogin';

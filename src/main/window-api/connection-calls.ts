@@ -120,7 +120,7 @@ const httpsPort = 443;
  * @param localPort the agent's, for an address that names none
  * @throws AgentError `INVALID_ARGUMENT`
  */
-export function parseErpAddress(typed: string, localPort: number): ErpAddress {
+function parseErpAddress(typed: string, localPort: number): ErpAddress {
   const text = typed.trim();
   const [, scheme = '', rest = ''] = /^(?:(https?):\/\/)?(.*?)\/?$/i.exec(text) ?? [];
   const { name, port } = splitPort(rest);

@@ -5,7 +5,8 @@ import type { JobDocument } from '../documents/document.ts';
 import type { Job } from '../jobs/job.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import { createZipWriter } from './pack-zip.ts';
-import { readAbout, readOverview } from './read-overview.ts';
+import { readAbout } from './read-about.ts';
+import { readOverview } from './read-overview.ts';
 import { createRedact, createSecrets, redactLog, type Secrets } from './redact-log.ts';
 import type { WindowApiOptions } from './window-api-options.ts';
 

@@ -6,8 +6,7 @@ import type { JobFilter } from '../jobs/job-store.ts';
 import { toJobDetail, toJobSummary } from '../jobs/job-views.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import { previewJob } from '../station/encode-job.ts';
-import { toPicture } from './preview-shop.ts';
-import type { Calls, WindowApiOptions } from './window-api-options.ts';
+import { type Calls, toPicture, type WindowApiOptions } from './window-api-options.ts';
 
 const defaultPageSize = 50;
 

@@ -5,7 +5,7 @@ import { drawPreview } from '../drawing/paper/render-paper.ts';
 import { createTextRasterizer } from '../drawing/rasterize-text.ts';
 import { encodeReceipt } from '../escpos/encode/encode-receipt.ts';
 import { changeSettings } from '../settings/change-settings.ts';
-import type { WindowApiOptions } from './window-api-options.ts';
+import { toPicture, type WindowApiOptions } from './window-api-options.ts';
 
 /** What a shop sells: accents, a price by weight, a delivery, and a total that a discount explains. */
 const sample: TicketDocument = {
@@ -45,14 +45,5 @@ export function createShopPreview({ agent, settings, clock }: Pick<WindowApiOpti
     });
     const bytes = encodeReceipt(receipt, station.profile, { drawer: station.settings.drawer, rasterizer });
     return toPicture(await drawPreview(bytes, station.profile));
-  };
-}
-
-/** A PNG for a page's `<img>`; its size stands in its first chunk (PNG, 11.2.1). */
-export function toPicture(png: Buffer): Picture {
-  return {
-    dataUrl: `data:image/png;base64,${png.toString('base64')}`,
-    width: png.readUInt32BE(16),
-    height: png.readUInt32BE(20),
   };
 }

@@ -7,9 +7,9 @@ import { changeSettings } from '../settings/change-settings.ts';
 import { importPythonSettings, type PythonImport, type Refusals } from '../settings/import-python-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createSettingsApplier } from './apply-settings.ts';
-import { createShopPreview, toPicture } from './preview-shop.ts';
+import { createShopPreview } from './preview-shop.ts';
 import { receiveLogo, removeLogos } from './save-logo.ts';
-import type { Calls, WindowApiOptions, WindowEvents } from './window-api-options.ts';
+import { type Calls, toPicture, type WindowApiOptions, type WindowEvents } from './window-api-options.ts';
 
 type SettingsCallName =
   | 'listPrinters'
@@ -155,7 +155,7 @@ function refusalsOfFixed(fixed: readonly string[], isTokenFixed: boolean): Refus
 }
 
 /** The part of the settings that the window shows, without what only technicians write in the file. */
-export function toSettingsView(settings: Settings, logo: Picture | null, fixed: readonly string[]): SettingsView {
+function toSettingsView(settings: Settings, logo: Picture | null, fixed: readonly string[]): SettingsView {
   const { host, port, printer, drawer, queue, journal, shop, language, updates } = settings;
   return {
     host,

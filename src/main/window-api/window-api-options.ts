@@ -1,4 +1,4 @@
-import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent } from '../../shared/bridge.ts';
+import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent, Picture } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -15,7 +15,7 @@ import type { Updates } from '../updates/updates.ts';
 import type { HostFeatures } from './host-features.ts';
 
 /** The running agent, as its windows' calls need it. */
-export interface ControlledAgent {
+export interface ServedAgent {
   readonly station: PrintStation;
   readonly queue: Queue;
   readonly store: JobStore;
@@ -30,7 +30,7 @@ export interface ControlledAgent {
 
 /** What the window's calls work on. */
 export interface WindowApiOptions {
-  agent: ControlledAgent;
+  agent: ServedAgent;
   settings: SettingsKeeper;
   tokens: TokenKeeper;
   /** Absolute paths. */
@@ -64,4 +64,13 @@ export interface WindowEvents {
   emit(event: BridgeEvent): void;
   /** Something in the overview may have changed: windows are told soon. */
   touch(): void;
+}
+
+/** A PNG for a page's `<img>`; its size stands in its first chunk (PNG, 11.2.1). */
+export function toPicture(png: Buffer): Picture {
+  return {
+    dataUrl: `data:image/png;base64,${png.toString('base64')}`,
+    width: png.readUInt32BE(16),
+    height: png.readUInt32BE(20),
+  };
 }

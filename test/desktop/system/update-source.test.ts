@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppUpdater } from 'electron-updater';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createUpdateSource } from '../../../src/main/desktop/system/update.ts';
+import { createUpdateSource } from '../../../src/main/desktop/system/update-source.ts';
 
 const keys = generateKeyPairSync('ed25519');
 const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseFirewallRules } from '../../../src/main/desktop/system/windows-firewall.ts';
-import { describeFirewall } from '../../../src/main/window-api/describe-firewall.ts';
 
 const program = 'C:\\Program Files\\SmartPOS Agent\\SmartPOS Agent.exe';
 const key =
@@ -33,29 +32,5 @@ describe('the rules of Windows’ firewall', () => {
       { name: 'Autre', allows: false, ports: null },
       { name: 'X', allows: true, ports: [8080, 8081, 8082] },
     ]);
-  });
-});
-
-describe('a port changed in the window', () => {
-  const network = (port: number) => ({ host: '0.0.0.0', port });
-
-  it('that the installer’s rule does not name: both ports are said, with the command that mends it', () => {
-    expect(describeFirewall(read(own()), network(9100))).toEqual({
-      problem: { code: 'FIREWALL_OTHER_PORT', message: expect.stringMatching(/port 8080, .* 9100 .*--port=9100/) },
-      command: 'netsh advfirewall firewall set rule name="SmartPOS Agent" new protocol=TCP localport=9100',
-    });
-  });
-
-  it.each([
-    ['the rule’s own port', [own()], network(8080)],
-    ['an agent that only this machine reaches', [own()], { host: '127.0.0.1', port: 9100 }],
-    ['no rule of the installer’s', [], network(9100)],
-    [
-      'another rule that lets this program through',
-      [own(), line(`Action=Allow|Active=TRUE|Dir=In|Protocol=6|App=${program}|Name=smartpos agent.exe|`)],
-      network(9100),
-    ],
-  ])('nothing is said: %s', (_, lines, address) => {
-    expect(describeFirewall(read(...lines), address)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { app } from 'electron';
 import electronUpdater from 'electron-updater';
 import { AgentError } from '../../../src/main/base/errors.ts';
-import { createUpdateSource } from '../../../src/main/desktop/system/update.ts';
+import { createUpdateSource } from '../../../src/main/desktop/system/update-source.ts';
 import type { UpdateOrder, UpdateReport } from './order.ts';
 
 /**

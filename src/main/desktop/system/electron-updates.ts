@@ -29,7 +29,7 @@ export function createElectronUpdates(log: () => Log): HostUpdates {
   return {
     host: {
       openSource: async (settings) => {
-        const { createUpdateSource } = await import('./update.ts');
+        const { createUpdateSource } = await import('./update-source.ts');
         // Silent, and started again: the installer knows by `--updated` that nobody needs a window.
         return createUpdateSource(settings, log(), (file, sha512) =>
           install(file, ['--updated', '/S', '--force-run'], sha512),

@@ -37,7 +37,7 @@ Terminal=false
 }
 
 /** Desktop settings turn an entry off by writing into it, and leave the file. */
-export function isEffective(entry: string): boolean {
+function isEffective(entry: string): boolean {
   return !/^\s*Hidden\s*=\s*true\s*$/im.test(entry) && !/^\s*X-GNOME-Autostart-enabled\s*=\s*false\s*$/im.test(entry);
 }
 

@@ -7,19 +7,19 @@ import type { WindowApi } from '../../window-api/window-api.ts';
  * Hands one call of the window to the agent. Never rejects: an Error would lose its code on its way to the window, and
  * show it what is inside.
  *
- * @param control null while the agent is not running
+ * @param windowApi null while the agent is not running
  */
 export async function answerCall(
-  control: WindowApi | null,
+  windowApi: WindowApi | null,
   name: BridgeCallName,
   argument: unknown,
   log: Log,
 ): Promise<BridgeResult<unknown>> {
   try {
-    if (control === null) {
+    if (windowApi === null) {
       throw new AgentError('AGENT_STOPPED', "L'agent n'est pas démarré : attendez un instant, puis réessayez.");
     }
-    return { ok: true, value: await control.call(name, argument) };
+    return { ok: true, value: await windowApi.call(name, argument) };
   } catch (error) {
     // The argument may hold a customer's name: only the call's name is logged.
     if (!(error instanceof AgentError)) log.error({ err: error, call: name }, 'a call of the window failed');

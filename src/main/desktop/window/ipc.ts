@@ -15,11 +15,11 @@ const longestCopy = 100_000;
  * @param options.control the running agent's, or null
  */
 export function answerWindow(options: {
-  control: () => WindowApi | null;
+  windowApi: () => WindowApi | null;
   window: () => WebContents | null;
   log: () => Log;
 }): void {
-  const { control, window, log } = options;
+  const { windowApi, window, log } = options;
 
   const isOurs = (event: IpcMainInvokeEvent): boolean => {
     const contents = window();
@@ -42,7 +42,7 @@ export function answerWindow(options: {
   };
 
   for (const [name, channel] of Object.entries(bridgeChannels)) {
-    handle(channel, (argument) => answerCall(control(), name as BridgeCallName, argument, log()));
+    handle(channel, (argument) => answerCall(windowApi(), name as BridgeCallName, argument, log()));
   }
   handle(copyTextChannel, (text) => {
     if (typeof text !== 'string' || text.length > longestCopy) throw new Error('not a text to copy');

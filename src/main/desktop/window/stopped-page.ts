@@ -6,7 +6,7 @@ import { desktopText } from '../text/desktop-text.ts';
 /** What the links of the page ask for; they are caught before anything is loaded. */
 export type StoppedAction = { name: 'retry' | 'folder' | 'quit' } | { name: 'use-port'; port: number };
 
-/** What is known where the agent's port is what stops it. */
+/** A port that the agent cannot have, and what a person can do about it. */
 export interface PortTrouble {
   port: number;
   /** False: no program has it, the system keeps it for itself. */
@@ -21,7 +21,7 @@ export interface PortTrouble {
 
 const plainActions = ['retry', 'folder', 'quit'] as const;
 
-export const actionOrigin = 'smartpos://action/';
+const actionOrigin = 'smartpos://action/';
 
 export function parseStoppedAction(url: string): StoppedAction | null {
   const [, port] = new RegExp(`^${actionOrigin}use-port/([1-9]\\d{0,4})$`).exec(url) ?? [];

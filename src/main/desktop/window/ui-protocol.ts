@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Protocol, protocol } from 'electron';
-import { fileWithin, uiContentTypes } from '../../base/ui-files.ts';
+import { fileWithin, uiContentTypes } from '../../base/page-files.ts';
 
 /**
  * The window's page comes from a scheme of its own. `file:` would let the page read any file of the machine that it can
  * name, has no origin to check a sender by, and no headers to lock the page down with.
  */
-export const uiScheme = 'smartpos';
+const uiScheme = 'smartpos';
 export const uiOrigin = `${uiScheme}://ui`;
 export const uiPage = `${uiOrigin}/index.html`;
 

@@ -2,8 +2,8 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { encode } from 'uqr';
 import { code128Modules, ean13Modules } from '../../escpos/encode/barcode-modules.ts';
 import type { BarcodeEvent, QrEvent } from '../../escpos/interpret/interpret-events.ts';
+import { alignedLeft, cellDots, cellRows, type PaperBlock } from './render-paper-block.ts';
 import { drawCells } from './render-paper-line.ts';
-import { alignedLeft, cellDots, cellRows, type PaperBlock } from './render-paper-sheet.ts';
 
 /** Rows between the bars and their text. */
 const textGapRows = 4;

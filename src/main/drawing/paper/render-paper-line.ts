@@ -2,7 +2,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { cellsOf } from '../../escpos/interpret/interpret-code-pages.ts';
 import type { LineEvent, Span } from '../../escpos/interpret/interpret-events.ts';
 import { monoFamily, sansFamily } from '../fonts.ts';
-import { alignedLeft, cellDots, cellRows, type PaperBlock } from './render-paper-sheet.ts';
+import { alignedLeft, cellDots, cellRows, type PaperBlock } from './render-paper-block.ts';
 
 /** At this size DejaVu Sans Mono advances by exactly 12 dots (1233 of 2048 units). */
 const fontPx = (cellDots * 2048) / 1233;

@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { sansFamily } from '../fonts.ts';
-import type { PaperBlock } from './render-paper-sheet.ts';
+import type { PaperBlock } from './render-paper-block.ts';
 
 /** Marks are not print: they say in colour what the printer did, so that nobody takes them for ink. */
 

@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import { formatCashoutMessageAmount } from '../../documents/money.ts';
 import { parseCashout } from '../../documents/parse-cashout.ts';
-import { parseDrawer, parseTestPrint } from '../../documents/parse-drawer.ts';
+import { parseDrawer, parseTestPrint } from '../../documents/parse-drawer-and-test.ts';
 import { parseTicket } from '../../documents/parse-ticket.ts';
 import type { Queue } from '../../jobs/queue.ts';
 import type { PrintStation } from '../../station/print-station.ts';

@@ -95,7 +95,7 @@ function printerStatus({ store, station }: StatusOptions) {
 }
 
 /** As Python writes a timedelta: `2:30:15`, `1 day, 2:30:15`, `3 days, 0:00:07`. */
-export function formatUptime(milliseconds: number): string {
+function formatUptime(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const days = Math.floor(seconds / 86_400);
   const two = (value: number) => String(value).padStart(2, '0');

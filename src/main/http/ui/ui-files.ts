@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Context } from 'koa';
 import { AgentError, systemErrorCode } from '../../base/errors.ts';
-import { uiContentTypes } from '../../base/ui-files.ts';
+import { uiContentTypes } from '../../base/page-files.ts';
 
 /** Plain names, two folders deep at most: no `..`, no hidden file, no absolute path can be written with them. */
 const filePath = /^(?:[\w-]+\/){0,2}[\w-]+(?:\.[\w-]+)+$/;

@@ -31,7 +31,7 @@ export interface UiOptions {
   /** Where the window's page, script and styles are. */
   folder: string;
   /** Null while the agent starts. */
-  control: () => WindowApi | null;
+  windowApi: () => WindowApi | null;
   tokens: { current(): string; isCurrent(candidate: string): boolean };
 }
 
@@ -68,7 +68,7 @@ export function createUiRoutes(options: UiOptions & { clock: Clock; address: () 
 
 function addSessionRoutes(
   router: Router,
-  { clock, control, tokens, address }: UiOptions & { clock: Clock; address: () => { port: number } },
+  { clock, windowApi, tokens, address }: UiOptions & { clock: Clock; address: () => { port: number } },
   streams: ReturnType<typeof createEventStreams>,
 ): void {
   const sessions = createUiSessions({ clock, tokens });
@@ -83,7 +83,7 @@ function addSessionRoutes(
     return session;
   };
   const running = (): WindowApi => {
-    const known = control();
+    const known = windowApi();
     if (known === null) {
       throw new AgentError('STOPPING', "L'agent démarre : réessayez dans un instant.");
     }

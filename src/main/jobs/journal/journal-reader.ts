@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import type { JobState } from '../../../shared/job.ts';
-import type { PaperSize } from '../../escpos/profile.ts';
+import type { PaperSize } from '../../documents/receipt.ts';
 import type { Job } from '../job.ts';
 import type { JobFilter, JobReader, TimelineEntry } from '../job-store.ts';
 import { type JobRow, toJob } from './journal-rows.ts';

@@ -26,7 +26,7 @@ export interface ParentPort {
 }
 
 /** Plain Node: the pipe that `fork` made; null where there is none. */
-export function nodeDriverChannel(): DriverChannel | null {
+function nodeDriverChannel(): DriverChannel | null {
   if (process.send === undefined) return null;
   return {
     // Once the system has the message, the agent reads it.

@@ -201,7 +201,7 @@ export interface PieceQueue {
   next(): Promise<Uint8Array | null>;
 }
 
-export function createPieceQueue(signal: AbortSignal): PieceQueue {
+function createPieceQueue(signal: AbortSignal): PieceQueue {
   const pieces: Uint8Array[] = [];
   let wake = () => {};
   signal.addEventListener('abort', () => wake());

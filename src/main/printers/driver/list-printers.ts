@@ -58,9 +58,7 @@ const listMs = 15_000;
  * Asks a driver process of its own, ended afterwards: the registry or the spooler may never answer, and the printer's own
  * driver must not die of it in mid-job. Throws AgentError `PRINTER_LISTING_FAILED`.
  */
-export async function listPrintersInDriver(
-  startDriver: () => DriverPort = () => forkDriverPort(),
-): Promise<PrinterListing[]> {
+async function listPrintersInDriver(startDriver: () => DriverPort = () => forkDriverPort()): Promise<PrinterListing[]> {
   const link = new DriverLink(startDriver, defaultDriverTimes);
   try {
     const isUp = await link.start();

@@ -13,7 +13,7 @@ export interface ConnectOptions extends TcpTarget {
 }
 
 /** A connection attempt that got no answer at all within its time. */
-export class ConnectTimeoutError extends Error {
+class ConnectTimeoutError extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor({ host, port }: TcpTarget, timeoutMs: number) {

@@ -15,10 +15,10 @@ export interface UsbHolder {
   name: string;
 }
 
-export const udevRulesPath = '/etc/udev/rules.d/60-smartpos-agent.rules';
+const udevRulesPath = '/etc/udev/rules.d/60-smartpos-agent.rules';
 
 /** The line that lets the agent use one printer; assets/linux/60-smartpos-agent.rules does it for all. */
-export function udevRuleFor({ vendorId, productId }: UsbTarget): string {
+function udevRuleFor({ vendorId, productId }: UsbTarget): string {
   const device =
     vendorId === undefined || productId === undefined
       ? 'ENV{ID_USB_INTERFACES}=="*:07????:*"'

@@ -99,7 +99,7 @@ function findAmong(devices: UsbDeviceHandle[], target: UsbTarget): FoundUsbPrint
 }
 
 /** Windows refuses the descriptors of some devices that have nothing to do with us. */
-export function readInterfaces(device: UsbDeviceHandle) {
+function readInterfaces(device: UsbDeviceHandle) {
   try {
     return device.configuration?.interfaces ?? [];
   } catch {

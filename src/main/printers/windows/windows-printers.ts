@@ -1,6 +1,6 @@
 import { isWritableSerial } from '../printer-address.ts';
 import { formatUsbTarget } from '../usb/usb-device.ts';
-import type { UsbPrinterService } from './windows-reg-query.ts';
+import type { UsbPrinterService } from './windows-usb-services.ts';
 import type { UsbprintDevice } from './windows-usbprint-registry.ts';
 import type { SpoolerQueue } from './winspool-printers.ts';
 
@@ -74,7 +74,7 @@ export function chooseWindowsTransport(listings: WindowsListings, wanted: Wanted
   };
 }
 
-export function judgeUsbprint(device: UsbprintDevice): Candidate {
+function judgeUsbprint(device: UsbprintDevice): Candidate {
   return {
     transport: 'device-file',
     address: `file:${device.path}`,

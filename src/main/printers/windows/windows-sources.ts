@@ -1,7 +1,8 @@
 import type { UsbLibrary } from '../usb/usb-device.ts';
 import { loadUsbLibrary } from '../usb/usb-transport.ts';
 import type { WindowsListings } from './windows-printers.ts';
-import { listUsbPrinterServices, type RunReg } from './windows-reg-query.ts';
+import type { RunReg } from './windows-reg-query.ts';
+import { listUsbPrinterServices } from './windows-usb-services.ts';
 import { listUsbprintDevices, type UsbprintDevice } from './windows-usbprint-registry.ts';
 import type { Winspool } from './winspool.ts';
 import { loadWinspool } from './winspool-bindings.ts';

@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
-import { whyNoChromium } from './chromium.ts';
+import { whyNoChromium } from '../renderer/chromium.ts';
 
 /** Says loudly, at the end of the run, that the window was not tested in a browser, and why. */
 export class SkippedWindowReporter implements Reporter {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { call } from '../end-to-end/agent-api.ts';
-import { headOf, parseRaw, rawCall } from '../end-to-end/raw-call.ts';
-import { useAgent, withoutPrinter } from '../end-to-end/use-agent.ts';
+import { call } from '../../end-to-end/agent-api.ts';
+import { headOf, parseRaw, rawCall } from '../../end-to-end/raw-call.ts';
+import { useAgent, withoutPrinter } from '../../end-to-end/use-agent.ts';
 
 const agent = useAgent(withoutPrinter);
 

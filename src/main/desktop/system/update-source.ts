@@ -147,7 +147,7 @@ function signedNotes({ releaseNotes }: UpdateInfo, { text }: UpdateManifest): st
 }
 
 /** The SHA-512 of a file as it is now, in base64. Rejects with the system's error when it cannot be read. */
-export async function hashFile(file: string): Promise<string> {
+async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha512');
   await pipeline(createReadStream(file), hash);
   return hash.digest('base64');

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { call, post, readStatus } from '../end-to-end/agent-api.ts';
-import { type StartedAgent, startAgent } from '../end-to-end/start-agent.ts';
-import { startTcpTill, untilIdle } from '../end-to-end/till.ts';
-import { until } from '../end-to-end/until.ts';
+import { call, post, readStatus } from '../../end-to-end/agent-api.ts';
+import { type StartedAgent, startAgent } from '../../end-to-end/start-agent.ts';
+import { startTcpTill, untilIdle } from '../../end-to-end/till.ts';
+import { until } from '../../end-to-end/until.ts';
 
 interface SentEvent {
   event: string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JobView } from '../../src/shared/job.ts';
-import { call, post, readJob, readStatus, untilJob } from '../end-to-end/agent-api.ts';
-import { papersOf, startTcpTill, untilIdle } from '../end-to-end/till.ts';
-import { until } from '../end-to-end/until.ts';
+import type { JobView } from '../../../src/shared/job.ts';
+import { call, post, readJob, readStatus, untilJob } from '../../end-to-end/agent-api.ts';
+import { papersOf, startTcpTill, untilIdle } from '../../end-to-end/till.ts';
+import { until } from '../../end-to-end/until.ts';
 
 let till: Awaited<ReturnType<typeof startTcpTill>>;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
-import { parseDrawer, parseTestPrint } from '../../src/main/documents/parse-drawer.ts';
-import { refusalOf } from './refusal.ts';
+import { parseDrawer, parseTestPrint } from '../../src/main/documents/parse-drawer-and-test.ts';
+import { refusalOf } from '../base/refusal.ts';
 
 describe('parseDrawer', () => {
   it.each([undefined, null, {}, { priority: null }, { priority: 1 }, { other: 'x' }])('takes %j', (body) => {

@@ -128,7 +128,7 @@ describe('a call', () => {
     ['start at login in a service', 'setStartAtLogin', { enabled: true }, 'NOT_AVAILABLE_HERE'],
   ])('is refused in French with its code: %s', async (_name, name, argument, code) => {
     const till = await startControlledAgent({ environment: { PRINTER_ENABLED: 'false' } });
-    expect(await refusal(till.control.call(name, argument))).toMatchObject({
+    expect(await refusal(till.windowApi.call(name, argument))).toMatchObject({
       name: 'AgentError',
       code,
       message: expect.stringMatching(/ .*[.»)]$/),

@@ -4,7 +4,7 @@ import type { DrawerDocument, TestDocument } from './document.ts';
 import { isRecord, parseFields, priorityField } from './fields.ts';
 
 /** The body of `POST /drawer/open`. */
-export const drawerSchema = z.object({ priority: priorityField(1) });
+const drawerSchema = z.object({ priority: priorityField(1) });
 
 /** No body, null, `{}` or an object. Throws AgentError `INVALID_BODY` for any other JSON value, `INVALID_FIELD`, `INVALID_NUMBER`. */
 export function parseDrawer(body: unknown): { document: DrawerDocument; priority: number } {

@@ -3,17 +3,17 @@ import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readNetworkAddresses } from '../../src/main/base/network.ts';
-import { type ApiAnswer, call } from '../end-to-end/agent-api.ts';
-import { makeDataDir } from '../end-to-end/start-agent.ts';
-import { until } from '../end-to-end/until.ts';
-import { createFakeClock } from '../fake-clock.ts';
+import { readNetworkAddresses } from '../../../src/main/base/network.ts';
+import { type ApiAnswer, call } from '../../end-to-end/agent-api.ts';
+import { makeDataDir } from '../../end-to-end/start-agent.ts';
+import { until } from '../../end-to-end/until.ts';
+import { createFakeClock } from '../../fake-clock.ts';
+import { listenOnFreePort } from '../../free-port.ts';
 import {
   type ControlledAgent,
   type ControlledAgentCall,
   startControlledAgent,
-} from '../window-api/controlled-agent.ts';
-import { listenOnFreePort } from '../window-api/free-port.ts';
+} from '../../window-api/controlled-agent.ts';
 
 /** A page as the build makes it, and beside it a file that must never leave. */
 function makeUiFolder(): string {

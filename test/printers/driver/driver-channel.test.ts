@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { type DriverEnvelope, electronDriverChannel } from '../../../src/main/printers/driver/driver-channel.ts';
 import { driverModulePath } from '../../../src/main/printers/driver/driver-port.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -55,5 +56,30 @@ describe.skipIf(process.platform === 'win32')('the end of a driver process', () 
     expect(await once(child, 'message')).toMatchObject([{ type: 'ready' }, undefined]);
     child.disconnect();
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  });
+});
+
+describe('the driver’s line in Electron', () => {
+  it('a message has been said once the agent has acknowledged it', async () => {
+    const posted: unknown[] = [];
+    let deliver: (event: { data: unknown }) => void = () => {};
+    const channel = electronDriverChannel({
+      postMessage: (message) => void posted.push(message),
+      on: (_event, listener) => {
+        deliver = listener;
+      },
+    });
+    const requests: unknown[] = [];
+    channel.onRequest((request) => requests.push(request));
+    let isSaid = false;
+    const said = channel.send({ type: 'ready' }).then(() => {
+      isSaid = true;
+    });
+    deliver({ data: { request: { type: 'close', id: 1 } } });
+    expect(requests).toEqual([{ type: 'close', id: 1 }]);
+    expect(isSaid).toBe(false);
+    deliver({ data: { acknowledged: (posted[0] as DriverEnvelope).number } });
+    await said;
+    expect(isSaid).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { JobView } from '../../src/shared/job.ts';
-import { call, post, type Refusal } from '../end-to-end/agent-api.ts';
-import { useAgent, withoutPrinter } from '../end-to-end/use-agent.ts';
+import type { JobView } from '../../../src/shared/job.ts';
+import { call, post, type Refusal } from '../../end-to-end/agent-api.ts';
+import { useAgent, withoutPrinter } from '../../end-to-end/use-agent.ts';
 
 const agent = useAgent(withoutPrinter);
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
