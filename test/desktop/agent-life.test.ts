@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
-import type { Log } from '../../src/main/base/log.ts';
 import { type AgentSession, type AgentState, createAgentLife } from '../../src/main/desktop/agent-life.ts';
 import { until } from '../end-to-end/until.ts';
-
-function silentLog() {
-  const errors: unknown[][] = [];
-  const log: Log = {
-    debug: () => {},
-    info: () => {},
-    warn: () => {},
-    error: (...words: unknown[]) => void errors.push(words),
-  };
-  return { log, errors };
-}
+import { silentLog } from '../silent-log.ts';
 
 function session(close: () => Promise<void> = async () => {}): AgentSession {
   return {

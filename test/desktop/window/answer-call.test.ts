@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../../src/main/base/errors.ts';
-import type { Log } from '../../../src/main/base/log.ts';
 import { answerCall } from '../../../src/main/desktop/window/answer-call.ts';
-
-function silentLog() {
-  const errors: unknown[][] = [];
-  const log: Log = {
-    debug: () => {},
-    info: () => {},
-    warn: () => {},
-    error: (...words: unknown[]) => void errors.push(words),
-  };
-  return { log, errors };
-}
+import { silentLog } from '../../silent-log.ts';
 
 describe('answering the window', () => {
   const windowApi = (call: (name: string, argument: unknown) => Promise<unknown>) => ({
