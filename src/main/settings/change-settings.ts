@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { UpdateSettings } from '../../shared/update.ts';
 import { AgentError } from '../base/errors.ts';
 import { isHost } from '../base/network.ts';
+import { isRecord } from '../documents/fields.ts';
 import { findProfile } from '../escpos/profiles.ts';
 import { parsePrinterAddress } from '../printers/printer-address.ts';
 import { type Settings, settingsSchema } from './settings.ts';
@@ -82,11 +83,11 @@ export function checkSettings(candidate: unknown): Settings {
 
 /** Two levels deep, as the settings are: `printer.columns`. */
 function flatten(patch: unknown): [path: string, value: unknown][] {
-  if (!isTree(patch)) {
+  if (!isRecord(patch)) {
     throw new AgentError('INVALID_SETTING', 'Les réglages à changer doivent être un objet.');
   }
   return Object.entries(patch).flatMap(([key, value]): [string, unknown][] =>
-    isTree(value) ? Object.entries(value).map(([inner, part]) => [`${key}.${inner}`, part]) : [[key, value]],
+    isRecord(value) ? Object.entries(value).map(([inner, part]) => [`${key}.${inner}`, part]) : [[key, value]],
   );
 }
 
@@ -95,17 +96,13 @@ function write(target: Tree, path: string, value: unknown): void {
   const part = target[first];
   if (second === undefined) {
     target[first] = value;
-  } else if (isTree(part)) {
+  } else if (isRecord(part)) {
     part[second] = value;
   }
 }
 
 function read(settings: Settings, path: string): unknown {
-  return path.split('.').reduce<unknown>((part, key) => (isTree(part) ? part[key] : undefined), settings);
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return path.split('.').reduce<unknown>((part, key) => (isRecord(part) ? part[key] : undefined), settings);
 }
 
 /**

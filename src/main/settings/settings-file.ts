@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentError, systemErrorCode } from '../base/errors.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
+import { isRecord } from '../documents/fields.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 type Tree = Record<string, unknown>;
@@ -56,7 +57,7 @@ function readOrSetAside(file: string): { stored: Tree; setAside: string | null }
   try {
     const text = readIfThere(file);
     const stored: unknown = text === null ? {} : JSON.parse(text);
-    if (isTree(stored)) {
+    if (isRecord(stored)) {
       return { stored, setAside: null };
     }
   } catch (error) {
@@ -83,7 +84,7 @@ function toStored(settings: Tree, before: Tree, defaults: Tree = settingsSchema.
   const stored: Tree = Object.fromEntries(Object.entries(before).filter(([key]) => !Object.hasOwn(settings, key)));
   for (const [key, value] of Object.entries(settings)) {
     const usual = defaults[key];
-    if (isTree(value)) {
+    if (isRecord(value)) {
       const inner = toStored(value, asTree(before[key]), asTree(usual));
       if (Object.keys(inner).length > 0) {
         stored[key] = inner;
@@ -96,11 +97,7 @@ function toStored(settings: Tree, before: Tree, defaults: Tree = settingsSchema.
 }
 
 function asTree(value: unknown): Tree {
-  return isTree(value) ? value : {};
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) ? value : {};
 }
 
 export interface LoadedSettings {
@@ -141,7 +138,7 @@ export function loadSettings(dataDir: string): LoadedSettings {
  * @param known the same after the schema, which drops what it does not know
  */
 function findUnknownKeys(stored: unknown, known: unknown, path: readonly string[] = []): string[] {
-  if (!isTree(stored) || !isTree(known)) {
+  if (!isRecord(stored) || !isRecord(known)) {
     return [];
   }
   return Object.entries(stored).flatMap(([key, value]) =>

@@ -209,12 +209,14 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
     });
 
   const assemble = (wanted: UnderstoodSettings, transport: Transport, handover: Handover): Applied => {
-    const { profile } = wanted;
-    const { enabled } = wanted.settings.printer;
-    const { sensor } = wanted.settings.drawer;
-    const { interrupted } = handover;
+    const { profile, settings } = wanted;
     const printer = createPrinter({
-      ...{ transport, profile, clock, enabled, sensor, interrupted },
+      transport,
+      profile,
+      clock,
+      enabled: settings.printer.enabled,
+      sensor: settings.drawer.sensor,
+      interrupted: handover.interrupted,
       onState: (state) => events.emit('printer-changed', state),
     });
     const worker = createWorker({

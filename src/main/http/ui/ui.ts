@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
+import { callerAddress, isLoopback } from '../../base/network.ts';
 import type { WindowApi } from '../../window-api/window-api.ts';
 import { isOwnHost } from '../check-origin.ts';
 import { createEventStreams } from '../event-streams.ts';
@@ -137,8 +138,10 @@ function readToken(json: unknown): string {
 
 /** Only programs of this machine, by a name of this machine: a tunnel or a rebound name brings others to loopback too. */
 function refuseOthers(context: Context, address: { host: string; port: number }): void {
-  const { remoteAddress = '', localAddress } = context.req.socket;
-  const isLocal = /^(::1|(::ffff:)?127\.[\d.]+)$/i.test(remoteAddress) || remoteAddress === localAddress;
+  const { socket } = context.req;
+  // Of a connection that is gone neither is known, which makes nobody local.
+  const { remoteAddress = '', localAddress } = socket;
+  const isLocal = isLoopback(callerAddress(socket)) || remoteAddress === localAddress;
   if (!isLocal || !isOwnHost(context.get('Host'), address)) {
     throw new AgentError(
       'UI_LOCAL_ONLY',
