@@ -15,29 +15,43 @@ interface Opening {
 }
 
 /**
- * Each pulse needs a job of its own that was being printed then; a job that expired can account for none. And no drawer
- * waits over a restart: the customer has gone.
+ * Each pulse needs a job of its own that was being printed then; a job that expired can account for none. Each printed job
+ * needs a pulse of its own. And no drawer waits over a restart: the customer has gone.
+ *
+ * The two needs are looked at one after the other: where each can be met, both can be met at once (Mendelsohn and Dulmage,
+ * 1958). Together, a doubtful job that opened nothing could take a printed one's pulse.
  */
 export function checkDrawer({ journal, kills, pulses }: FullEvidence): Violation[] {
   const drawers = journal.filter(({ kind }) => kind === 'drawer');
-  // The opening that ends first takes the pulse: then each pulse that can be accounted for is.
-  const free = drawers.flatMap(openingOf).sort((a, b) => a.until - b.until);
-  const violations: Violation[] = [];
+  const openings = drawers.flatMap(openingOf);
+  const { unmatched } = matchPulses(pulses, openings);
+  const { free: missing } = matchPulses(
+    pulses,
+    openings.filter(({ job }) => job.state === 'printed'),
+  );
+  const outlived = drawers.filter((job) => kills.some(({ at }) => outlives(job, at)));
+  return [
+    ...unmatched.map(
+      (pulse) => ({ kind: 'pulse', detail: `the drawer opened at ${pulse} and no job accounts for it` }) as const,
+    ),
+    ...outlived.map((job) => ({ kind: 'pulse', detail: describe(job, 'went out after a restart') }) as const),
+    ...missing.map(({ job }) => ({ kind: 'lost', detail: describe(job, 'printed, and no pulse') }) as const),
+  ];
+}
+
+/** As many pairs as there can be: of the openings at a pulse's time, the one that ends first takes it. */
+function matchPulses(pulses: readonly number[], openings: readonly Opening[]) {
+  const free = openings.toSorted((a, b) => a.until - b.until);
+  const unmatched: number[] = [];
   for (const pulse of pulses.toSorted((a, b) => a - b)) {
     const index = free.findIndex(({ from, until }) => from - stampMs <= pulse && pulse <= until + stampMs);
     if (index < 0) {
-      violations.push({ kind: 'pulse', detail: `the drawer opened at ${pulse} and no job accounts for it` });
+      unmatched.push(pulse);
     } else {
       free.splice(index, 1);
     }
   }
-  const missing = free.filter(({ job }) => job.state === 'printed');
-  const outlived = drawers.filter((job) => kills.some(({ at }) => outlives(job, at)));
-  return [
-    ...violations,
-    ...outlived.map((job) => ({ kind: 'pulse', detail: describe(job, 'went out after a restart') }) as const),
-    ...missing.map(({ job }) => ({ kind: 'lost', detail: describe(job, 'printed, and no pulse') }) as const),
-  ];
+  return { free, unmatched };
 }
 
 function outlives({ createdAt, timeline }: JournalJob, killedAt: number): boolean {

@@ -147,6 +147,19 @@ describe('the drawer', () => {
   it('must have opened for a job that is printed', () => {
     expect(kindsOf(evidence({ pulses: [] }))).toEqual(['lost']);
   });
+
+  it('is a printed job’s own opening, though a doubtful one’s time ends just before its confirmation', () => {
+    const doubtful = { ...drawerJob('drawer 2', 'printing', 'uncertain'), createdAt: -10_100 };
+    const journal = [
+      ...(evidence().journal ?? []),
+      { ...doubtful, timeline: [{ at: -9_000, state: 'printing' as const }] },
+    ];
+    const sent = [...evidence().sent, drawer('drawer 2')];
+    expect(checkEvidence(evidence({ sent, journal, pulses: [2800] }))).toEqual([]);
+    expect(checkEvidence(evidence({ sent, journal, pulses: [2700, 2800] }))).toEqual([]);
+    expect(kindsOf(evidence({ sent, journal, pulses: [2600, 2700, 2800] }))).toEqual(['pulse']);
+    expect(kindsOf(evidence({ sent, journal, pulses: [1500] }))).toEqual(['lost']);
+  });
 });
 
 it('writes a cash-out as the paper does', () => {
