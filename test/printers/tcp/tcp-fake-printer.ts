@@ -6,6 +6,8 @@ export interface FakeTcpPrinter {
   readonly port: number;
   /** Connections so far. */
   readonly connections: number;
+  /** Connections that are open now. */
+  open(): number;
   received(): Buffer;
   stall(): void;
   resume(): void;
@@ -52,6 +54,7 @@ export async function createFakeTcpPrinter(): Promise<FakeTcpPrinter> {
     get connections() {
       return connections;
     },
+    open: () => sockets.size,
     received: () => Buffer.concat(chunks),
     stall() {
       stalled = true;

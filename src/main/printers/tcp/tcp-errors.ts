@@ -1,13 +1,7 @@
 import { systemErrorCode } from '../../base/errors.ts';
 import { formatHost } from '../../base/network.ts';
+import { LinkError } from '../transport/link.ts';
 import type { TcpTarget } from './tcp-connect.ts';
-
-/** Why a connection is not there (any more): a stable code, a French sentence that says what to do, the cause. */
-export interface LinkFailure {
-  code: string;
-  message: string;
-  cause?: unknown;
-}
 
 /** `192.168.1.50:9100`, `[fe80::1]:9100`. */
 export function formatTcpTarget({ host, port }: TcpTarget): string {
@@ -15,9 +9,9 @@ export function formatTcpTarget({ host, port }: TcpTarget): string {
 }
 
 /** Why no connection came about. */
-export function explainConnectFailure(target: TcpTarget, cause: unknown): LinkFailure {
+export function explainConnectFailure(target: TcpTarget, cause: unknown): LinkError {
   const printer = `L'imprimante ${formatTcpTarget(target)}`;
-  const offline = (message: string): LinkFailure => ({ code: 'PRINTER_OFFLINE', message, cause });
+  const offline = (message: string) => new LinkError('PRINTER_OFFLINE', message, { cause });
   switch (systemErrorCode(cause)) {
     case 'ECONNREFUSED':
       return offline(
@@ -37,37 +31,37 @@ export function explainConnectFailure(target: TcpTarget, cause: unknown): LinkFa
       return offline(`${printer} est injoignable : vérifiez que ce poste est lui-même branché au réseau.`);
     case 'EACCES':
     case 'EPERM':
-      return {
-        code: 'PRINTER_PERMISSION',
-        message: `Ce poste interdit la connexion à l'imprimante ${formatTcpTarget(target)} : autorisez SmartPOS Agent dans le pare-feu.`,
-        cause,
-      };
+      return new LinkError(
+        'PRINTER_PERMISSION',
+        `Ce poste interdit la connexion à l'imprimante ${formatTcpTarget(target)} : autorisez SmartPOS Agent dans le pare-feu.`,
+        { cause },
+      );
     default:
       return offline(`${printer} ne répond pas : vérifiez qu'elle est allumée et branchée au réseau.`);
   }
 }
 
 /** Why a connection that was there is gone. `cause` undefined: the printer ended it (FIN). */
-export function explainLostLink(target: TcpTarget, cause: unknown): LinkFailure {
+export function explainLostLink(target: TcpTarget, cause: unknown): LinkError {
   const printer = `L'imprimante ${formatTcpTarget(target)}`;
   const message =
     cause === undefined
       ? `${printer} a fermé la connexion : vérifiez qu'elle est allumée et qu'aucun autre poste ne l'utilise.`
       : `La liaison avec l'imprimante ${formatTcpTarget(target)} est coupée : vérifiez qu'elle est allumée et branchée au réseau.`;
-  return { code: 'PRINTER_OFFLINE', message, ...(cause === undefined ? {} : { cause }) };
+  return new LinkError('PRINTER_OFFLINE', message, { cause });
 }
 
 /** Why a connection is given up although the system still believes in it. */
-export function explainDeadPeer(target: TcpTarget): LinkFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `L'imprimante ${formatTcpTarget(target)} ne répond plus : vérifiez qu'elle est allumée et branchée au réseau.`,
-  };
+export function explainDeadPeer(target: TcpTarget): LinkError {
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    `L'imprimante ${formatTcpTarget(target)} ne répond plus : vérifiez qu'elle est allumée et branchée au réseau.`,
+  );
 }
 
-export function explainClosed(target: TcpTarget): LinkFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `La connexion à l'imprimante ${formatTcpTarget(target)} a été fermée : rouvrez-la avant d'imprimer.`,
-  };
+export function explainClosed(target: TcpTarget): LinkError {
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    `La connexion à l'imprimante ${formatTcpTarget(target)} a été fermée : rouvrez-la avant d'imprimer.`,
+  );
 }

@@ -1,134 +1,121 @@
 import type { Socket } from 'node:net';
+import { LinkEnd, type WayLink } from '../transport/connector.ts';
 import { createIncomingBytes } from '../transport/incoming-bytes.ts';
-import { misuse, TransportError, type WriteOptions } from '../transport/transport.ts';
-import type { AliveWatch } from './tcp-alive-watch.ts';
-import type { LinkFailure } from './tcp-errors.ts';
+import { LinkError, type WriteOptions, writeAborted } from '../transport/link.ts';
+import { raceEnd } from '../transport/race-end.ts';
+import { type AliveWatch, createAliveWatch } from './tcp-alive-watch.ts';
+import type { TcpTarget } from './tcp-connect.ts';
+import { explainClosed, explainDeadPeer, explainLostLink } from './tcp-errors.ts';
 
 const maxPieceBytes = 4096;
 const maxIncomingBytes = 64 * 1024;
 const pauseMs = 20;
-const maxTimerMs = 2 ** 31 - 1;
 /** A piece that the kernel took only after this long waited for room, which the peer's acknowledgement has made. */
 const slowPieceMs = 10;
+/** Idle links only (see tcp-alive-watch.ts for the others): 10 s, then libuv's ten probes a second apart. */
+const keepAliveAfterMs = 10_000;
+const closeTimeoutMs = 1000;
+const mostLastWords = 64 * 1024;
 
-interface PendingWrite {
-  handedBytes: number;
-  finish: (error?: TransportError) => void;
-}
-
-interface PendingRead {
-  settle: () => void;
-}
-
-/**
- * The traffic of one TCP connection: one write and one read at a time, until the link fails or is let go. The
- * watch hears of every movement; the owner opens, probes and closes.
- */
-export class TcpLink {
+/** The traffic of one TCP connection. */
+export class TcpLink implements WayLink {
+  readonly readable = true;
   readonly #socket: Socket;
+  readonly #target: TcpTarget;
   readonly #watch: AliveWatch;
   readonly #incoming = createIncomingBytes(maxIncomingBytes);
-  #failure: LinkFailure | null = null;
-  #write: PendingWrite | null = null;
-  #read: PendingRead | null = null;
+  readonly #end = new LinkEnd();
+  #closed: Promise<void> | null = null;
+  #isWriting = false;
+  #isReading = false;
   /** Bytes went out and nothing has come in since: a reader is waiting for an answer, not idling. */
   #unanswered = false;
 
-  constructor(socket: Socket, watch: AliveWatch) {
+  constructor(socket: Socket, target: TcpTarget, watchOptions: Omit<Parameters<typeof createAliveWatch>[0], 'onDead'>) {
     this.#socket = socket;
-    this.#watch = watch;
+    this.#target = target;
+    this.#watch = createAliveWatch({
+      ...watchOptions,
+      onDead: () => {
+        this.#end.come(explainDeadPeer(target));
+        socket.resetAndDestroy();
+      },
+    });
+    this.ended.addEventListener('abort', () => this.#watch.stop(), { once: true });
+    this.#follow(socket);
+  }
+
+  get ended(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  #follow(socket: Socket): void {
+    const lose = (cause?: unknown) => this.#end.come(explainLostLink(this.#target, cause));
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, keepAliveAfterMs);
     socket.on('data', (chunk) => this.#onData(chunk));
-  }
-
-  get failure(): LinkFailure | null {
-    return this.#failure;
-  }
-
-  /** Ends the link: pending calls reject, later ones too. What came in before can still be read. */
-  fail(failure: LinkFailure): void {
-    if (this.#failure !== null) return;
-    this.#failure = failure;
-    this.#watch.stop();
-    this.#write?.finish(this.#error(failure, this.#write.handedBytes));
-    this.#read?.settle();
-  }
-
-  write(bytes: Uint8Array, { signal, onProgress }: WriteOptions): Promise<void> {
-    if (this.#write !== null) return Promise.reject(misuse('une écriture est déjà en cours'));
-    if (this.#failure !== null) return Promise.reject(this.#error(this.#failure, 0));
-    if (signal?.aborted) return Promise.reject(aborted(0, signal));
-    if (bytes.length === 0) return Promise.resolve();
-
-    return new Promise((resolve, reject) => {
-      const onAbort = () => pending.finish(aborted(pending.handedBytes, signal));
-      const pending: PendingWrite = {
-        handedBytes: 0,
-        finish: (error) => {
-          if (this.#write !== pending) return;
-          this.#write = null;
-          signal?.removeEventListener('abort', onAbort);
-          this.#updateWaiting();
-          if (error === undefined) resolve();
-          else reject(error);
-        },
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.#write = pending;
-      // Asking a silent printer again and again must not put off the finding that it is dead.
-      if (!this.#unanswered) this.#watch.moved();
-      this.#updateWaiting();
-      this.#handNextPiece(pending, bytes, onProgress);
+    socket.on('error', lose);
+    socket.on('end', () => {
+      // After our own close the last piece may still be on its way; else a printer that has ended reads no more.
+      if (this.ended.aborted) return;
+      lose();
+      socket.destroy();
     });
+    socket.on('close', () => lose());
   }
 
-  /** Hands one piece at a time to the kernel, the next once the kernel has taken the one before. */
-  #handNextPiece(pending: PendingWrite, bytes: Uint8Array, onProgress: WriteOptions['onProgress']): void {
-    // A copy: after an abort the caller may use its buffer again while this piece still waits in the socket.
-    const piece = Buffer.from(bytes.subarray(pending.handedBytes, pending.handedBytes + maxPieceBytes));
-    pending.handedBytes += piece.length;
+  async write(bytes: Uint8Array, { signal, onProgress }: WriteOptions): Promise<void> {
+    // Asking a silent printer again and again must not put off the finding that it is dead.
+    if (!this.#unanswered) this.#watch.moved();
+    this.#isWriting = true;
+    this.#updateWaiting();
+    try {
+      for (let handed = 0; handed < bytes.length; ) {
+        // A copy: after an abort the caller may use its buffer again while this piece still waits in the socket.
+        const piece = Buffer.from(bytes.subarray(handed, handed + maxPieceBytes));
+        handed += piece.length;
+        const taken = await raceEnd(this.#hand(piece), { signals: [this.ended, signal] });
+        // `sureBytes` stays 0: TCP does not tell Node how much the peer has acknowledged.
+        if (taken === null) throw (this.#end.error ?? writeAborted(signal)).after({ sureBytes: 0, maybeBytes: handed });
+        onProgress?.(handed);
+      }
+    } finally {
+      this.#isWriting = false;
+      this.#updateWaiting();
+    }
+  }
+
+  /** Resolves once the kernel has taken the piece; never when the connection fails, whose end tells the reason. */
+  #hand(piece: Uint8Array): Promise<void> {
     this.#unanswered = true;
-    const takenBytes = pending.handedBytes;
     const handedAt = performance.now();
-    this.#socket.write(piece, (error) => {
-      // A failing socket tells its reason by 'error' and 'close'; here it would only be "destroyed".
-      if (error) return;
-      if (performance.now() - handedAt >= slowPieceMs) this.#watch.moved();
-      if (this.#write !== pending) return;
-      onProgress?.(takenBytes);
-      if (takenBytes === bytes.length) pending.finish();
-      else this.#handNextPiece(pending, bytes, onProgress);
+    return new Promise((resolve) => {
+      this.#socket.write(piece, (error) => {
+        if (error) return;
+        if (performance.now() - handedAt >= slowPieceMs) this.#watch.moved();
+        resolve();
+      });
     });
   }
 
-  read(timeoutMs: number): Promise<Uint8Array> {
-    if (this.#read !== null) return Promise.reject(misuse('une lecture est déjà en cours'));
-    if (this.#incoming.size > 0) return Promise.resolve(this.#incoming.take());
-    if (this.#failure !== null) return Promise.reject(this.#error(this.#failure, 0));
-
-    return new Promise((resolve, reject) => {
-      const pending: PendingRead = {
-        settle: () => {
-          if (this.#read !== pending) return;
-          this.#read = null;
-          cancelTimer();
-          this.#updateWaiting();
-          if (this.#failure !== null && this.#incoming.size === 0) reject(this.#error(this.#failure, 0));
-          else resolve(this.#incoming.take());
-        },
-      };
-      const cancelTimer = startTimer(pending.settle, timeoutMs);
-      this.#read = pending;
+  async read(timeoutMs: number): Promise<Uint8Array> {
+    this.#isReading = true;
+    this.#updateWaiting();
+    try {
+      if (timeoutMs <= 0 && this.#incoming.size === 0) await pollSockets();
+      return await this.#incoming.read(timeoutMs, this.ended);
+    } finally {
+      this.#isReading = false;
       this.#updateWaiting();
-    });
+    }
   }
 
   #onData(chunk: Buffer): void {
     // After our own close the printer's last words belong to nobody.
-    if (this.#failure !== null) return;
+    if (this.ended.aborted) return;
     this.#unanswered = false;
     this.#watch.moved();
     this.#incoming.push(chunk);
-    this.#read?.settle();
     if (this.#incoming.size >= maxIncomingBytes) this.#pauseReading();
   }
 
@@ -142,32 +129,42 @@ export class TcpLink {
   }
 
   #updateWaiting(): void {
-    this.#watch.setWaiting(this.#write !== null || (this.#read !== null && this.#unanswered));
+    this.#watch.setWaiting(this.#isWriting || (this.#isReading && this.#unanswered));
   }
 
-  /** `sureBytes` stays 0: TCP does not tell Node how much the peer has acknowledged. */
-  #error({ code, message, cause }: LinkFailure, maybeBytes: number): TransportError {
-    return new TransportError(code, message, { cause, maybeBytes });
+  close(): Promise<void> {
+    this.#end.come(explainClosed(this.#target));
+    this.#closed ??= endGracefully(this.#socket);
+    return this.#closed;
   }
 }
 
-/** Starts the end of a read; returns what cancels it. */
-function startTimer(onEnd: () => void, timeoutMs: number): () => void {
-  if (timeoutMs > 0) {
-    const timer = setTimeout(onEnd, Math.min(timeoutMs, maxTimerMs));
-    return () => clearTimeout(timer);
-  }
-  // Between two turns of the loop lies one poll of the sockets: what the kernel already holds comes in.
-  let cancelled = false;
-  setImmediate(() => setImmediate(() => cancelled || onEnd()));
-  return () => {
-    cancelled = true;
-  };
+/** Between two turns of the loop lies one poll of the sockets: what the kernel already holds comes in. */
+function pollSockets(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
 }
 
-function aborted(maybeBytes: number, signal: AbortSignal | undefined): TransportError {
-  return new TransportError('WRITE_ABORTED', "L'envoi à l'imprimante a été interrompu.", {
-    cause: signal?.reason,
-    maybeBytes,
+/**
+ * Sends FIN behind the bytes already handed over and keeps reading until the peer's: closing a socket with unread
+ * bytes makes the kernel send RST, which throws away what the printer has not yet taken. After a second the rest is
+ * left to the kernel. Who goes on talking has not heard the end: that is cut off.
+ */
+function endGracefully(socket: Socket): Promise<void> {
+  if (socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs);
+    let lastWords = 0;
+    socket.on('data', ({ length }) => {
+      lastWords += length;
+      // Not reset: libuv refuses that behind a FIN, and Node then never tells the end (uv_tcp_close_reset).
+      if (lastWords > mostLastWords) socket.destroy();
+    });
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.end();
   });
 }

@@ -1,9 +1,14 @@
+import { raceEnd } from './race-end.ts';
+
 /** Bytes that came in and nobody has read yet. */
 export interface IncomingBytes {
   readonly size: number;
   push(chunk: Uint8Array): void;
-  /** Everything that is there, oldest first; the buffer is empty afterwards. */
-  take(): Uint8Array;
+  /**
+   * Everything that is there, oldest first, as soon as something is; nothing after `timeoutMs`. Rejects with the reason of
+   * `ended` once that has aborted and nothing is left.
+   */
+  read(timeoutMs: number, ended: AbortSignal): Promise<Uint8Array>;
 }
 
 /**
@@ -13,6 +18,7 @@ export interface IncomingBytes {
 export function createIncomingBytes(limitBytes: number): IncomingBytes {
   let chunks: Buffer[] = [];
   let size = 0;
+  let wake = () => {};
 
   function dropOldest(): void {
     while (size > limitBytes) {
@@ -24,6 +30,13 @@ export function createIncomingBytes(limitBytes: number): IncomingBytes {
     }
   }
 
+  function take(): Uint8Array {
+    const all = Buffer.concat(chunks);
+    chunks = [];
+    size = 0;
+    return all;
+  }
+
   return {
     get size() {
       return size;
@@ -33,12 +46,16 @@ export function createIncomingBytes(limitBytes: number): IncomingBytes {
       chunks.push(Buffer.from(chunk));
       size += chunk.length;
       dropOldest();
+      wake();
     },
-    take() {
-      const all = Buffer.concat(chunks);
-      chunks = [];
-      size = 0;
-      return all;
+    async read(timeoutMs, ended) {
+      if (size === 0 && timeoutMs > 0) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        await raceEnd(promise, { signals: [ended], timeoutMs });
+      }
+      if (size === 0) ended.throwIfAborted();
+      return take();
     },
   };
 }

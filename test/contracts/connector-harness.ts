@@ -1,21 +1,18 @@
-import type { Transport } from '../../src/main/printers/transport/transport.ts';
+import type { Connector } from '../../src/main/printers/transport/link.ts';
 
 /** What a printer stand-in may be unable to do: the reason is printed with the skipped tests. */
-export type TransportAbility = 'answer' | 'stall' | 'answer-while-stalled' | 'cut';
+export type ConnectorAbility = 'answer' | 'stall' | 'answer-while-stalled' | 'cut';
 
-/**
- * One transport and the stand-in at its other end, made anew for each test. The transport is not open yet.
- * Every method works whether or not the transport is open.
- */
-export interface TransportHarness {
-  readonly transport: Transport;
+/** One connector and the stand-in at its other end, made anew for each test. Every method works with or without a link. */
+export interface ConnectorHarness {
+  readonly connector: Connector;
   /** Why an ability is missing, in a few words: `{ answer: 'a FIFO is one-way' }`. */
-  readonly cannot?: Partial<Record<TransportAbility, string>>;
-  /** What `transport.readable` must be once open. */
+  readonly cannot?: Partial<Record<ConnectorAbility, string>>;
+  /** What `readable` of its links must be. */
   readonly readable: boolean;
-  /** More bytes than fit between the transport and a stalled peer. Default 1 MB. */
+  /** More bytes than fit between a link and its stalled peer. Default 1 MB. */
   readonly moreThanBuffersHold?: number;
-  /** Whether the link survives an aborted write. */
+  /** Whether a link survives an aborted write. */
   readonly staysOpenAfterAbort: boolean;
   /** Every byte that has reached the peer since set-up, over all connections, in order. */
   received(): Buffer | Promise<Buffer>;
@@ -23,11 +20,13 @@ export interface TransportHarness {
   stall(): void | Promise<void>;
   /** The peer goes on. */
   resume(): void | Promise<void>;
-  /** The peer sends bytes to the transport; resolves when they are on their way. */
+  /** The peer sends bytes to the link; resolves when they are on their way. */
   answer(bytes: Uint8Array): void | Promise<void>;
   /** The peer is gone at once and for good: cable out, power off. */
   cut(): void | Promise<void>;
-  /** Closes the transport and everything of the stand-in; also after `cut`. */
+  /** What the machine still holds for the connector: its connections, open files, claims and processes. */
+  held(): number | Promise<number>;
+  /** Ends the connector and everything of the stand-in; also after `cut`. */
   dispose(): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
-import { createTcpTransport } from '../../src/main/printers/tcp/tcp-transport.ts';
+import { createTcpConnector } from '../../src/main/printers/tcp/tcp-connector.ts';
 import { createFakeTcpPrinter } from '../printers/tcp/tcp-fake-printer.ts';
-import { describeTransport } from './transport.ts';
+import { describeConnector } from './connector.ts';
 
-describeTransport('tcp', async () => {
+describeConnector('tcp', async () => {
   const printer = await createFakeTcpPrinter();
-  const transport = createTcpTransport({ host: '127.0.0.1', port: printer.port });
+  const connector = createTcpConnector({ host: '127.0.0.1', port: printer.port });
   return {
-    transport,
+    connector,
     readable: true,
     staysOpenAfterAbort: true,
     // Linux lets a loopback connection grow to tcp_wmem (4 MB) on one side and tcp_rmem (6 MB, 32 MB here and there).
@@ -16,8 +16,9 @@ describeTransport('tcp', async () => {
     resume: printer.resume,
     answer: printer.answer,
     cut: printer.cut,
+    held: () => printer.open(),
     async dispose() {
-      const closed = transport.close();
+      const closed = connector.end();
       await printer.dispose();
       await closed;
     },

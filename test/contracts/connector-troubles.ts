@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import { TransportError } from '../../src/main/printers/transport/transport.ts';
-import type { TransportSubject } from './transport.ts';
-import { numberedBytes, type TransportHarness, until, untilStill, watchOutcome } from './transport-harness.ts';
+import { LinkError } from '../../src/main/printers/transport/link.ts';
+import type { ConnectorSubject } from './connector.ts';
+import { type ConnectorHarness, numberedBytes, until, untilStill, watchOutcome } from './connector-harness.ts';
 
 const megabyte = 1_000_000;
 
-/** Fills everything between the transport and its stalled peer; resolves when nothing moves any more. */
-async function startStalledWrite(harness: TransportHarness, signal?: AbortSignal) {
+/** Fills everything between a link and its stalled peer; resolves when nothing moves any more. */
+async function startStalledWrite(harness: ConnectorHarness, signal?: AbortSignal) {
   const bytes = numberedBytes(harness.moreThanBuffersHold ?? megabyte);
   let taken = 0;
-  await harness.transport.open();
+  const link = await harness.connector.open();
   await harness.stall();
-  const promise = harness.transport.write(bytes, {
+  const promise = link.write(bytes, {
     ...(signal && { signal }),
     onProgress: (count) => {
       taken = count;
@@ -21,11 +21,11 @@ async function startStalledWrite(harness: TransportHarness, signal?: AbortSignal
   await untilStill(() => taken);
   expect(outcome.settled).toBe(false);
   expect(taken).toBeLessThan(bytes.length);
-  return { bytes, promise, outcome, taken: () => taken };
+  return { link, bytes, promise, outcome, taken: () => taken };
 }
 
-function expectRange(error: unknown, code: string, length: number): TransportError {
-  if (!(error instanceof TransportError)) throw new Error(`not a TransportError: ${String(error)}`);
+function expectRange(error: unknown, code: string, length: number): LinkError {
+  if (!(error instanceof LinkError)) throw new Error(`not a LinkError: ${String(error)}`);
   expect(error.code).toBe(code);
   expect(error.message).not.toBe('');
   expect(error.sureBytes).toBeGreaterThanOrEqual(0);
@@ -35,7 +35,7 @@ function expectRange(error: unknown, code: string, length: number): TransportErr
 }
 
 /** What reached the peer must be the beginning of what was written, within the range that the error tells. */
-async function expectReceivedWithin(harness: TransportHarness, error: TransportError, bytes: Buffer): Promise<void> {
+async function expectReceivedWithin(harness: ConnectorHarness, error: LinkError, bytes: Buffer): Promise<void> {
   const received = await harness.received();
   expect(received.length).toBeGreaterThanOrEqual(error.sureBytes);
   expect(received.length).toBeLessThanOrEqual(error.maybeBytes);
@@ -43,7 +43,7 @@ async function expectReceivedWithin(harness: TransportHarness, error: TransportE
 }
 
 /** Stalls, aborts, cuts and closes in mid-write. */
-export function describeTroubledTransport(subject: TransportSubject): void {
+export function describeTroubledConnector(subject: ConnectorSubject): void {
   it('waits for a stalled printer and goes on without loss or repetition', async (context) => {
     subject.need(context, 'stall');
     const { harness } = subject;
@@ -57,9 +57,9 @@ export function describeTroubledTransport(subject: TransportSubject): void {
   it('reads beside a stalled write', async (context) => {
     subject.need(context, 'stall', 'answer', 'answer-while-stalled');
     const { harness } = subject;
-    const { promise, outcome } = await startStalledWrite(harness);
+    const { link, promise, outcome } = await startStalledWrite(harness);
     await harness.answer(Buffer.from([0x1e]));
-    expect([...(await harness.transport.read(10_000))]).toEqual([0x1e]);
+    expect([...(await link.read(10_000))]).toEqual([0x1e]);
     expect(outcome.settled).toBe(false);
     await harness.resume();
     await promise;
@@ -69,16 +69,16 @@ export function describeTroubledTransport(subject: TransportSubject): void {
     subject.need(context, 'stall');
     const { harness } = subject;
     const controller = new AbortController();
-    const { bytes, outcome } = await startStalledWrite(harness, controller.signal);
+    const { link, bytes, outcome } = await startStalledWrite(harness, controller.signal);
     controller.abort();
     await outcome.done;
     const error = expectRange(outcome.error, 'WRITE_ABORTED', bytes.length - 1);
-    expect(harness.transport.isOpen).toBe(harness.staysOpenAfterAbort);
-    if (!harness.staysOpenAfterAbort) await harness.transport.open();
+    expect(link.ended.aborted).toBe(!harness.staysOpenAfterAbort);
+    const next = harness.staysOpenAfterAbort ? link : await harness.connector.open();
 
     await harness.resume();
     const tail = Buffer.from('the next job');
-    await harness.transport.write(tail);
+    await next.write(tail);
     await until('the next write has come', async () => (await harness.received()).subarray(-tail.length).equals(tail));
     const received = await harness.received();
     const beforeTail = received.subarray(0, received.length - tail.length);
@@ -87,50 +87,49 @@ export function describeTroubledTransport(subject: TransportSubject): void {
     expect(beforeTail.equals(bytes.subarray(0, beforeTail.length))).toBe(true);
   });
 
-  it('rejects a stalled write when the link is cut, and is closed then', async (context) => {
+  it('rejects a stalled write when the link is cut, and has ended then', async (context) => {
     subject.need(context, 'stall', 'cut');
     const { harness } = subject;
-    const { bytes, outcome } = await startStalledWrite(harness);
+    const { link, bytes, outcome } = await startStalledWrite(harness);
     await harness.cut();
     await outcome.done;
     const error = expectRange(outcome.error, 'PRINTER_OFFLINE', bytes.length);
     expect(error.maybeBytes).toBeGreaterThan(0);
-    expect(harness.transport.isOpen).toBe(false);
+    expect(link.ended.reason).toMatchObject({ code: 'PRINTER_OFFLINE', sureBytes: 0, maybeBytes: 0 });
     await expectReceivedWithin(harness, error, bytes);
-    await expect(harness.transport.write(Buffer.from('x'))).rejects.toMatchObject({ sureBytes: 0, maybeBytes: 0 });
+    await expect(link.write(Buffer.from('x'))).rejects.toMatchObject({ sureBytes: 0, maybeBytes: 0 });
   });
 
   it('rejects a pending read when the link is cut', async (context) => {
     subject.need(context, 'answer', 'cut');
     const { harness } = subject;
-    await harness.transport.open();
-    const outcome = watchOutcome(harness.transport.read(20_000));
+    const link = await harness.connector.open();
+    const outcome = watchOutcome(link.read(20_000));
     await harness.cut();
     await outcome.done;
     expectRange(outcome.error, 'PRINTER_OFFLINE', 0);
-    expect(harness.transport.isOpen).toBe(false);
+    expect(link.ended.aborted).toBe(true);
   });
 
   it('says offline when it is opened without a printer', async (context) => {
     subject.need(context, 'cut');
     const { harness } = subject;
     await harness.cut();
-    const outcome = watchOutcome(harness.transport.open());
+    const outcome = watchOutcome(harness.connector.open());
     await outcome.done;
     expectRange(outcome.error, 'PRINTER_OFFLINE', 0);
-    expect(harness.transport.isOpen).toBe(false);
   });
 
   it('rejects pending calls when closed', async (context) => {
     subject.need(context, 'stall');
     const { harness } = subject;
-    const { bytes, outcome } = await startStalledWrite(harness);
-    const reading = watchOutcome(harness.transport.read(20_000));
-    await harness.transport.close();
+    const { link, bytes, outcome } = await startStalledWrite(harness);
+    const reading = watchOutcome(link.read(20_000));
+    await link.close();
     await Promise.all([outcome.done, reading.done]);
     expectRange(reading.error, 'PRINTER_OFFLINE', 0);
     const error = expectRange(outcome.error, 'PRINTER_OFFLINE', bytes.length);
-    expect(harness.transport.isOpen).toBe(false);
+    expect(link.ended.aborted).toBe(true);
     await harness.resume();
     let length = (await harness.received()).length;
     await untilStill(() => {
@@ -143,10 +142,9 @@ export function describeTroubledTransport(subject: TransportSubject): void {
   });
 
   it('rejects a pending read when closed, whether or not the printer can talk', async () => {
-    const { transport } = subject.harness;
-    await transport.open();
-    const reading = watchOutcome(transport.read(20_000));
-    await transport.close();
+    const link = await subject.harness.connector.open();
+    const reading = watchOutcome(link.read(20_000));
+    await link.close();
     await reading.done;
     expectRange(reading.error, 'PRINTER_OFFLINE', 0);
   });

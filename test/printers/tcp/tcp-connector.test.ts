@@ -1,23 +1,23 @@
 import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createTcpTransport, type TcpTransportOptions } from '../../../src/main/printers/tcp/tcp-transport.ts';
-import { type Transport, TransportError } from '../../../src/main/printers/transport/transport.ts';
-import { until, untilStill, watchOutcome } from '../../contracts/transport-harness.ts';
+import { createTcpConnector, type TcpConnectorOptions } from '../../../src/main/printers/tcp/tcp-connector.ts';
+import { type Connector, type Link, LinkError } from '../../../src/main/printers/transport/link.ts';
+import { until, untilStill, watchOutcome } from '../../contracts/connector-harness.ts';
 import { createFakeTcpPrinter, type FakeTcpPrinter } from './tcp-fake-printer.ts';
 
 let printer: FakeTcpPrinter;
-let transport: Transport;
+let connector: Connector;
 
-function create(options: Partial<TcpTransportOptions> = {}): Transport {
-  transport = createTcpTransport({ host: '127.0.0.1', port: printer.port, ...options });
-  return transport;
+function create(options: Partial<TcpConnectorOptions> = {}): Connector {
+  connector = createTcpConnector({ host: '127.0.0.1', port: printer.port, ...options });
+  return connector;
 }
 
 beforeEach(async () => {
   printer = await createFakeTcpPrinter();
 });
 afterEach(async () => {
-  const closed = transport.close();
+  const closed = connector.end();
   await printer.dispose();
   await closed;
 });
@@ -27,11 +27,11 @@ function failWith(code: string): () => Socket {
   return () => new Socket().destroy(Object.assign(new Error(code), { code }));
 }
 
-async function writeUntilStalled(): Promise<ReturnType<typeof watchOutcome>> {
+async function writeUntilStalled(link: Link): Promise<ReturnType<typeof watchOutcome>> {
   let taken = 0;
   printer.stall();
   const outcome = watchOutcome(
-    transport.write(Buffer.alloc(48_000_000), {
+    link.write(Buffer.alloc(48_000_000), {
       onProgress: (count) => {
         taken = count;
       },
@@ -56,9 +56,8 @@ it.each([
   const error = await create({ connect: failWith(systemCode) })
     .open()
     .catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(TransportError);
+  expect(error).toBeInstanceOf(LinkError);
   expect(error).toMatchObject({ code, message: expect.stringMatching(message), maybeBytes: 0 });
-  expect(transport.isOpen).toBe(false);
 });
 
 it('gives up a host that never answers', async () => {
@@ -68,63 +67,61 @@ it('gives up a host that never answers', async () => {
   });
 });
 
-it('ends an opening when closed, and can be opened again', async () => {
+it('gives up an attempt that nobody answers when it is told to, and can be opened again', async () => {
   const sockets = [new Socket()];
   create({ connect: (target) => sockets.pop() ?? connect(target) });
-  const opening = watchOutcome(transport.open());
+  const controller = new AbortController();
+  const opening = watchOutcome(connector.open(controller.signal));
   await until('the first attempt is under way', () => sockets.length === 0);
-  const closing = transport.close();
-  const reopening = transport.open();
+  controller.abort();
   await opening.done;
-  expect(opening.error).toMatchObject({ code: 'PRINTER_OFFLINE' });
-  await Promise.all([closing, reopening]);
-  expect(transport.isOpen).toBe(true);
+  expect(opening.error).toMatchObject({ code: 'PRINTER_OFFLINE', message: expect.stringMatching(/a été fermée/) });
+  expect((await connector.open()).ended.aborted).toBe(false);
 });
 
 it('rejects what is pending when the printer hangs up', async () => {
-  await create().open();
-  const outcome = await writeUntilStalled();
-  const reading = watchOutcome(transport.read(20_000));
+  const link = await create().open();
+  const outcome = await writeUntilStalled(link);
+  const reading = watchOutcome(link.read(20_000));
   await printer.hangUp();
   await Promise.all([outcome.done, reading.done]);
   expect(outcome.error).toMatchObject({ code: 'PRINTER_OFFLINE', sureBytes: 0 });
   expect(reading.error).toMatchObject({ code: 'PRINTER_OFFLINE' });
-  expect(transport.isOpen).toBe(false);
+  expect(link.ended.aborted).toBe(true);
 });
 
 it('still gives what came in before the printer hung up, then opens anew', async () => {
-  await create().open();
+  const link = await create().open();
   await printer.answer(Buffer.from([0x00]));
   await printer.hangUp();
-  await until('the link is lost', () => !transport.isOpen);
-  expect([...(await transport.read(0))]).toEqual([0x00]);
-  await expect(transport.read(0)).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
-  await transport.open();
-  expect(transport.isOpen).toBe(true);
+  await until('the link is lost', () => link.ended.aborted);
+  expect([...(await link.read(0))]).toEqual([0x00]);
+  await expect(link.read(0)).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
+  await connector.open();
   await until('both connections have come', () => printer.connections === 2);
 });
 
 it('finds a dead printer although the kernel still holds bytes for it', async () => {
   const connectProbe = vi.fn(async () => false);
-  await create({ connectProbe, stallProbeAfterMs: 20, probeRetryMs: 5 }).open();
-  const outcome = await writeUntilStalled();
+  const link = await create({ connectProbe, stallProbeAfterMs: 20, probeRetryMs: 5 }).open();
+  const outcome = await writeUntilStalled(link);
   await outcome.done;
   expect(connectProbe).toHaveBeenCalledTimes(3);
   expect(outcome.error).toMatchObject({ code: 'PRINTER_OFFLINE', message: expect.stringMatching(/ne répond plus/) });
-  expect(transport.isOpen).toBe(false);
+  expect(link.ended.aborted).toBe(true);
 });
 
 it('finds a dead printer while its answer is awaited', async () => {
-  await create({ connectProbe: async () => false, stallProbeAfterMs: 20, probeRetryMs: 5 }).open();
-  await transport.write(Buffer.from([0x1d, 0x72, 0x01]));
-  await expect(transport.read(20_000)).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
+  const link = await create({ connectProbe: async () => false, stallProbeAfterMs: 20, probeRetryMs: 5 }).open();
+  await link.write(Buffer.from([0x1d, 0x72, 0x01]));
+  await expect(link.read(20_000)).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
 });
 
 it('finds a dead printer although it is asked again and again', async () => {
-  await create({ connectProbe: async () => false, stallProbeAfterMs: 30, probeRetryMs: 5 }).open();
+  const link = await create({ connectProbe: async () => false, stallProbeAfterMs: 30, probeRetryMs: 5 }).open();
   const ask = async () => {
-    await transport.write(Buffer.from([0x10, 0x04, 0x01]));
-    return transport.read(10);
+    await link.write(Buffer.from([0x10, 0x04, 0x01]));
+    return link.read(10);
   };
   const asking = watchOutcome(until('never', async () => (await ask()).length > 0));
   await asking.done;
@@ -133,8 +130,8 @@ it('finds a dead printer although it is asked again and again', async () => {
 
 it('waits for a stalled printer as long as its host is alive', async () => {
   const connectProbe = vi.fn(async () => true);
-  await create({ connectProbe, stallProbeAfterMs: 5, probeRetryMs: 5 }).open();
-  const outcome = await writeUntilStalled();
+  const link = await create({ connectProbe, stallProbeAfterMs: 5, probeRetryMs: 5 }).open();
+  const outcome = await writeUntilStalled(link);
   await until('it was probed often', () => connectProbe.mock.calls.length > 10);
   expect(outcome.settled).toBe(false);
   printer.resume();
@@ -144,24 +141,24 @@ it('waits for a stalled printer as long as its host is alive', async () => {
 
 it('does not probe a link where nobody waits', async () => {
   const connectProbe = vi.fn(async () => false);
-  await create({ connectProbe, stallProbeAfterMs: 1, probeRetryMs: 1 }).open();
-  await transport.write(Buffer.from('a ticket'));
+  const link = await create({ connectProbe, stallProbeAfterMs: 1, probeRetryMs: 1 }).open();
+  await link.write(Buffer.from('a ticket'));
   await until('it has come', () => printer.received().length === 8);
   await printer.answer(Buffer.from([0x00]));
-  expect((await transport.read(10_000)).length).toBe(1);
+  expect((await link.read(10_000)).length).toBe(1);
   connectProbe.mockClear();
-  expect((await transport.read(60)).length).toBe(0);
+  expect((await link.read(60)).length).toBe(0);
   expect(connectProbe).not.toHaveBeenCalled();
 });
 
 it('keeps the latest 64 KB of a printer that nobody listens to', async () => {
-  await create().open();
+  const link = await create().open();
   await printer.answer(Buffer.alloc(100_000, 1));
   await printer.answer(Buffer.from('end'));
   // Reads only once everything has come: nobody listened until then.
   await printer.hangUp();
-  await until('the link is lost', () => !transport.isOpen);
-  const bytes = Buffer.from(await transport.read(0));
+  await until('the link is lost', () => link.ended.aborted);
+  const bytes = Buffer.from(await link.read(0));
   expect(bytes.length).toBe(64 * 1024);
   expect(bytes.subarray(-3).toString()).toBe('end');
 });
