@@ -1,5 +1,5 @@
 import { endAfter, openDriverChannel } from './printers/driver/driver-channel.ts';
-import { createDriverDevice } from './printers/driver/driver-device.ts';
+import { createDeviceConnector } from './printers/driver/driver-device.ts';
 import { createDriverServer } from './printers/driver/driver-server.ts';
 import { listWindowsPrinters } from './printers/windows/windows-printer-list.ts';
 
@@ -21,7 +21,7 @@ function main(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   const server = createDriverServer({
     send: channel.send,
-    createDevice: createDriverDevice,
+    createConnector: createDeviceConnector,
     listPrinters: () => listWindowsPrinters(),
   });
   channel.onRequest(server.handle);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { epson80 } from '../../src/main/escpos/profiles.ts';
-import { untilStill } from '../contracts/transport-harness.ts';
+import { untilStill } from '../contracts/connector-harness.ts';
 import { startTcpPrinter, type TcpPrinter, type TcpPrinterOptions } from './tcp-printer.ts';
 
 const cut = [0x1d, 0x56, 0x42, 0];

@@ -1,7 +1,7 @@
 import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
 import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
-import { until } from '../contracts/transport-harness.ts';
+import { until } from '../contracts/connector-harness.ts';
 import type { EmulatorConnection } from './emulator-connection.ts';
 import type {
   InterfaceDriver,

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { until } from '../contracts/transport-harness.ts';
+import { until } from '../contracts/connector-harness.ts';
 import { EmulatedPrinter } from './emulated-printer.ts';
 import type { EmulatorApi, EmulatorReply, EmulatorRequest } from './emulator-api.ts';
 import type { FuseServer } from './fuse-server.ts';

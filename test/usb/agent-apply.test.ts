@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../end-to-end/until.ts';
 import { type RunningAgent, type SettingsChange, startRunningAgent } from '../running-agent.ts';
 import { type EmulatedUsbPrinter, whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
-import { useEmulator } from './transport-bench.ts';
+import { useEmulator } from './connector-bench.ts';
 
 describe.skipIf(whyNoUsbEmulator() !== null)('settings that are saved while a USB printer prints', () => {
   const emulator = useEmulator();

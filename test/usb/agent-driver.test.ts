@@ -6,7 +6,7 @@ import { until } from '../end-to-end/until.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { askTicket, readLives, stickInTicket } from './agent-jobs.ts';
 import { countOnPaper, untilDriver, untilReady, withUsbTill } from './agent-till.ts';
-import { useEmulator } from './transport-bench.ts';
+import { useEmulator } from './connector-bench.ts';
 
 describe.skipIf(whyNoUsbEmulator() !== null)("the agent's driver process", () => {
   const emulator = useEmulator();

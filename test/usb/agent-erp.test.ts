@@ -5,7 +5,7 @@ import { untilIdle } from '../end-to-end/till.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { withPapersAtHand } from './agent-papers.ts';
 import { readPrinter, startUsbTill, untilReady, withUsbTill } from './agent-till.ts';
-import { useEmulator } from './transport-bench.ts';
+import { useEmulator } from './connector-bench.ts';
 
 const addresses = ['usb:0471:0055', 'usb'] as const;
 
@@ -16,12 +16,12 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the agent over USB', () => {
     describeErpDay(address, async () => withPapersAtHand(await startUsbTill(emulator.current, { address })));
   }
 
-  it.each(addresses)('names its transport, %s, in the status', (address) =>
+  it.each(addresses)('names its connector, %s, in the status', (address) =>
     withUsbTill(
       emulator.current,
       async (till) => {
         await untilReady(till);
-        expect(await readPrinter(till.agent)).toMatchObject({ state: 'ready', transport: address });
+        expect(await readPrinter(till.agent)).toMatchObject({ state: 'ready', connector: address });
       },
       { address },
     ),

@@ -3,7 +3,7 @@ import { readJob, untilJob } from '../end-to-end/agent-api.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { askTicket, readLives, stickInTicket } from './agent-jobs.ts';
 import { countOnPaper, untilPrinter, untilReady, withUsbTill } from './agent-till.ts';
-import { useEmulator } from './transport-bench.ts';
+import { useEmulator } from './connector-bench.ts';
 
 /** With a large buffer the whole ticket is taken and its confirmation is missing; with a small one it is half written. */
 const buffers = [4096, 256];

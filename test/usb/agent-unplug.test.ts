@@ -4,7 +4,7 @@ import { until } from '../end-to-end/until.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { askDrawer, askTicket, readLives, stickInTicket } from './agent-jobs.ts';
 import { countOnPaper, untilDriver, untilPrinter, untilReady, withUsbTill } from './agent-till.ts';
-import { useEmulator } from './transport-bench.ts';
+import { useEmulator } from './connector-bench.ts';
 
 const ports = [
   ['the same port', '1-1'],

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { numberedBytes, until, watchOutcome } from '../contracts/transport-harness.ts';
+import { numberedBytes, until, watchOutcome } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
-import { failureOf, type TransportBench, useEmulator, withBench } from './transport-bench.ts';
+import { type ConnectorBench, failureOf, useEmulator, withBench } from './connector-bench.ts';
 
 const place = 'in a driver process';
 const rounds = 100;
 const noBackOff = { backOffMs: [0] };
 
-function newestPid({ drivers }: TransportBench): number {
+function newestPid({ drivers }: ConnectorBench): number {
   const pid = drivers.at(-1)?.pid;
   if (pid === undefined || pid === null) throw new Error('no driver process');
   return pid;
@@ -27,17 +27,17 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
         emulator.current,
         place,
         async (bench) => {
-          const { printer, transport } = bench;
+          const { printer, connector } = bench;
           for (let round = 0; round < rounds; round += 1) {
             const before = (await printer.printed()).length;
             const bytes = numberedBytes(40_000, round + 1);
-            await transport.open();
+            const link = await connector.open();
             // Some rounds die at a blocked printer, some while bytes flow.
             const killAt = Math.floor((round / rounds) * 9) * 4096 + 100;
             await printer.setFaults({ acceptLimit: round % 2 === 0 ? killAt : null });
             const pid = newestPid(bench);
             const kill = () => process.kill(pid, 'SIGKILL');
-            const writing = transport.write(bytes, {
+            const writing = link.write(bytes, {
               onProgress: (taken) => taken >= killAt && round % 2 === 1 && kill(),
             });
             const outcome = watchOutcome(writing);
@@ -69,17 +69,17 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
 
   it('killed at rest: not a byte is in doubt, and the next open starts another', () =>
     withBench(emulator.current, place, async (bench) => {
-      const { printer, transport } = bench;
-      await transport.open();
+      const { printer, connector } = bench;
+      let link = await connector.open();
       process.kill(newestPid(bench), 'SIGKILL');
       await printer.waitFor('it has let go', ({ openHandles }) => openHandles === 0);
-      await until('the agent knows', () => !transport.isOpen);
-      const error = await failureOf(transport.write(Buffer.from('x')));
+      await until('the agent knows', () => link.ended.aborted);
+      const error = await failureOf(link.write(Buffer.from('x')));
       expect(error).toMatchObject({ code: 'DRIVER_STOPPED', sureBytes: 0, maybeBytes: 0 });
-      await transport.open();
-      await transport.write(Buffer.from('y'));
+      link = await connector.open();
+      await link.write(Buffer.from('y'));
       expect((await printer.printed()).toString()).toBe('y');
-      await transport.close();
+      await link.close();
       // The killed one could not give it back to usblp; the one after it did.
       await printer.waitFor('usblp has it', ({ driver }) => driver === 'usblp');
     }));
@@ -89,13 +89,13 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
       emulator.current,
       place,
       async (bench) => {
-        const { printer, transport } = bench;
-        await transport.open();
+        const { printer, connector } = bench;
+        let link = await connector.open();
         process.kill(newestPid(bench), 'SIGSTOP');
-        const error = await failureOf(transport.write(numberedBytes(10_000)));
+        const error = await failureOf(link.write(numberedBytes(10_000)));
         expect(error).toMatchObject({ code: 'DRIVER_STOPPED', sureBytes: 0, maybeBytes: 0 });
-        await transport.open();
-        await transport.write(Buffer.from('x'));
+        link = await connector.open();
+        await link.write(Buffer.from('x'));
         expect((await printer.printed()).toString()).toBe('x');
       },
       { times: { silenceMs: 2000, ...noBackOff } },
@@ -106,20 +106,20 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
       emulator.current,
       place,
       async (bench) => {
-        const { printer, transport } = bench;
-        await transport.open();
+        const { printer, connector } = bench;
+        let link = await connector.open();
         // A control request is pending on no interface: not even letting go of the claim ends it.
         await printer.setFaults({ controlHangs: true, neverCancel: true, acceptLimit: 100 });
-        const port = watchOutcome(transport.portStatus?.() ?? Promise.resolve());
+        const port = watchOutcome(link.portStatus());
         const stop = new AbortController();
-        const writing = failureOf(transport.write(numberedBytes(5000), { signal: stop.signal }));
+        const writing = failureOf(link.write(numberedBytes(5000), { signal: stop.signal }));
         await printer.waitFor('it is stuck', ({ takenBytes }) => takenBytes === 100);
         stop.abort();
         expect(await writing).toMatchObject({ code: 'PRINTER_HUNG', sureBytes: 0, maybeBytes: 4096 });
         await port.done;
         await printer.clearFaults();
-        await transport.open();
-        await transport.write(Buffer.from('x'));
+        link = await connector.open();
+        await link.write(Buffer.from('x'));
         expect((await printer.printed()).subarray(100).toString()).toBe('x');
         expect(bench.drivers.length).toBe(2);
       },
@@ -127,8 +127,8 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
     ));
 
   it('gets no more of a long receipt than the window while the printer is blocked', () =>
-    withBench(emulator.current, place, async ({ printer, transport, drivers }) => {
-      await transport.open();
+    withBench(emulator.current, place, async ({ printer, connector, drivers }) => {
+      const link = await connector.open();
       await printer.setFaults({ acceptLimit: 0 });
       const sent: number[] = [];
       const [port] = drivers;
@@ -138,7 +138,7 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
         if (request.type === 'bytes') sent.push(request.bytes.length);
         send(request);
       };
-      const writing = watchOutcome(transport.write(numberedBytes(200_000)));
+      const writing = watchOutcome(link.write(numberedBytes(200_000)));
       await printer.waitFor('it is stuck', ({ pendingOut }) => pendingOut === 1);
       expect(sent).toEqual([4096, 4096, 4096, 4096]);
       await printer.setFaults({ acceptLimit: null });
@@ -168,11 +168,11 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
 function startAgentLike() {
   const source = `
     import { forkDriverPort } from './src/main/printers/driver/driver-port.ts';
-    import { createDriverTransport } from './src/main/printers/driver/driver-transport.ts';
+    import { createDriverConnector } from './src/main/printers/driver/driver-connector.ts';
     const startDriver = () => { const port = forkDriverPort(); process.stdout.write(port.pid + '\\n'); return port; };
-    const transport = createDriverTransport({ startDriver, target: { kind: 'usb', target: {} } });
-    await transport.open();
-    await transport.write(new Uint8Array(10_000));`;
+    const connector = createDriverConnector({ startDriver, target: { kind: 'usb', target: {} } });
+    const link = await connector.open();
+    await link.write(new Uint8Array(10_000));`;
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', source], {
     cwd,

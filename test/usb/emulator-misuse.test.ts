@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { until, watchOutcome } from '../contracts/transport-harness.ts';
+import { until, watchOutcome } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { claimPrinter, findDevice, letGo, out, runRawUsb, useUsbEmulator } from './raw-usb.ts';
 

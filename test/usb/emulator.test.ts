@@ -1,6 +1,6 @@
 import { usb } from 'usb';
 import { describe, expect, it } from 'vitest';
-import { numberedBytes, until, watchOutcome } from '../contracts/transport-harness.ts';
+import { numberedBytes, until, watchOutcome } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import {
   back,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { usb } from 'usb';
 import { afterAll, beforeAll } from 'vitest';
-import { watchOutcome } from '../contracts/transport-harness.ts';
+import { watchOutcome } from '../contracts/connector-harness.ts';
 import {
   type EmulatedUsbPrinter,
   startUsbEmulator,

@@ -16,7 +16,7 @@ import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-port.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
-import { loadUsbLibrary } from '../printers/usb/usb-transport.ts';
+import { loadUsbLibrary } from '../printers/usb/usb-connector.ts';
 import { declareWinspoolStructs, loadKoffi } from '../printers/windows/winspool-bindings.ts';
 import { settingsSchema } from '../settings/settings.ts';
 

@@ -16,10 +16,10 @@ import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue, type Queue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-port.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
-import { createVirtualTransport } from '../printers/virtual/virtual-transport.ts';
+import { createVirtualConnector } from '../printers/virtual/virtual-connector.ts';
 import type { Settings } from '../settings/settings.ts';
+import { chooseConnector } from '../station/choose-connector.ts';
 import { type AgentCounters, recordOutcomes } from '../station/counters.ts';
-import { createTransport } from '../station/create-transport.ts';
 import { previewJob } from '../station/encode-job.ts';
 import { createPrintStation, type PrintStation, type RunningPrintStation } from '../station/print-station.ts';
 import { queueLimits } from '../station/understand-settings.ts';
@@ -167,11 +167,11 @@ function createStation(
     version,
     // Before `recover` makes them uncertain.
     interrupted: store.count('printing') > 0,
-    createTransport: (address, profile) =>
-      createTransport(address, {
+    createConnector: (address, profile) =>
+      chooseConnector(address, {
         ...(startDriver && { startDriver }),
         createVirtual: () =>
-          createVirtualTransport({
+          createVirtualConnector({
             profile,
             clock,
             paperDir: join(dataDir, 'paper'),

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { AgentError } from '../base/errors.ts';
 import { isHostName } from '../base/network.ts';
 
-/** Where the printer is. `kind` is the transport's. */
+/** Where the printer is. `kind` is the connector's. */
 export type PrinterAddress =
   | { kind: 'virtual' }
   /**

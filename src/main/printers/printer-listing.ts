@@ -1,4 +1,4 @@
-import type { TransportKind } from './transport/transport.ts';
+import type { LinkKind } from './transport/link.ts';
 
 /** A printer that this machine has, for whoever chooses one. */
 export interface PrinterListing {
@@ -9,7 +9,7 @@ export interface PrinterListing {
   maker: string | null;
   serial: string | null;
   /** The way that the bytes take. */
-  transport: TransportKind;
+  transport: LinkKind;
   usable: boolean;
   /** Why it cannot be used: a stable code and a French sentence that says what to do. */
   problem: { code: string; message: string } | null;

@@ -12,11 +12,11 @@ import type { Job } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { createPrinter, type Printer } from '../printers/dialogue/printer.ts';
 import type { PrinterAddress } from '../printers/printer-address.ts';
-import type { Transport } from '../printers/transport/transport.ts';
+import type { Connector } from '../printers/transport/link.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createJobEncoder, profileOf } from './encode-job.ts';
 import {
-  canKeepTransport,
+  canKeepConnector,
   needsNewPrinter,
   queueLimits,
   type UnderstoodSettings,
@@ -59,7 +59,7 @@ export interface PrintStationOptions {
   clock: Clock;
   log: Log;
   version: string;
-  createTransport: (address: PrinterAddress, profile: PrinterProfile) => Transport;
+  createConnector: (address: PrinterAddress, profile: PrinterProfile) => Connector;
   /** The agent before this one was stopped in mid-job. */
   interrupted: boolean;
   /** What the test page says of the agent's address. */
@@ -71,13 +71,13 @@ export interface PrintStationOptions {
 export interface RunningPrintStation extends PrintStation {
   /** Begins to print. Resolves once the printer's state is known, or takes long to be known. */
   start(): Promise<void>;
-  /** Finishes the current bytes (at most 5 s) and closes the printer's link. */
+  /** Finishes the current bytes (at most 5 s), and ends what drives the printer. */
   stop(): Promise<void>;
 }
 
 /** What is applied: settings, and the printer with what drives it. Always replaced as a whole. */
 interface Applied extends UnderstoodSettings {
-  transport: Transport;
+  connector: Connector;
   printer: Printer;
   worker: Worker;
   encode: (job: Job) => Uint8Array;
@@ -100,12 +100,16 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     await known;
   };
 
-  const replacePrinter = async (wanted: UnderstoodSettings, transport: Transport): Promise<void> => {
+  const replacePrinter = async (wanted: UnderstoodSettings): Promise<void> => {
     const { interrupted, unsettled } = await applied.worker.stop();
+    const keepsConnector = canKeepConnector(wanted, applied);
+    // Before the next one begins: it may be another way to the same device.
+    if (!keepsConnector) await applied.connector.end();
+    const connector = keepsConnector ? applied.connector : assembler.createConnector(wanted);
     const old = JSON.stringify(applied.address);
     cut[interrupted ? 'add' : 'delete'](old);
     // What was cut on another printer is none of this one's business.
-    applied = assembler.assemble(wanted, transport, {
+    applied = assembler.assemble(wanted, connector, {
       unsettled,
       interrupted: cut.has(JSON.stringify(wanted.address)),
     });
@@ -124,17 +128,16 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       throw new AgentError('STOPPING', "L'agent s'arrête : les réglages n'ont pas été appliqués.");
     }
     const wanted = understandSettings(settings, logo);
-    const { settings: before, transport: current } = applied;
-    const transport = canKeepTransport(wanted, applied) ? current : assembler.createTransport(wanted);
+    const { settings: before, printer } = applied;
     if (settings.host !== before.host || settings.port !== before.port) {
       await move(settings.host, settings.port);
     }
     // Nothing can refuse any more.
     queue.setLimits(queueLimits(settings));
     if (needsNewPrinter(wanted, applied)) {
-      await replacePrinter(wanted, transport);
+      await replacePrinter(wanted);
     } else {
-      applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, transport) };
+      applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, printer) };
     }
     log.info({ printer: settings.printer.address, profile: wanted.profile.id }, 'settings applied');
     events.emit('station-changed');
@@ -180,6 +183,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       stopped = true;
       await changes;
       await applied.worker.stop();
+      await applied.connector.end();
     },
   };
 }
@@ -194,9 +198,9 @@ async function firstState(events: AgentEvents, enabled: boolean): Promise<void> 
 function createAssembler(options: PrintStationOptions, live: { applied: () => Applied; isPaused: () => boolean }) {
   const { queue, events, clock, log } = options;
   const rasterizer = createTextRasterizer();
-  const createTransport = ({ address, profile }: UnderstoodSettings) => options.createTransport(address, profile);
+  const createConnector = ({ address, profile }: UnderstoodSettings) => options.createConnector(address, profile);
 
-  const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, transport: Transport) =>
+  const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, printer: Printer) =>
     createJobEncoder({
       profile,
       shop: settings.shop,
@@ -204,14 +208,14 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
       version: options.version,
       drawer: settings.drawer,
       rasterizer,
-      printerDescription: () => transport.description,
+      printerDescription: () => printer.description,
       addresses: options.addresses,
     });
 
-  const assemble = (wanted: UnderstoodSettings, transport: Transport, handover: Handover): Applied => {
+  const assemble = (wanted: UnderstoodSettings, connector: Connector, handover: Handover): Applied => {
     const { profile, settings } = wanted;
     const printer = createPrinter({
-      transport,
+      connector,
       profile,
       clock,
       enabled: settings.printer.enabled,
@@ -230,15 +234,15 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
       isPaused: live.isPaused,
       handover,
     });
-    return { ...wanted, transport, printer, worker, encode: encoderFor(wanted, transport) };
+    return { ...wanted, connector, printer, worker, encode: encoderFor(wanted, printer) };
   };
 
   const first = (): Applied => {
     const wanted = understandSettings(options.settings, options.logo);
-    return assemble(wanted, createTransport(wanted), { interrupted: options.interrupted, unsettled: null });
+    return assemble(wanted, createConnector(wanted), { interrupted: options.interrupted, unsettled: null });
   };
 
-  return { createTransport, encoderFor, assemble, first };
+  return { createConnector, encoderFor, assemble, first };
 }
 
 function pulseOf({ profile, settings }: Applied): Uint8Array | null {

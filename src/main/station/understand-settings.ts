@@ -45,7 +45,7 @@ export function needsNewPrinter(wanted: UnderstoodSettings, before: UnderstoodSe
 }
 
 /** The virtual printer is what its profile says: another profile is another printer, with another roll of paper. */
-export function canKeepTransport(wanted: UnderstoodSettings, before: UnderstoodSettings): boolean {
+export function canKeepConnector(wanted: UnderstoodSettings, before: UnderstoodSettings): boolean {
   return (
     isDeepStrictEqual(wanted.address, before.address) &&
     (wanted.address.kind !== 'virtual' || isDeepStrictEqual(wanted.profile, before.profile))

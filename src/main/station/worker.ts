@@ -62,6 +62,8 @@ export function createWorker(options: {
   const { queue, printer, events, log, encode, paperOf, realTimePulse, isPaused, times = defaultWorkerTimes } = options;
   const wakeUp = createWakeUp();
   const cutOff = new AbortController();
+  /** Who leaves does not wait for a printer that is only being opened. */
+  const leaving = new AbortController();
   let stopping = false;
   let running: Promise<void> | null = null;
   let unwatch = () => {};
@@ -138,7 +140,7 @@ export function createWorker(options: {
       await idle();
       return;
     }
-    const { condition, code } = await printer.prepare();
+    const { condition, code } = await printer.prepare(leaving.signal);
     if (stopping || mustWait(job)) {
       // Somebody paused or changed the printer while it was being asked.
       return;
@@ -157,7 +159,7 @@ export function createWorker(options: {
 
   const idle = async (): Promise<void> => {
     // After the last job, and then from time to time: what `/status` says is what the printer says.
-    await printer.prepare();
+    await printer.prepare(leaving.signal);
     if (await wakeUp.sleep(times.restMs)) {
       return;
     }
@@ -193,12 +195,13 @@ export function createWorker(options: {
     start: () => {
       events.on('job-changed', onJob);
       // A printer that is plugged in again is asked at once.
-      unwatch = printer.watch?.(() => wakeUp.now()) ?? unwatch;
+      unwatch = printer.watch(() => wakeUp.now());
       running = run();
     },
     wake: () => wakeUp.now(),
     stop: async () => {
       stopping = true;
+      leaving.abort();
       events.off('job-changed', onJob);
       unwatch();
       wakeUp.now();

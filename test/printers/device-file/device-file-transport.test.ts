@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDeviceFile } from '../../../src/main/printers/device-file/device-file-open.ts';
 import { createDeviceFileTransport } from '../../../src/main/printers/device-file/device-file-transport.ts';
 import { TransportError } from '../../../src/main/printers/transport/transport.ts';
-import { numberedBytes, until, watchOutcome } from '../../contracts/transport-harness.ts';
+import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
 import { createFakeUsblp, systemError } from './device-file-fake-usblp.ts';
 
 let folder: string;

@@ -95,7 +95,7 @@ describe('describePrinterState', () => {
   });
 
   it('says which cable to check', () => {
-    expect(describePrinterState('offline', [], { transport: 'usb' }).message).toContain('USB');
-    expect(describePrinterState('offline', [], { transport: 'tcp' }).message).toContain('réseau');
+    expect(describePrinterState('offline', [], { kind: 'usb' }).message).toContain('USB');
+    expect(describePrinterState('offline', [], { kind: 'tcp' }).message).toContain('réseau');
   });
 });

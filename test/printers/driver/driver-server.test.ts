@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DriverMessage } from '../../../src/main/printers/driver/driver-protocol.ts';
 import { createDriverServer, type DriverServer } from '../../../src/main/printers/driver/driver-server.ts';
 import { type Transport, TransportError } from '../../../src/main/printers/transport/transport.ts';
-import { until } from '../../contracts/transport-harness.ts';
+import { until } from '../../contracts/connector-harness.ts';
 
 let server: DriverServer | undefined;
 afterEach(() => server?.shutDown());

@@ -3,7 +3,7 @@ import type { DriverMessage } from '../../../src/main/printers/driver/driver-pro
 import { createDriverServer, type DriverServer } from '../../../src/main/printers/driver/driver-server.ts';
 import { createDriverWrite } from '../../../src/main/printers/driver/driver-write.ts';
 import { createSpoolerTransport } from '../../../src/main/printers/windows/winspool-transport.ts';
-import { numberedBytes, until } from '../../contracts/transport-harness.ts';
+import { numberedBytes, until } from '../../contracts/connector-harness.ts';
 import { createFakeWinspool } from '../windows/winspool-fake.ts';
 
 const queueName = 'POS-80';

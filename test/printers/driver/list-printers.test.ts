@@ -7,7 +7,7 @@ import { createDriverServer } from '../../../src/main/printers/driver/driver-ser
 import { listPrinters } from '../../../src/main/printers/driver/list-printers.ts';
 import { parsePrinterAddress } from '../../../src/main/printers/printer-address.ts';
 import type { PrinterListing } from '../../../src/main/printers/printer-listing.ts';
-import { until } from '../../contracts/transport-harness.ts';
+import { until } from '../../contracts/connector-harness.ts';
 import { createFakeDriverPort, type FakeDriverPort } from './driver-fake-port.ts';
 
 const device = { isOpen: false, readable: false };

@@ -4,7 +4,7 @@ import { loadWinspool } from '../../../src/main/printers/windows/winspool-bindin
 import { listSpoolerPrinters } from '../../../src/main/printers/windows/winspool-printers.ts';
 import { createSpoolerTransport } from '../../../src/main/printers/windows/winspool-transport.ts';
 import { describeTransport } from '../../contracts/transport.ts';
-import { numberedBytes, until, watchOutcome } from '../../contracts/transport-harness.ts';
+import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
 import { createFakeWinspool } from './winspool-fake.ts';
 
 const queueName = 'POS-80 (caisse)';

@@ -2,7 +2,8 @@ import { type Problem, stepDetails } from '../../../shared/job.ts';
 import type { Clock } from '../../base/clock.ts';
 import { bufferedStatus, processId } from '../../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
-import type { Dialogue, StatusAnswer } from './dialogue.ts';
+import { raceEnd } from '../transport/race-end.ts';
+import type { Dialogue, PrinterHabits, StatusAnswer } from './dialogue.ts';
 import type { PrinterStateHolder } from './printer-state-holder.ts';
 import type { PrinterAnswer } from './printer-status.ts';
 
@@ -52,33 +53,33 @@ export interface Fence {
 }
 
 export interface Confirmation {
-  /** The fence to send behind the next job; null where the printer cannot confirm. Call with the link open. */
-  nextFence(): Fence | null;
+  /** The fence to send behind the next job; null where the printer cannot confirm. */
+  nextFence(dialogue: Dialogue): Fence | null;
   /**
    * Waits for the job's fate: as long as the printer is blocked (no paper), and beyond that the time
    * that so many bytes take to print, and `confirmMs`. `sent` only where
    * the printer has never confirmed anything and was never blocked. Rejects when the link dies.
    */
-  wait(fence: Fence | null, jobBytes: number, signal: AbortSignal): Promise<PrintResult>;
+  wait(dialogue: Dialogue, fence: Fence | null, jobBytes: number, signal: AbortSignal): Promise<PrintResult>;
   /** The printer was away: another model may hang there now. */
   forget(): void;
 }
 
 export function createConfirmation(options: {
-  dialogue: Dialogue;
+  habits: PrinterHabits;
   profile: PrinterProfile;
   holder: PrinterStateHolder;
   clock: Clock;
   times: PrinterTimes;
 }): Confirmation {
-  const { dialogue, profile, holder, clock, times } = options;
+  const { habits, profile, holder, clock, times } = options;
   let hasConfirmed = false;
   let misses = 0;
   let lastId = 0;
 
-  const nextFence = (): Fence | null => {
-    const isHopeless = !hasConfirmed && misses >= (dialogue.talks ? patience : 1);
-    if (profile.fence === 'none' || !dialogue.readable || isHopeless) {
+  const nextFence = ({ link }: Dialogue): Fence | null => {
+    const isHopeless = !hasConfirmed && misses >= (habits.talks ? patience : 1);
+    if (profile.fence === 'none' || !link.readable || isHopeless) {
       return null;
     }
     if (profile.fence === 'gs-r') {
@@ -90,7 +91,7 @@ export function createConfirmation(options: {
   };
 
   const limitMs = (status: StatusAnswer, jobBytes: number): number => {
-    if (!dialogue.talks) {
+    if (!habits.talks) {
       return times.muteConfirmMs;
     }
     const printingMs = Math.min(longestPrintMs, (jobBytes / slowestBytesPerSecond) * 1000);
@@ -98,7 +99,7 @@ export function createConfirmation(options: {
   };
 
   /** Asks the printer why it takes so long; gives the last thing known of it. */
-  const askWhy = async (before: StatusAnswer): Promise<StatusAnswer> => {
+  const askWhy = async (dialogue: Dialogue, before: StatusAnswer): Promise<StatusAnswer> => {
     const now = await dialogue.askStatus();
     if (typeof now === 'object') {
       holder.setStatus(now);
@@ -107,34 +108,35 @@ export function createConfirmation(options: {
     return now === 'silent' && isBlocked(before) ? before : now;
   };
 
-  const wait = async (fence: Fence | null, jobBytes: number, signal: AbortSignal): Promise<PrintResult> => {
+  const wait = async (
+    dialogue: Dialogue,
+    fence: Fence | null,
+    jobBytes: number,
+    signal: AbortSignal,
+  ): Promise<PrintResult> => {
     if (fence === null) {
       return { state: 'sent', detail: stepDetails.cannotConfirm };
     }
-    const abortion = watchAbort(signal);
+    const signals = [signal];
     let wasBlocked = false;
     let status: StatusAnswer = 'unknown';
     /** Since when the printer could have confirmed and did not. */
     let freeSince = clock.monotonic();
     const isOverdue = () => !isBlocked(status) && clock.monotonic() - freeSince > limitMs(status, jobBytes);
-    try {
-      while (!signal.aborted && !isOverdue()) {
-        const answer = await Promise.race([dialogue.readFence(times.askAgainMs), abortion.promise]);
-        if (answer !== null && fence.isAnsweredBy(answer)) {
-          hasConfirmed = true;
-          misses = 0;
-          return { state: 'printed' };
-        }
-        if (!signal.aborted) {
-          status = (await Promise.race([askWhy(status), abortion.promise])) ?? status;
-        }
-        if (isBlocked(status)) {
-          wasBlocked = true;
-          freeSince = clock.monotonic();
-        }
+    while (!signal.aborted && !isOverdue()) {
+      const answer = await raceEnd(dialogue.readFence(times.askAgainMs), { signals });
+      if (answer !== null && fence.isAnsweredBy(answer)) {
+        hasConfirmed = true;
+        misses = 0;
+        return { state: 'printed' };
       }
-    } finally {
-      abortion.forget();
+      if (!signal.aborted) {
+        status = (await raceEnd(askWhy(dialogue, status), { signals })) ?? status;
+      }
+      if (isBlocked(status)) {
+        wasBlocked = true;
+        freeSince = clock.monotonic();
+      }
     }
     misses += 1;
     const isDoubtful = hasConfirmed || wasBlocked || status === 'silent' || signal.aborted;
@@ -151,16 +153,6 @@ export function createConfirmation(options: {
 
 function isBlocked(status: StatusAnswer): boolean {
   return typeof status === 'object' && status.blocked;
-}
-
-/** The signal lives as long as the agent: what waits for it must let go of it, or each job would leak. */
-function watchAbort(signal: AbortSignal): { promise: Promise<null>; forget(): void } {
-  let onAbort = () => {};
-  const promise = new Promise<null>((resolve) => {
-    onAbort = () => resolve(null);
-    signal.addEventListener('abort', onAbort);
-  });
-  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }
 
 function doubtful(stopped: boolean): PrintResult {

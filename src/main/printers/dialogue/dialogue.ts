@@ -3,14 +3,14 @@ import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
 import { bufferedStatus, realTimeStatus } from '../../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Link } from '../transport/link.ts';
 import {
   createAnswerParser,
   interpretStatusAnswers,
   type PrinterAnswer,
   type PrinterStatus,
 } from './printer-status.ts';
-import { createTalkMeter, isStream, longestTalkMs, notAPrinter } from './talk-meter.ts';
+import { createTalkMeter, isStream, longestTalkMs, notAPrinter, type TalkMeter } from './talk-meter.ts';
 
 /** A printer that never answered is asked again this much later: it may have been off behind a print server. */
 const muteForMs = 60_000;
@@ -30,11 +30,37 @@ const patience = 2;
 /** `unknown`: this printer does not say. `silent`: it used to answer and does not any more. */
 export type StatusAnswer = PrinterStatus | 'unknown' | 'silent';
 
-/** Questions and answers over a transport: real-time status, and the fence that confirms what came before. */
+/** How this printer answers, as all of its links have shown. */
+export interface PrinterHabits {
+  /** Whether it has ever answered anything. */
+  talks: boolean;
+  /** Until then it is not asked for its status, by the monotonic clock in ms. */
+  muteUntil: number;
+  /** Of each status question, how often it was not answered in a row. */
+  readonly unanswered: Map<number, number>;
+  readonly meter: TalkMeter;
+  /** The printer was away: another model may hang there now. */
+  forget(): void;
+}
+
+export function createPrinterHabits(clock: Clock): PrinterHabits {
+  return {
+    talks: false,
+    muteUntil: Number.NEGATIVE_INFINITY,
+    unanswered: new Map(),
+    meter: createTalkMeter(clock),
+    forget() {
+      this.talks = false;
+      this.muteUntil = Number.NEGATIVE_INFINITY;
+      this.unanswered.clear();
+      this.meter.reset();
+    },
+  };
+}
+
+/** Questions and answers over one link: real-time status, and the fence that confirms what came before. */
 export interface Dialogue {
-  /** Whether the printer has ever answered anything. */
-  readonly talks: boolean;
-  readonly readable: boolean;
+  readonly link: Link;
   /**
    * Forgets what has come in: an answer to an earlier question must not pass for the next one's (escpos-rs#18). As every
    * call that reads, it rejects with AgentError `NOT_A_PRINTER` when more comes than any printer says.
@@ -57,12 +83,11 @@ export interface Dialogue {
    * bears no number, and that answer would confirm the next job.
    */
   exhaustFences(): Promise<void>;
-  /** The printer was away: another model may hang there now. */
-  forget(): void;
 }
 
 export function createDialogue(options: {
-  transport: Transport;
+  link: Link;
+  habits: PrinterHabits;
   profile: PrinterProfile;
   clock: Clock;
   answerMs: number;
@@ -70,20 +95,17 @@ export function createDialogue(options: {
   stalledMs: number;
   sensor: 'unknown' | 'open-when-high' | 'open-when-low';
 }): Dialogue {
-  const { transport, profile, clock, answerMs, stalledMs, sensor } = options;
+  const { link, habits, profile, clock, answerMs, stalledMs, sensor } = options;
+  const { meter } = habits;
   const parser = createAnswerParser();
-  const meter = createTalkMeter(clock);
   const polarity = sensor === 'unknown' ? {} : { drawerOpenWhenHigh: sensor === 'open-when-high' };
   let inbox: PrinterAnswer[] = [];
-  let talks = false;
-  let muteUntil = Number.NEGATIVE_INFINITY;
-  const unanswered = new Map<number, number>();
 
-  const say = (bytes: Uint8Array) => transport.write(bytes, { signal: AbortSignal.timeout(stalledMs) });
+  const say = (bytes: Uint8Array) => link.write(bytes, { signal: AbortSignal.timeout(stalledMs) });
 
   /** Resolves with the number of bytes. */
   const receive = async (timeoutMs: number): Promise<number> => {
-    const bytes = await transport.read(timeoutMs);
+    const bytes = await link.read(timeoutMs);
     meter.add(bytes.length);
     // Only its latest words matter: a printer says a few bytes at a time.
     if (bytes.length > longestWords) parser.reset();
@@ -98,7 +120,7 @@ export function createDialogue(options: {
     for (;;) {
       const index = inbox.findIndex(wanted);
       if (index >= 0) {
-        talks = true;
+        habits.talks = true;
         return inbox.splice(index, 1)[0] ?? null;
       }
       const left = deadline - clock.monotonic();
@@ -126,24 +148,25 @@ export function createDialogue(options: {
 
   const askStatus = async (): Promise<StatusAnswer> => {
     const [first] = profile.statusQueries;
-    if (!transport.readable || first === undefined || clock.monotonic() < muteUntil) {
+    if (!link.readable || first === undefined || clock.monotonic() < habits.muteUntil) {
       return 'unknown';
     }
     const answers: Partial<Record<1 | 2 | 3 | 4, number>> = {};
     for (const query of profile.statusQueries) {
-      const missed = unanswered.get(query) ?? 0;
+      const missed = habits.unanswered.get(query) ?? 0;
       if (missed >= patience && query !== first) {
         continue;
       }
       const value = await ask(query);
       if (value !== null) {
         answers[query] = value;
-        unanswered.delete(query);
+        habits.unanswered.delete(query);
       } else if (query === first) {
-        muteUntil = talks ? muteUntil : clock.monotonic() + muteForMs;
-        return talks ? 'silent' : 'unknown';
+        if (habits.talks) return 'silent';
+        habits.muteUntil = clock.monotonic() + muteForMs;
+        return 'unknown';
       } else {
-        unanswered.set(query, missed + 1);
+        habits.unanswered.set(query, missed + 1);
       }
     }
     return interpretStatusAnswers(answers, polarity);
@@ -167,12 +190,7 @@ export function createDialogue(options: {
   };
 
   return {
-    get talks() {
-      return talks;
-    },
-    get readable() {
-      return transport.readable;
-    },
+    link,
     drain: async () => {
       for (let turn = 0; turn < longestDrain && (await receive(0)) > 0; turn += 1) {
         // Each turn takes what was there.
@@ -194,12 +212,6 @@ export function createDialogue(options: {
         // The first answer may be the old job's; the last one is followed by silence. There must be an end to it.
         if (clock.monotonic() > deadline) break;
       }
-    },
-    forget: () => {
-      talks = false;
-      muteUntil = Number.NEGATIVE_INFINITY;
-      unanswered.clear();
-      meter.reset();
     },
     readFence: takeFence,
   };

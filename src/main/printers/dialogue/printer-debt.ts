@@ -1,6 +1,6 @@
 import { largestRasterBytes } from '../../escpos/encode/raster.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { LinkKind } from '../transport/link.ts';
 import type { Dialogue } from './dialogue.ts';
 
 /**
@@ -18,44 +18,43 @@ export interface PrinterDebt {
    * To be called on every opened link before anything else goes out, questions included. Rejects when the link dies, or
    * with `WRITE_ABORTED` when the printer is blocked; the debt then stays.
    */
-  settle(): Promise<void>;
+  settle(dialogue: Dialogue): Promise<void>;
 }
 
 export function createPrinterDebt(options: {
-  transport: Transport;
+  kind: LinkKind;
   profile: PrinterProfile;
-  dialogue: Dialogue;
   interrupted: boolean;
 }): PrinterDebt {
-  const { transport, profile, dialogue, interrupted } = options;
+  const { kind, profile, interrupted } = options;
   // The agent before this one may have been killed just after it had given a job up, with nothing in the journal that
   // says so; over USB its question outlives it.
-  const outlives = transport.kind === 'usb' || transport.kind === 'device-file';
+  const outlives = kind === 'usb' || kind === 'device-file';
   let debt: Debt = interrupted ? 'cut-off' : outlives ? 'unconfirmed' : 'none';
 
-  const leaveImage = async (): Promise<void> => {
-    const isReset = await transport.softReset?.().then(
+  const leaveImage = async (dialogue: Dialogue): Promise<void> => {
+    const isReset = await dialogue.link.softReset().then(
       () => true,
       () => false,
     );
     // Printers ignore NUL between commands; inside an image it is white.
-    if (isReset !== true && transport.isOpen) await dialogue.say(new Uint8Array(largestRasterBytes(profile)));
+    if (!isReset && !dialogue.link.ended.aborted) await dialogue.say(new Uint8Array(largestRasterBytes(profile)));
   };
 
   return {
     raise: (to) => {
       // Over a network a written job may still be on its way, and is cut off with its link.
-      const real = transport.kind === 'tcp' ? 'cut-off' : to;
+      const real = kind === 'tcp' ? 'cut-off' : to;
       debt = order.indexOf(real) > order.indexOf(debt) ? real : debt;
     },
-    settle: async () => {
+    settle: async (dialogue) => {
       if (debt === 'cut-off') {
-        await leaveImage();
-        if (!transport.isOpen) return;
+        await leaveImage(dialogue);
+        if (dialogue.link.ended.aborted) return;
         debt = 'unconfirmed';
       }
       if (debt === 'unconfirmed') {
-        if (profile.fence === 'gs-r' && transport.readable) await dialogue.exhaustFences();
+        if (profile.fence === 'gs-r' && dialogue.link.readable) await dialogue.exhaustFences();
         debt = 'none';
       }
     },

@@ -1,7 +1,7 @@
 import type { DrawerPosition, PrinterCondition, PrinterReason, PrinterState } from '../../../shared/printer-state.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AgentError } from '../../base/errors.ts';
-import type { TransportKind } from '../transport/transport.ts';
+import type { LinkKind } from '../transport/link.ts';
 import type { StatusAnswer } from './dialogue.ts';
 import { describePrinterState } from './printer-status.ts';
 import { notAPrinter } from './talk-meter.ts';
@@ -34,12 +34,12 @@ export function createPrinterStateHolder(options: {
   onState: (state: PrinterState) => void;
   clock: Clock;
   enabled: boolean;
-  transport: TransportKind;
+  kind: LinkKind;
 }): PrinterStateHolder {
-  const { onState, clock, enabled, transport } = options;
+  const { onState, clock, enabled, kind } = options;
   const describe = (knowledge: Knowledge, text?: { code: string; message: string }): PrinterState => ({
     ...knowledge,
-    ...(text ?? describePrinterState(knowledge.condition, knowledge.reasons, { transport })),
+    ...(text ?? describePrinterState(knowledge.condition, knowledge.reasons, { kind })),
     since: new Date(clock.now()).toISOString(),
   });
   let state = describe({ condition: enabled ? 'offline' : 'disabled', reasons: [], drawer: 'unknown' });
@@ -58,7 +58,7 @@ export function createPrinterStateHolder(options: {
     }
   };
   /** The built-in printer can always draw, which is not to say that anything can be printed. */
-  const able = (condition: 'ready' | 'busy') => (transport === 'virtual' ? 'virtual' : condition);
+  const able = (condition: 'ready' | 'busy') => (kind === 'virtual' ? 'virtual' : condition);
   /** While a job goes out, warnings (paper low) stay; what blocked is over. */
   const warnings = () => state.reasons.filter((reason) => reason === 'media-low');
 

@@ -1,5 +1,5 @@
 import type { DrawerPosition, PrinterCondition, PrinterReason } from '../../../shared/printer-state.ts';
-import type { TransportKind } from '../transport/transport.ts';
+import type { LinkKind } from '../transport/link.ts';
 
 export {
   type AnswerParser,
@@ -151,7 +151,7 @@ const paperLow: PrinterDescription = {
 
 export interface DescriptionContext {
   /** Decides what to check when the printer does not answer. */
-  transport?: TransportKind;
+  kind?: LinkKind;
 }
 
 /** The words for a printer's state. `reasons` count while it is `blocked` (all) or `ready` (`media-low`). */
@@ -168,7 +168,7 @@ export function describePrinterState(
     case 'blocked':
       return describeBlocked(reasons);
     case 'offline':
-      return { code: 'PRINTER_OFFLINE', message: describeOffline(context.transport) };
+      return { code: 'PRINTER_OFFLINE', message: describeOffline(context.kind) };
     case 'disabled':
       return {
         code: 'PRINTER_DISABLED',
@@ -196,9 +196,9 @@ function describeBlocked(reasons: readonly PrinterReason[]): PrinterDescription 
   return { code: 'PRINTER_ERROR', message: "L'imprimante s'est arrêtée : vérifiez le papier et le capot." };
 }
 
-function describeOffline(transport: TransportKind | undefined): string {
-  const link = transport === 'tcp' ? 'branchée au réseau' : 'branchée en USB';
-  if (transport === 'usb' || transport === 'tcp') {
+function describeOffline(kind: LinkKind | undefined): string {
+  const link = kind === 'tcp' ? 'branchée au réseau' : 'branchée en USB';
+  if (kind === 'usb' || kind === 'tcp') {
     return `L'imprimante ne répond pas : vérifiez qu'elle est allumée et ${link}.`;
   }
   return "L'imprimante ne répond pas : vérifiez qu'elle est allumée et que son câble est branché.";

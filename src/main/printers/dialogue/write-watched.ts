@@ -1,8 +1,8 @@
-import type { Transport } from '../transport/transport.ts';
+import type { Link } from '../transport/link.ts';
 import type { PrinterStateHolder } from './printer-state-holder.ts';
 
 interface WatchedWriteOptions {
-  transport: Transport;
+  link: Link;
   holder: PrinterStateHolder;
   stalledMs: number;
   signal: AbortSignal;
@@ -10,14 +10,14 @@ interface WatchedWriteOptions {
 
 /** Watches the bytes go: a printer that takes none for a while is blocked, and asked why as long as it is. */
 export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptions): Promise<void> {
-  const { transport, holder, stalledMs, signal } = options;
+  const { link, holder, stalledMs, signal } = options;
   let moves = 0;
   let timer: NodeJS.Timeout | undefined;
   const watch = (move: number) => {
     clearTimeout(timer);
     const isStalled = () => move === moves;
     timer = setTimeout(() => {
-      tellStalled(transport, holder, isStalled).then(() => isStalled() && watch(move));
+      tellStalled(link, holder, isStalled).then(() => isStalled() && watch(move));
     }, stalledMs);
   };
   const moved = () => {
@@ -26,7 +26,7 @@ export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptio
   };
   moved();
   try {
-    await transport.write(bytes, {
+    await link.write(bytes, {
       signal,
       onProgress: () => {
         holder.setBusy();
@@ -41,11 +41,11 @@ export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptio
 
 /** Says why it takes nothing: only a USB printer can still tell, beside its data. Never rejects. */
 export async function tellStalled(
-  transport: Transport,
+  link: Link,
   holder: PrinterStateHolder,
   isStalled: () => boolean = () => true,
 ): Promise<void> {
-  const port = await transport.portStatus?.().catch(() => null);
+  const port = await link.portStatus().catch(() => null);
   if (!isStalled()) {
     return;
   }

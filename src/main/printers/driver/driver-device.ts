@@ -1,30 +1,30 @@
-import { createDeviceFileTransport } from '../device-file/device-file-transport.ts';
-import type { Transport } from '../transport/transport.ts';
-import { createUsbTransport } from '../usb/usb-transport.ts';
-import { createWindowsDeviceTransport } from '../windows/windows-device-transport.ts';
-import { createWindowsUsbTransport } from '../windows/windows-usb-transport.ts';
+import { createDeviceFileConnector } from '../device-file/device-file-connector.ts';
+import type { Connector } from '../transport/link.ts';
+import { createUsbConnector } from '../usb/usb-connector.ts';
+import { createWindowsDeviceConnector } from '../windows/windows-device-connector.ts';
+import { createWindowsUsbConnector } from '../windows/windows-usb-connector.ts';
 import { loadWinspool } from '../windows/winspool-bindings.ts';
-import { createSpoolerTransport } from '../windows/winspool-transport.ts';
+import { createSpoolerConnector } from '../windows/winspool-connector.ts';
 import type { DriverTarget } from './driver-protocol.ts';
 
-/** The transport that the driver process uses on the device itself. `onHung`: only its end frees the device now. */
-export function createDriverDevice(
+/** The connector that the driver process uses on the device itself. `onHung`: only its end frees the device now. */
+export function createDeviceConnector(
   target: DriverTarget,
   onHung: () => void,
   platform: NodeJS.Platform = process.platform,
-): Transport {
+): Connector {
   switch (target.kind) {
     case 'usb': {
       const { target: usb, writeTimeoutMs } = target;
       const options = { target: usb, onHung, ...(writeTimeoutMs === undefined ? {} : { writeTimeoutMs }) };
-      return platform === 'win32' ? createWindowsUsbTransport(options) : createUsbTransport(options);
+      return platform === 'win32' ? createWindowsUsbConnector(options) : createUsbConnector(options);
     }
     case 'device-file':
       return platform === 'win32' && isWindowsDevicePath(target.path)
-        ? createWindowsDeviceTransport({ path: target.path, onHung })
-        : createDeviceFileTransport({ path: target.path });
+        ? createWindowsDeviceConnector({ path: target.path, onHung })
+        : createDeviceFileConnector({ path: target.path });
     case 'spooler':
-      return createSpoolerTransport({ queueName: target.queueName, winspool: () => loadWinspool(), onHung });
+      return createSpoolerConnector({ queueName: target.queueName, winspool: () => loadWinspool(), onHung });
   }
 }
 

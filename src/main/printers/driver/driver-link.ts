@@ -1,191 +1,105 @@
-import { type DriverLifeWatch, type DriverTimes, watchDriverLife } from './driver-life.ts';
-import type { DriverExit, DriverPort } from './driver-port.ts';
-import {
-  type DeviceState,
-  type DriverFailure,
-  type DriverMessage,
-  type DriverRequest,
-  type DriverValue,
-  hungCode,
-} from './driver-protocol.ts';
+import type { LinkEnd, WayLink } from '../transport/connector.ts';
+import { LinkError, type LinkKind, type PortStatus, type WriteOptions } from '../transport/link.ts';
+import type { DriverOutcome, DriverProcess } from './driver-process.ts';
+import { type DriverValue, type OpenedLink, toLinkError } from './driver-protocol.ts';
+import { createDriverWrite } from './driver-write.ts';
 
-/** How a request ended. `lost`: the driver process died before its answer. */
-export type DriverOutcome =
-  | { kind: 'done'; value: DriverValue }
-  | { kind: 'failed'; failure: DriverFailure }
-  | { kind: 'lost'; exit: DriverExit };
+/** Longest times that the driver may take for an answer, its own time-outs included; then it is ended. */
+const readGraceMs = 5000;
+const controlMs = 10_000;
+const closeMs = 6000;
 
-type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
-type PositionMessage = Extract<DriverMessage, { upTo: number }>;
+export const closedError = new LinkError(
+  'PRINTER_OFFLINE',
+  "La connexion à l'imprimante a été fermée : rouvrez-la avant d'imprimer.",
+);
 
-interface Pending {
-  settle: (outcome: DriverOutcome) => void;
-  onPosition: (message: PositionMessage) => void;
+/** @param reason for the log */
+export function explainStopped(reason: string): LinkError {
+  const message =
+    "Le pilote de l'imprimante s'est arrêté ; il redémarre tout seul. Si cela continue, débranchez et rebranchez l'imprimante.";
+  return new LinkError('DRIVER_STOPPED', message, { cause: new Error(reason) });
 }
 
-/** The life of the driver process: started when needed, watched, ended when it hangs, started again. */
-export class DriverLink {
-  readonly #startDriver: () => DriverPort;
-  readonly #times: DriverTimes;
-  readonly #pending = new Map<number, Pending>();
-  #port: DriverPort | null = null;
-  #watch: DriverLifeWatch | null = null;
-  /** Resolves when a driver that was killed is gone: until then it still has the device. */
-  #dying: Promise<void> | null = null;
-  #starting: Promise<boolean> | null = null;
-  #device: DeviceState = { isOpen: false, readable: false };
-  #lastId = 0;
-  /** Deaths since the last success. */
-  #deaths = 0;
-  #diedAt = Number.NEGATIVE_INFINITY;
+/** @throws LinkError why there is no value */
+export function answerOf(outcome: DriverOutcome): DriverValue {
+  if (outcome.kind === 'done') return outcome.value;
+  throw outcome.kind === 'lost' ? explainStopped(outcome.exit.reason) : toLinkError(outcome.failure);
+}
 
-  constructor(startDriver: () => DriverPort, times: DriverTimes) {
-    this.#startDriver = startDriver;
-    this.#times = times;
+/** The agent's end of a link that the driver process has open. */
+export class DriverLink implements WayLink {
+  readonly kind: LinkKind;
+  readonly description: string;
+  readonly readable: boolean;
+  readonly #driver: DriverProcess;
+  /** Comes from outside when the driver process, or its link, is gone. What is pending is answered behind that. */
+  readonly #end: LinkEnd;
+  #closed: Promise<unknown> | null = null;
+
+  constructor(driver: DriverProcess, { kind, description, readable }: OpenedLink, end: LinkEnd) {
+    this.kind = kind;
+    this.description = description;
+    this.readable = readable;
+    this.#driver = driver;
+    this.#end = end;
   }
 
-  /** The device as the driver last told. */
-  get device(): DeviceState {
-    return this.#device;
+  get ended(): AbortSignal {
+    return this.#end.signal;
   }
 
-  /** Resolves with true once the driver can be asked, after its back-off; with false when it dies in starting. */
-  start(): Promise<boolean> {
-    this.#starting ??= this.#start().finally(() => {
-      this.#starting = null;
+  async write(bytes: Uint8Array, { signal, onProgress }: WriteOptions): Promise<void> {
+    const write = createDriverWrite({
+      bytes,
+      send: (piece) => this.#driver.tell({ type: 'bytes', id, bytes: piece }),
+      onProgress: (taken) => onProgress?.(taken),
     });
-    return this.#starting;
-  }
-
-  async #start(): Promise<boolean> {
-    await this.#dying;
-    if (this.#port !== null) return true;
-    const { backOffMs } = this.#times;
-    const waitMs = backOffMs[Math.min(Math.max(this.#deaths - 1, 0), backOffMs.length - 1)] ?? 0;
-    const leftMs = this.#deaths === 0 ? 0 : this.#diedAt + waitMs - performance.now();
-    if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
-    return this.#launch();
-  }
-
-  #launch(): Promise<boolean> {
-    let port: DriverPort;
-    try {
-      port = this.#startDriver();
-    } catch {
-      // No memory or no more processes: as if it had died at once.
-      this.#countDeath();
-      return Promise.resolve(false);
+    const request = { type: 'write', length: bytes.length } as const;
+    const onPosition = write.onPosition;
+    const { id, outcome: answered } = this.#driver.ask(request, { signal, onPosition });
+    write.fill();
+    const outcome = await answered;
+    if (outcome.kind === 'done' || (outcome.kind === 'lost' && write.isComplete)) {
+      this.#driver.forgive();
+      return;
     }
-    const watch = watchDriverLife({
-      times: this.#times,
-      onSilent: () => this.kill(),
-    });
-    this.#port = port;
-    this.#watch = watch;
-    return new Promise((resolve) => {
-      port.onMessage((message) => {
-        watch.sawLife();
-        if (message.type === 'ready') {
-          watch.keepAgent(this.#pending.size > 0);
-          resolve(true);
-        }
-        // A late word of a driver that is given up already concerns nobody.
-        if (this.#port === port) this.#receive(message);
-      });
-      port.onExit((exit) => {
-        watch.stop();
-        this.#bury(port, exit);
-        resolve(false);
-      });
-    });
+    if (outcome.kind === 'failed') throw toLinkError(outcome.failure);
+    throw this.#explainLost(outcome).after(write.rangeAfter(outcome.exit));
   }
 
-  #receive(message: DriverMessage): void {
-    switch (message.type) {
-      case 'ready':
-        return;
-      case 'hung':
-        this.kill();
-        return;
-      case 'alive':
-        this.#device = message.device;
-        return;
-      case 'done':
-        this.#device = message.device;
-        this.#settle(message.id, { kind: 'done', value: message.value });
-        return;
-      case 'failed':
-        this.#device = message.device;
-        this.#settle(message.id, { kind: 'failed', failure: message.failure });
-        // Now, and not at `hung`: an open that comes first would still find this driver.
-        if (message.failure.code === hungCode) this.kill();
-        return;
-      default:
-        this.#pending.get(message.id)?.onPosition(message);
-    }
+  async read(timeoutMs: number): Promise<Uint8Array> {
+    const value = await this.#ask({ type: 'read', timeoutMs }, timeoutMs + readGraceMs);
+    return value instanceof Uint8Array ? value : new Uint8Array(0);
   }
 
-  #bury(port: DriverPort, exit: DriverExit): void {
-    if (this.#port !== port) return;
-    this.#port = null;
-    this.#countDeath();
-    this.#device = { isOpen: false, readable: false };
-    for (const id of [...this.#pending.keys()]) this.#settle(id, { kind: 'lost', exit });
+  async check(): Promise<void> {
+    await this.#ask({ type: 'check' }, controlMs);
   }
 
-  #countDeath(): void {
-    this.#deaths += 1;
-    this.#diedAt = performance.now();
+  async portStatus(): Promise<PortStatus | null> {
+    const value = await this.#ask({ type: 'port-status' }, controlMs);
+    return value !== null && 'paperEmpty' in value ? value : null;
   }
 
-  #settle(id: number, outcome: DriverOutcome): void {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    this.#watch?.keepAgent(this.#pending.size > 0);
-    pending?.settle(outcome);
+  async softReset(): Promise<void> {
+    await this.#ask({ type: 'soft-reset' }, controlMs);
   }
 
-  /**
-   * Asks the running driver. A driver that has not answered after `limitMs` is ended; without one, only its silence
-   * ends it. Never rejects.
-   */
-  ask(request: WithoutId<DriverRequest>, limitMs?: number, onPosition: Pending['onPosition'] = () => {}) {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const outcome = new Promise<DriverOutcome>((resolve) => {
-      if (this.#port === null) {
-        resolve({ kind: 'lost', exit: { reason: 'not running', isDrained: true } });
-        return;
-      }
-      const timer = limitMs === undefined ? undefined : setTimeout(() => this.kill(), limitMs);
-      const settle = (result: DriverOutcome) => {
-        clearTimeout(timer);
-        resolve(result);
-      };
-      this.#pending.set(id, { settle, onPosition });
-      this.#watch?.keepAgent(true);
-      this.tell({ ...request, id });
-    });
-    return { id, outcome };
+  async close(): Promise<void> {
+    this.#end.come(closedError);
+    this.#closed ??= this.#driver.ask({ type: 'close' }, { limitMs: closeMs }).outcome;
+    await this.#closed;
   }
 
-  tell(request: DriverRequest): void {
-    this.#port?.send(request);
+  async #ask(request: Parameters<DriverProcess['ask']>[0], limitMs: number): Promise<DriverValue> {
+    const outcome = await this.#driver.ask(request, { limitMs }).outcome;
+    if (outcome.kind === 'lost') throw this.#explainLost(outcome);
+    return answerOf(outcome);
   }
 
-  /** It works: its next death is a first one. */
-  forgive(): void {
-    this.#deaths = 0;
-  }
-
-  kill(): void {
-    const port = this.#port;
-    if (port === null) return;
-    this.#dying ??= new Promise<void>((resolve) => {
-      port.onExit(() => resolve());
-    }).then(() => {
-      this.#dying = null;
-    });
-    port.kill();
+  /** Why the link ended first, where it had: closed, or lost before the process was. */
+  #explainLost({ exit }: Extract<DriverOutcome, { kind: 'lost' }>): LinkError {
+    return this.#end.error ?? explainStopped(exit.reason);
   }
 }

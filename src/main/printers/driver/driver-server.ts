@@ -1,15 +1,15 @@
 import { AgentError } from '../../base/errors.ts';
 import type { PrinterListing } from '../printer-listing.ts';
-import { misuse, type Transport, TransportError } from '../transport/transport.ts';
+import { type Connector, type Link, LinkError, misuse, writeAborted } from '../transport/link.ts';
 import {
   aliveEveryMs,
-  type DeviceState,
   type DriverFailure,
   type DriverMessage,
   type DriverRequest,
   type DriverTarget,
   type DriverValue,
   hungCode,
+  type OpenedLink,
 } from './driver-protocol.ts';
 
 export interface DriverServer {
@@ -20,36 +20,28 @@ export interface DriverServer {
 
 const hungPauseMs = 100;
 
-interface RunningWrite {
-  pieces: PieceQueue;
-  abort: AbortController;
-}
-
 /**
  * The driver process's side: owns one device and does what the agent asks. `send` resolves once the message has left this
  * process, so that what was said before a crash is known after it.
  */
 export function createDriverServer(options: {
   send: (message: DriverMessage) => Promise<void>;
-  createDevice: (target: DriverTarget, onHung: () => void) => Transport;
+  createConnector: (target: DriverTarget, onHung: () => void) => Connector;
   /** Default: none. */
   listPrinters?: () => Promise<PrinterListing[]>;
 }): DriverServer {
-  const { send, createDevice, listPrinters = async () => [] } = options;
-  const writes = new Map<number, RunningWrite>();
-  let device: Transport | null = null;
-  let deviceKey = '';
+  const { send, createConnector, listPrinters = async () => [] } = options;
+  /** Of the openings and writes under way. */
+  const aborts = new Map<number, AbortController>();
+  const pieces = new Map<number, PieceQueue>();
+  let connector: Connector | null = null;
+  let connectorKey = '';
+  let link: Link | null = null;
   let isHung = false;
 
-  const deviceState = (): DeviceState => {
-    if (device === null) return { isOpen: false, readable: false };
-    const { isOpen, readable, kind, description } = device;
-    return { isOpen, readable, way: { kind, description } };
-  };
-
-  const opened = (): Transport => {
-    if (device === null) throw misuse('appel à une imprimante non ouverte');
-    return device;
+  const opened = (): Link => {
+    if (link === null) throw misuse('appel à une imprimante non ouverte');
+    return link;
   };
 
   /** Behind the answers to the calls that ended with it: the agent ends this process at that word. */
@@ -58,52 +50,66 @@ export function createDriverServer(options: {
     setTimeout(() => void send({ type: 'hung' }), hungPauseMs);
   };
 
-  const open = async (target: DriverTarget): Promise<null> => {
-    if (isHung) throw new TransportError(hungCode, 'Le pilote ne répond plus : il est redémarré.');
+  const open = async (id: number, target: DriverTarget, signal: AbortSignal): Promise<OpenedLink> => {
+    if (isHung) throw new LinkError(hungCode, 'Le pilote ne répond plus : il est redémarré.');
     const key = JSON.stringify(target);
-    if (device === null || deviceKey !== key) {
-      await device?.close();
-      device = createDevice(target, tellHung);
-      deviceKey = key;
+    if (connector === null || connectorKey !== key) {
+      await connector?.end();
+      connector = createConnector(target, tellHung);
+      connectorKey = key;
     }
-    await device.open();
-    return null;
+    link = await connector.open(signal);
+    const { kind, description, readable, ended } = link;
+    const tellEnd = () => void send({ type: 'ended', id, failure: toDriverFailure(ended.reason) });
+    ended.addEventListener('abort', tellEnd, { once: true });
+    return { kind, description, readable };
   };
 
-  const write = async (id: number, length: number): Promise<null> => {
-    const abort = new AbortController();
-    const pieces = createPieceQueue(abort.signal);
-    writes.set(id, { pieces, abort });
+  const write = async (id: number, length: number, signal: AbortSignal): Promise<null> => {
+    const queue = createPieceQueue(signal);
+    pieces.set(id, queue);
     try {
-      let sent = 0;
-      while (sent < length) {
-        const piece = await pieces.next();
-        if (piece === null) throw abortedAt(sent, keepsWhole(device));
-        sent = await writePiece(opened(), piece, { id, sent, length, signal: abort.signal, send });
+      for (let sent = 0; sent < length; ) {
+        const piece = await queue.next();
+        if (piece === null) throw writeAborted(signal, { sureBytes: keepsWhole(link) ? 0 : sent, maybeBytes: sent });
+        sent = await writePiece(opened(), piece, { id, sent, length, signal, send });
       }
       return null;
     } finally {
-      writes.delete(id);
+      pieces.delete(id);
+    }
+  };
+
+  const abortable = async <Value>(id: number, call: (signal: AbortSignal) => Promise<Value>): Promise<Value> => {
+    const controller = new AbortController();
+    aborts.set(id, controller);
+    try {
+      return await call(controller.signal);
+    } finally {
+      aborts.delete(id);
     }
   };
 
   const answer = async (request: DriverRequest): Promise<DriverValue> => {
     switch (request.type) {
       case 'open':
-        return open(request.target);
+        return abortable(request.id, (signal) => open(request.id, request.target, signal));
       case 'write':
-        return write(request.id, request.length);
+        return abortable(request.id, (signal) => write(request.id, request.length, signal));
       case 'read':
         return opened().read(request.timeoutMs);
+      case 'check':
+        return opened()
+          .check()
+          .then(() => null);
       case 'port-status':
-        return (await opened().portStatus?.()) ?? null;
-      case 'soft-reset': {
-        const reset = opened().softReset?.bind(device);
-        if (reset === undefined) throw new TransportError('PRINTER_UNSUPPORTED', 'Remise à zéro impossible ici.');
-        return reset().then(() => null);
-      }
+        return opened().portStatus();
+      case 'soft-reset':
+        return opened()
+          .softReset()
+          .then(() => null);
       case 'close':
-        await device?.close();
+        await link?.close();
         return null;
       case 'list':
         return listPrinters();
@@ -116,30 +122,30 @@ export function createDriverServer(options: {
     const { id } = request;
     try {
       const value = await answer(request);
-      await send({ type: 'done', id, value, device: deviceState() });
+      await send({ type: 'done', id, value });
     } catch (error) {
-      await send({ type: 'failed', id, failure: toDriverFailure(error), device: deviceState() });
+      await send({ type: 'failed', id, failure: toDriverFailure(error) });
     }
   };
 
-  const timer = setInterval(() => void send({ type: 'alive', device: deviceState() }), aliveEveryMs);
+  const timer = setInterval(() => void send({ type: 'alive' }), aliveEveryMs);
   void send({ type: 'ready' });
   return {
     handle: (request) => {
-      if (request.type === 'bytes') writes.get(request.id)?.pieces.push(request.bytes);
-      else if (request.type === 'abort') writes.get(request.id)?.abort.abort();
+      if (request.type === 'bytes') pieces.get(request.id)?.push(request.bytes);
+      else if (request.type === 'abort') aborts.get(request.id)?.abort();
       else void reply(request);
     },
     shutDown: async () => {
       clearInterval(timer);
-      await device?.close();
+      await connector?.end();
     },
   };
 }
 
 /** A spooler may drop a document until it has ended: before, none of its bytes has surely left. */
-function keepsWhole(device: Transport | null): boolean {
-  return device?.kind === 'spooler';
+function keepsWhole(link: Link | null): boolean {
+  return link?.kind === 'spooler';
 }
 
 interface PieceContext {
@@ -153,43 +159,38 @@ interface PieceContext {
 }
 
 /** Says what it is about to do before it does it. Resolves with the count of bytes that have left by then. */
-async function writePiece(device: Transport, piece: Uint8Array, context: PieceContext): Promise<number> {
+async function writePiece(link: Link, piece: Uint8Array, context: PieceContext): Promise<number> {
   const { id, sent, length, signal, send } = context;
   const upTo = sent + piece.length;
   const more = upTo < length;
   await send({ type: 'handing', id, upTo });
   try {
-    await device.write(piece, {
+    await link.write(piece, {
       signal,
       more,
       onProgress: (taken) => void send({ type: 'progress', id, upTo: sent + taken }),
     });
   } catch (error) {
-    const { code, message, cause, sureBytes, maybeBytes } = toTransportError(error, piece.length);
-    const sure = keepsWhole(device) ? 0 : sent + sureBytes;
-    throw new TransportError(code, message, { cause, sureBytes: sure, maybeBytes: sent + maybeBytes });
+    const failure = toLinkError(error, piece.length);
+    const sureBytes = keepsWhole(link) ? 0 : sent + failure.sureBytes;
+    throw failure.after({ sureBytes, maybeBytes: sent + failure.maybeBytes });
   }
-  await send({ type: more && keepsWhole(device) ? 'held' : 'taken', id, upTo });
+  await send({ type: more && keepsWhole(link) ? 'held' : 'taken', id, upTo });
   return upTo;
 }
 
-function abortedAt(sent: number, isDropped: boolean): TransportError {
-  const message = "L'envoi à l'imprimante a été interrompu.";
-  return new TransportError('WRITE_ABORTED', message, { sureBytes: isDropped ? 0 : sent, maybeBytes: sent });
-}
-
-/** An error that a transport must not throw is a bug: nothing is known of the bytes. */
-function toTransportError(error: unknown, length: number): TransportError {
-  if (error instanceof TransportError) return error;
+/** An error that a link must not throw is a bug: nothing is known of the bytes. */
+function toLinkError(error: unknown, length: number): LinkError {
+  if (error instanceof LinkError) return error;
   const message = "Erreur interne du pilote d'impression : signalez-la au support.";
-  return new TransportError('PRINTER_ERROR', message, { cause: error, maybeBytes: length });
+  return new LinkError('PRINTER_ERROR', message, { cause: error, maybeBytes: length });
 }
 
 function toDriverFailure(error: unknown): DriverFailure {
   const { code, message, cause, sureBytes, maybeBytes } =
-    error instanceof AgentError && !(error instanceof TransportError)
-      ? new TransportError(error.code, error.message, { cause: error.cause })
-      : toTransportError(error, 0);
+    error instanceof AgentError && !(error instanceof LinkError)
+      ? new LinkError(error.code, error.message, { cause: error.cause })
+      : toLinkError(error, 0);
   const text = cause instanceof Error ? cause.message : String(cause);
   return { code, message, cause: cause === undefined ? null : text, sureBytes, maybeBytes };
 }

@@ -1,10 +1,6 @@
+import type { WriteRange } from '../transport/link.ts';
 import type { DriverExit } from './driver-port.ts';
 import { pieceBytes, windowBytes } from './driver-protocol.ts';
-
-export interface WriteRange {
-  sureBytes: number;
-  maybeBytes: number;
-}
 
 /** Where the bytes of one write are: here, in the driver process, handed to the device, or taken by it. */
 export interface DriverWrite {

@@ -4,8 +4,8 @@ import type { PrinterListing } from '../printer-listing.ts';
 import { formatUsbTarget, hex4 } from '../usb/usb-device.ts';
 import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from '../usb/usb-discovery.ts';
 import { defaultDriverTimes } from './driver-life.ts';
-import { DriverLink } from './driver-link.ts';
 import { type DriverPort, forkDriverPort } from './driver-port.ts';
+import { DriverProcess } from './driver-process.ts';
 
 export interface ListPrintersOptions {
   platform?: NodeJS.Platform;
@@ -59,10 +59,10 @@ const listMs = 15_000;
  * driver must not die of it in mid-job. Throws AgentError `PRINTER_LISTING_FAILED`.
  */
 async function listPrintersInDriver(startDriver: () => DriverPort = () => forkDriverPort()): Promise<PrinterListing[]> {
-  const link = new DriverLink(startDriver, defaultDriverTimes);
+  const driver = new DriverProcess({ startDriver, times: defaultDriverTimes });
   try {
-    const isUp = await link.start();
-    const outcome = isUp ? await link.ask({ type: 'list' }, listMs).outcome : null;
+    const isUp = await driver.start();
+    const outcome = isUp ? await driver.ask({ type: 'list' }, { limitMs: listMs }).outcome : null;
     if (outcome?.kind === 'done' && Array.isArray(outcome.value)) return outcome.value;
     if (outcome?.kind === 'failed') {
       const { code, message, cause } = outcome.failure;
@@ -73,6 +73,6 @@ async function listPrintersInDriver(startDriver: () => DriverPort = () => forkDr
       "Windows n'a pas donné la liste des imprimantes : réessayez, ou redémarrez l'ordinateur.",
     );
   } finally {
-    link.kill();
+    await driver.end();
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
 import { createIncomingBytes } from '../transport/incoming-bytes.ts';
-import { LinkError, type WriteOptions, writeAborted } from '../transport/link.ts';
+import { type WriteOptions, writeAborted } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import { type AliveWatch, createAliveWatch } from './tcp-alive-watch.ts';
 import type { TcpTarget } from './tcp-connect.ts';

@@ -1,5 +1,5 @@
-import { type Connector, type Link, LinkError, type LinkKind, misuse, type PortStatus, writeAborted } from './link.ts';
 import type { WriteOptions } from './link.ts';
+import { type Connector, type Link, LinkError, type LinkKind, misuse, type PortStatus, writeAborted } from './link.ts';
 
 /** What one way to a printer adds to the contract of Connector, which createConnector sees to. */
 export interface Way {

@@ -1,6 +1,5 @@
+import { raceEnd } from '../transport/race-end.ts';
 import { toUsbCallError, UsbCallError } from './usb-call-error.ts';
-
-const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Runs calls of npm usb, each under its own deadline, and knows which are still under way: `close` and
@@ -23,32 +22,13 @@ export function createUsbCalls(graceMs = 3000): UsbCalls {
       pending.add(promise);
       const forget = () => pending.delete(promise);
       promise.then(forget, forget);
-      try {
-        return await withDeadline(promise, timeoutMs + graceMs, what);
-      } catch (error) {
+      const limitMs = timeoutMs + graceMs;
+      const value = await raceEnd(promise, { timeoutMs: limitMs }).catch((error) => {
         throw toUsbCallError(error);
-      }
+      });
+      if (value === null) throw new UsbCallError('hung', `${what}: not given back after ${limitMs} ms`);
+      return value;
     },
-    async idle(timeoutMs) {
-      try {
-        await withDeadline(Promise.allSettled([...pending]), timeoutMs, 'idle');
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    idle: async (timeoutMs) => (await raceEnd(Promise.allSettled([...pending]), { timeoutMs })) !== null,
   };
-}
-
-async function withDeadline<Value>(promise: Promise<Value>, ms: number, what: string): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new UsbCallError('hung', `${what}: not given back after ${ms} ms`));
-    timer = setTimeout(giveUp, Math.min(ms, maxTimerMs));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,4 @@
-import type { PortStatus } from '../transport/transport.ts';
+import type { PortStatus } from '../transport/link.ts';
 import { UsbCallError } from './usb-call-error.ts';
 import type { UsbCalls } from './usb-calls.ts';
 import type { UsbControlSetup } from './usb-device.ts';
@@ -7,7 +7,6 @@ import type { ClaimedUsbPrinter } from './usb-open.ts';
 const controlMs = 500;
 
 /** USB printer class 1.1, chapter 4.2. */
-const getDeviceId = 0;
 const getPortStatus = 1;
 const softReset = 2;
 
@@ -43,15 +42,6 @@ export class UsbControl {
       this.#refusesPortStatus = true;
       return null;
     }
-  }
-
-  /** The IEEE 1284 text, `MFG:…;MDL:…;`; null where the printer does not say. */
-  async deviceId(): Promise<string | null> {
-    const { interfaceNumber, alternateSetting } = this.#claimed.printer;
-    const index = (interfaceNumber << 8) | alternateSetting;
-    const bytes = await this.#controlIn({ ...this.#classRequest(getDeviceId), index }, 1023).catch(() => null);
-    // Two bytes of length come first; some makers write them the wrong way round, so the answer's own length counts.
-    return bytes === null || bytes.length <= 2 ? null : Buffer.from(bytes.subarray(2)).toString('latin1');
   }
 
   /** SOFT_RESET. Version 1.0 of the class sent it to `other`, which is tried second, as CUPS does. */

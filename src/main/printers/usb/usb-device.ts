@@ -1,6 +1,6 @@
 /**
  * The parts of npm usb 3.1.0 that the driver uses. Written here because its own types say too little: they lack the
- * time-outs that exist at run time, and only usb-transport.ts may import the package.
+ * time-outs that exist at run time, and only usb-connector.ts may import the package.
  */
 
 export interface UsbEndpointInfo {

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { systemErrorCode } from '../../base/errors.ts';
+import type { LinkError } from '../transport/link.ts';
 import { choosePrinterInterface, hasPrinterClass } from './usb-descriptors.ts';
 import type { UsbTarget } from './usb-device.ts';
-import { explainBusy, explainNoBulkOut, explainPermission, type UsbFailure, type UsbHolder } from './usb-errors.ts';
+import { explainBusy, explainNoBulkOut, explainPermission, type UsbHolder } from './usb-errors.ts';
 import { findUsbHolders, isOurProcess } from './usb-holder.ts';
 import {
   readInterfaceDriver,
@@ -57,7 +58,7 @@ export async function listUsbPrinters(options: ListUsbPrintersOptions = {}): Pro
 async function findProblem(
   device: SysfsUsbDevice,
   { sysfsRoot, proc, isOurs }: Required<ListUsbPrintersOptions>,
-): Promise<UsbFailure | null> {
+): Promise<LinkError | null> {
   const { vendorId, productId } = device;
   const target: UsbTarget = { vendorId, productId };
   const printer = choosePrinterInterface(device.interfaces);

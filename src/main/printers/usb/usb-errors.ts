@@ -1,13 +1,6 @@
-import { TransportError } from '../transport/transport.ts';
+import { LinkError } from '../transport/link.ts';
 import { toUsbCallError, UsbCallError } from './usb-call-error.ts';
 import { hex4, type UsbTarget } from './usb-device.ts';
-
-/** Why a printer cannot be used (any more): a stable code, a French sentence that says what to do, the cause. */
-export interface UsbFailure {
-  code: string;
-  message: string;
-  cause?: unknown;
-}
 
 /** Another program that has the printer, as far as /proc tells. */
 export interface UsbHolder {
@@ -32,82 +25,73 @@ export function nameUsbPrinter({ vendorId, productId, serial, port }: UsbTarget)
   return `L'imprimante USB${ids}${serial === undefined ? '' : ` n° ${serial}`}${port === undefined ? '' : ` (prise ${port})`}`;
 }
 
-export function explainNotFound(target: UsbTarget): UsbFailure {
+export function explainNotFound(target: UsbTarget): LinkError {
   const missing =
     Object.keys(target).length === 0
       ? "Aucune imprimante USB n'est branchée"
       : `${nameUsbPrinter(target)} n'est pas branchée`;
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `${missing} : vérifiez qu'elle est allumée et que son câble est branché.`,
-  };
+  return new LinkError('PRINTER_OFFLINE', `${missing} : vérifiez qu'elle est allumée et que son câble est branché.`);
 }
 
-export function explainNoUsb(cause?: unknown): UsbFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message:
-      "Ce poste ne montre aucun appareil USB (/sys/bus/usb absent) : vérifiez que l'USB est activé et, dans un conteneur, qu'il lui est donné.",
-    cause,
-  };
+export function explainNoUsb(cause?: unknown): LinkError {
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    "Ce poste ne montre aucun appareil USB (/sys/bus/usb absent) : vérifiez que l'USB est activé et, dans un conteneur, qu'il lui est donné.",
+    { cause },
+  );
 }
 
-export function explainBusy(target: UsbTarget, holder: UsbHolder | null, cause?: unknown): UsbFailure {
+export function explainBusy(target: UsbTarget, holder: UsbHolder | null, cause?: unknown): LinkError {
   const program =
     holder === null ? 'un autre programme' : `un autre programme (« ${holder.name} », processus ${holder.pid})`;
-  return {
-    code: 'PRINTER_BUSY',
-    message: `${nameUsbPrinter(target)} est déjà utilisée par ${program} : fermez-le, l'impression reprendra toute seule.`,
-    cause,
-  };
+  return new LinkError(
+    'PRINTER_BUSY',
+    `${nameUsbPrinter(target)} est déjà utilisée par ${program} : fermez-le, l'impression reprendra toute seule.`,
+    { cause },
+  );
 }
 
-export function explainPermission(target: UsbTarget, cause?: unknown): UsbFailure {
-  return {
-    code: 'PRINTER_PERMISSION',
-    message:
-      `${nameUsbPrinter(target)} : accès refusé par Linux. Mettez la ligne « ${udevRuleFor(target)} » dans ${udevRulesPath}, ` +
+export function explainPermission(target: UsbTarget, cause?: unknown): LinkError {
+  return new LinkError(
+    'PRINTER_PERMISSION',
+    `${nameUsbPrinter(target)} : accès refusé par Linux. Mettez la ligne « ${udevRuleFor(target)} » dans ${udevRulesPath}, ` +
       "ajoutez l'utilisateur de l'agent au groupe lp (sudo usermod -aG lp UTILISATEUR), " +
       "lancez « sudo udevadm control --reload », puis débranchez et rebranchez l'imprimante et redémarrez l'agent.",
-    cause,
-  };
+    { cause },
+  );
 }
 
-export function explainNoBulkOut(target: UsbTarget): UsbFailure {
-  return {
-    code: 'PRINTER_UNSUPPORTED',
-    message: `${nameUsbPrinter(target)} n'a pas d'entrée d'impression USB que l'agent sache utiliser : choisissez une autre imprimante.`,
-  };
+export function explainNoBulkOut(target: UsbTarget): LinkError {
+  return new LinkError(
+    'PRINTER_UNSUPPORTED',
+    `${nameUsbPrinter(target)} n'a pas d'entrée d'impression USB que l'agent sache utiliser : choisissez une autre imprimante.`,
+  );
 }
 
-export function explainHung(target: UsbTarget, cause?: unknown): UsbFailure {
-  return {
-    code: 'PRINTER_HUNG',
-    message: `${nameUsbPrinter(target)} : le pilote USB ne répond plus. Il est redémarré ; si cela continue, débranchez et rebranchez l'imprimante.`,
-    cause,
-  };
+export function explainHung(target: UsbTarget, cause?: unknown): LinkError {
+  return new LinkError(
+    'PRINTER_HUNG',
+    `${nameUsbPrinter(target)} : le pilote USB ne répond plus. Il est redémarré ; si cela continue, débranchez et rebranchez l'imprimante.`,
+    { cause },
+  );
 }
 
-export function explainClosed(target: UsbTarget): UsbFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `La connexion à l'imprimante a été fermée (${nameUsbPrinter(target)}) : rouvrez-la avant d'imprimer.`,
-  };
+export function explainClosed(target: UsbTarget): LinkError {
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    `La connexion à l'imprimante a été fermée (${nameUsbPrinter(target)}) : rouvrez-la avant d'imprimer.`,
+  );
 }
 
-export function explainLost(target: UsbTarget): UsbFailure {
+export function explainLost(target: UsbTarget): LinkError {
   return explainUsbFailure(target, new UsbCallError('gone', 'disconnected'));
 }
 
-export function explainAborted(signal: AbortSignal): UsbFailure {
-  return { code: 'WRITE_ABORTED', message: "L'envoi à l'imprimante a été interrompu.", cause: signal.reason };
-}
-
 /** Why a call on a printer failed, in opening or in traffic. */
-export function explainUsbFailure(target: UsbTarget, error: unknown): UsbFailure {
+export function explainUsbFailure(target: UsbTarget, error: unknown): LinkError {
   const cause = toUsbCallError(error);
   const printer = nameUsbPrinter(target);
-  const failed = (code: string, message: string): UsbFailure => ({ code, message: `${printer} ${message}`, cause });
+  const failed = (code: string, message: string) => new LinkError(code, `${printer} ${message}`, { cause });
   switch (cause.failure) {
     case 'gone':
       return failed('PRINTER_OFFLINE', "n'est plus là : vérifiez qu'elle est allumée et que son câble est branché.");
@@ -129,11 +113,4 @@ export function explainUsbFailure(target: UsbTarget, error: unknown): UsbFailure
     default:
       return failed('PRINTER_ERROR', 'reçoit mal : vérifiez le câble USB, évitez les rallonges et les concentrateurs.');
   }
-}
-
-export function toTransportError(
-  { code, message, cause }: UsbFailure,
-  range: { sureBytes?: number; maybeBytes?: number } = {},
-): TransportError {
-  return new TransportError(code, message, { cause, ...range });
 }

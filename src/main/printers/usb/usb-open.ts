@@ -1,17 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TransportError } from '../transport/transport.ts';
+import { LinkError } from '../transport/link.ts';
 import { toUsbCallError } from './usb-call-error.ts';
 import type { UsbCalls } from './usb-calls.ts';
 import { choosePrinterInterface, type PrinterInterface } from './usb-descriptors.ts';
 import type { UsbDeviceHandle, UsbLibrary, UsbTarget } from './usb-device.ts';
-import {
-  explainBusy,
-  explainNoBulkOut,
-  explainNotFound,
-  explainNoUsb,
-  explainUsbFailure,
-  toTransportError,
-} from './usb-errors.ts';
+import { explainBusy, explainNoBulkOut, explainNotFound, explainNoUsb, explainUsbFailure } from './usb-errors.ts';
 import { findUsbHolders } from './usb-holder.ts';
 import {
   fitsUsbTarget,
@@ -27,6 +20,8 @@ export interface UsbOpenOptions {
   target: UsbTarget;
   platform: NodeJS.Platform;
   sysfsRoot: string;
+  /** Nobody wants it any more: nothing more is begun. */
+  signal: AbortSignal;
 }
 
 /** A printer that is open and claimed by us. */
@@ -49,7 +44,7 @@ const claimAttempts = 5;
 const claimPauseMs = 100;
 
 /**
- * Finds, opens and claims the printer. Rejects with a TransportError `PRINTER_OFFLINE`, `PRINTER_PERMISSION`,
+ * Finds, opens and claims the printer. Rejects with a LinkError `PRINTER_OFFLINE`, `PRINTER_PERMISSION`,
  * `PRINTER_BUSY`, `PRINTER_UNSUPPORTED` or `PRINTER_HUNG`; nothing stays open then.
  */
 export async function openUsbPrinter(options: UsbOpenOptions): Promise<ClaimedUsbPrinter> {
@@ -59,19 +54,20 @@ export async function openUsbPrinter(options: UsbOpenOptions): Promise<ClaimedUs
     const devices = await calls.run('getDevices', callMs, () => library.getDevices());
     const { findDevice, ...rest } = found ?? findAmong(devices, target);
     const device = findDevice(devices);
-    if (device === undefined) throw toTransportError(explainNotFound(target));
+    if (device === undefined) throw explainNotFound(target);
+    options.signal.throwIfAborted();
     const claimed = { device, ...rest };
     await openAndClaim(claimed, options);
     return claimed;
   } catch (error) {
-    throw error instanceof TransportError ? error : toTransportError(explainUsbFailure(target, error));
+    throw error instanceof LinkError ? error : explainUsbFailure(target, error);
   }
 }
 
 async function findInSysfs({ target, sysfsRoot }: UsbOpenOptions): Promise<FoundUsbPrinter> {
   const devices = await readSysfsUsbDevices(sysfsRoot);
   // nusb reads sysfs, too: without it there is nothing to be found.
-  if (devices === null) throw toTransportError(explainNoUsb());
+  if (devices === null) throw explainNoUsb();
   const fitting = devices.filter((device) => fitsUsbTarget(device, target));
   for (const sysfs of fitting) {
     const printer = choosePrinterInterface(sysfs.interfaces, { anyClass: target.vendorId !== undefined });
@@ -82,7 +78,7 @@ async function findInSysfs({ target, sysfsRoot }: UsbOpenOptions): Promise<Found
     return { printer, target: { ...target, vendorId, productId }, sysfs, findDevice };
   }
   const isThere = fitting.length > 0 && target.vendorId !== undefined;
-  throw toTransportError(isThere ? explainNoBulkOut(target) : explainNotFound(target));
+  throw isThere ? explainNoBulkOut(target) : explainNotFound(target);
 }
 
 /** Windows and macOS. */
@@ -95,7 +91,7 @@ function findAmong(devices: UsbDeviceHandle[], target: UsbTarget): FoundUsbPrint
     if (printer === null) continue;
     return { printer, target: { ...target, vendorId, productId }, sysfs: null, findDevice: () => device };
   }
-  throw toTransportError(explainNotFound(target));
+  throw explainNotFound(target);
 }
 
 /** Windows refuses the descriptors of some devices that have nothing to do with us. */
@@ -123,7 +119,7 @@ async function openAndClaim(claimed: ClaimedUsbPrinter, options: UsbOpenOptions)
     // Without the release, close() would leak the descriptor and the claim (facts).
     if (isClaimed) await calls.run('release', callMs, () => device.releaseInterface(number)).catch(() => {});
     await calls.run('close', callMs, () => device.close()).catch(() => {});
-    throw error instanceof TransportError ? error : toTransportError(explainUsbFailure(target, error));
+    throw error instanceof LinkError ? error : explainUsbFailure(target, error);
   }
 }
 
@@ -148,7 +144,7 @@ async function claim({ device, printer, target, sysfs }: ClaimedUsbPrinter, opti
         continue;
       }
       const holder = findUsbHolders(usbDevicePath(sysfs)).find(({ pid }) => pid !== process.pid) ?? null;
-      if (holder !== null || attempt >= claimAttempts) throw toTransportError(explainBusy(target, holder, error));
+      if (holder !== null || attempt >= claimAttempts) throw explainBusy(target, holder, error);
       await delay(claimPauseMs);
     }
   }

@@ -1,4 +1,4 @@
-import type { IncomingBytes } from '../transport/incoming-bytes.ts';
+import { createIncomingBytes } from '../transport/incoming-bytes.ts';
 import { toUsbCallError, type UsbCallError } from './usb-call-error.ts';
 import type { UsbPipe } from './usb-pipe.ts';
 
@@ -10,7 +10,6 @@ const shortListenMs = 1000;
 const drainMs = 5;
 /** Disturbed transfers in a row before the link counts as lost. */
 const maxFaults = 3;
-const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Listens to the printer. One transfer stays pending from the first read on, so that an answer between two reads is
@@ -18,28 +17,27 @@ const maxTimerMs = 2 ** 31 - 1;
  */
 export class UsbReceiver {
   readonly #pipe: UsbPipe;
-  readonly #incoming: IncomingBytes;
+  readonly #incoming = createIncomingBytes(64 * 1024);
+  readonly #ended: AbortSignal;
   readonly #onLost: (error: UsbCallError) => void;
+  #isRead = false;
   #isListening = false;
   #isPaused = false;
-  #isStopped = false;
   #faults = 0;
-  #wake = () => {};
 
-  constructor(pipe: UsbPipe, incoming: IncomingBytes, onLost: (error: UsbCallError) => void) {
+  constructor(pipe: UsbPipe, ended: AbortSignal, onLost: (error: UsbCallError) => void) {
     this.#pipe = pipe;
-    this.#incoming = incoming;
+    this.#ended = ended;
     this.#onLost = onLost;
   }
 
-  /** What has come in, or nothing after `timeoutMs` or once `isOver`. */
-  async read(timeoutMs: number, isOver: () => boolean): Promise<Uint8Array> {
-    const deadline = performance.now() + (this.#pipe.readable ? Math.max(timeoutMs, drainMs) : timeoutMs);
-    for (;;) {
-      const leftMs = deadline - performance.now();
-      if (this.#incoming.size > 0 || leftMs <= 0 || isOver()) return this.#incoming.take();
-      this.#listen();
-      await this.#news(leftMs);
+  async read(timeoutMs: number): Promise<Uint8Array> {
+    this.#isRead = true;
+    if (this.#incoming.size === 0) this.#listen();
+    try {
+      return await this.#incoming.read(this.#pipe.readable ? Math.max(timeoutMs, drainMs) : timeoutMs, this.#ended);
+    } finally {
+      this.#isRead = false;
     }
   }
 
@@ -50,21 +48,16 @@ export class UsbReceiver {
       return await work();
     } finally {
       this.#isPaused = false;
-      this.#wake();
+      if (this.#isRead) this.#listen();
     }
   }
 
-  stop(): void {
-    this.#isStopped = true;
-    this.#wake();
-  }
-
   #listen(): void {
-    if (this.#isListening || this.#isPaused || this.#isStopped || !this.#pipe.readable) return;
+    if (this.#isListening || this.#isPaused || this.#ended.aborted || !this.#pipe.readable) return;
     this.#isListening = true;
     void this.#receive().finally(() => {
       this.#isListening = false;
-      this.#wake();
+      if (this.#isRead) this.#listen();
     });
   }
 
@@ -74,21 +67,11 @@ export class UsbReceiver {
       this.#faults = 0;
     } catch (cause) {
       const error = toUsbCallError(cause);
-      if (error.failure === 'timeout' || this.#isPaused || this.#isStopped) return;
+      if (error.failure === 'timeout' || this.#isPaused || this.#ended.aborted) return;
       this.#faults += 1;
       const isPassing = error.failure === 'stall' || error.failure === 'io';
       if (!isPassing || this.#faults > maxFaults) this.#onLost(error);
       else if (error.failure === 'stall') await this.#pipe.clearHalt('in').catch(() => {});
     }
-  }
-
-  async #news(atMostMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      timer = setTimeout(resolve, Math.min(Math.ceil(atMostMs), maxTimerMs));
-    });
-    clearTimeout(timer);
-    this.#wake = () => {};
   }
 }

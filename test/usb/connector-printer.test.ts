@@ -3,19 +3,19 @@ import { systemClock } from '../../src/main/base/clock.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { createAgentEvents } from '../../src/main/jobs/events.ts';
 import { createPrinter } from '../../src/main/printers/dialogue/printer.ts';
-import { numberedBytes, until } from '../contracts/transport-harness.ts';
+import { numberedBytes, until } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
-import { type TransportBench, transportPlaces, useEmulator, withBench } from './transport-bench.ts';
+import { type ConnectorBench, connectorPlaces, useEmulator, withBench } from './connector-bench.ts';
 
 const times = { answerMs: 200, confirmMs: 2000, askAgainMs: 50, stalledMs: 150, silenceMs: 5000, muteConfirmMs: 150 };
 const never = new AbortController().signal;
 
-function createUsbPrinter({ transport }: TransportBench, interrupted = false) {
+function createUsbPrinter({ connector }: ConnectorBench, interrupted = false) {
   const profile = findProfile('epson-80');
   if (profile === undefined) throw new Error('no profile');
   const events = createAgentEvents();
   return createPrinter({
-    transport,
+    connector,
     profile,
     onState: (state) => events.emit('printer-changed', state),
     clock: systemClock,
@@ -26,7 +26,7 @@ function createUsbPrinter({ transport }: TransportBench, interrupted = false) {
   });
 }
 
-describe.skipIf(whyNoUsbEmulator() !== null).each(transportPlaces)('a printer on USB, %s', (place) => {
+describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on USB, %s', (place) => {
   const emulator = useEmulator();
 
   it('confirms what it printed', () =>

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createUsbConnector } from '../../src/main/printers/usb/usb-connector.ts';
 import { listUsbPrinters } from '../../src/main/printers/usb/usb-discovery.ts';
-import { createUsbTransport } from '../../src/main/printers/usb/usb-transport.ts';
-import { until } from '../contracts/transport-harness.ts';
+import { until } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
+import { connectorPlaces, failureOf, setUpBench, useEmulator, withBench } from './connector-bench.ts';
 import { runRawUsb } from './raw-usb.ts';
-import { failureOf, setUpBench, transportPlaces, useEmulator, withBench } from './transport-bench.ts';
 
 const isPlain = whyNoUsbEmulator() !== null;
 const claimIt = `
@@ -15,15 +15,15 @@ try { await device.claimInterface(0); } catch { await device.detachKernelDriver(
 say('claimed');
 setInterval(() => {}, 1000);`;
 
-describe.skipIf(isPlain).each(transportPlaces)('claims on USB, %s', (place) => {
+describe.skipIf(isPlain).each(connectorPlaces)('claims on USB, %s', (place) => {
   const emulator = useEmulator();
 
   it('takes the printer from usblp and gives it back', () =>
-    withBench(emulator.current, place, async ({ printer, transport }) => {
+    withBench(emulator.current, place, async ({ printer, connector }) => {
       expect((await printer.state()).driver).toBe('usblp');
-      await transport.open();
+      const link = await connector.open();
       expect(await printer.state()).toMatchObject({ driver: 'usbfs', claimed: true });
-      await transport.close();
+      await link.close();
       const after = await printer.waitFor('it is let go', ({ openHandles }) => openHandles === 0);
       expect(after).toMatchObject({ driver: 'usblp', claimed: false, counters: { detaches: 1, claims: 1 } });
     }));
@@ -32,20 +32,20 @@ describe.skipIf(isPlain).each(transportPlaces)('claims on USB, %s', (place) => {
     withBench(
       emulator.current,
       place,
-      async ({ printer, transport }) => {
-        await transport.open();
-        await transport.write(Buffer.from('x'));
+      async ({ printer, connector }) => {
+        const link = await connector.open();
+        await link.write(Buffer.from('x'));
         expect((await printer.state()).counters.detaches).toBe(0);
       },
       { printer: { driver: null } },
     ));
 
   it("respects another program's claim and names it", () =>
-    withBench(emulator.current, place, async ({ printer, transport }) => {
+    withBench(emulator.current, place, async ({ printer, connector }) => {
       const other = runRawUsb(claimIt);
       try {
         await until('the other program has it', () => other.output.includes('claimed'));
-        const error = await failureOf(transport.open());
+        const error = await failureOf(connector.open());
         expect(error).toMatchObject({ code: 'PRINTER_BUSY', sureBytes: 0, maybeBytes: 0 });
         expect(error.message).toContain(`« node », processus ${other.child.pid}`);
         expect(await printer.state()).toMatchObject({ claimed: true, counters: { stolenClaims: 0 } });
@@ -56,15 +56,15 @@ describe.skipIf(isPlain).each(transportPlaces)('claims on USB, %s', (place) => {
         other.child.kill('SIGKILL');
       }
       await printer.waitFor('the other program is gone', ({ claimed }) => !claimed);
-      await transport.open();
+      await connector.open();
     }));
 
   it('gives the udev rule when Linux refuses', () =>
     withBench(
       emulator.current,
       place,
-      async ({ transport }) => {
-        const { code, message } = await failureOf(transport.open());
+      async ({ connector }) => {
+        const { code, message } = await failureOf(connector.open());
         expect(code).toBe('PRINTER_PERMISSION');
         expect(message).toContain('ATTR{idVendor}=="0471", ATTR{idProduct}=="0055", MODE="0660", GROUP="lp"');
         expect(message).toContain('/etc/udev/rules.d/60-smartpos-agent.rules');
@@ -73,14 +73,14 @@ describe.skipIf(isPlain).each(transportPlaces)('claims on USB, %s', (place) => {
     ));
 
   it('leaks no descriptor over 200 openings', () =>
-    withBench(emulator.current, place, async ({ printer, transport }) => {
+    withBench(emulator.current, place, async ({ printer, connector }) => {
       const openFiles = () => readdirSync('/proc/self/fd').length;
-      await transport.open();
-      await transport.close();
+      let link = await connector.open();
+      await link.close();
       const before = openFiles();
       for (let round = 0; round < 200; round += 1) {
-        await transport.open();
-        await transport.close();
+        link = await connector.open();
+        await link.close();
       }
       const state = await printer.waitFor('all are closed', ({ openHandles }) => openHandles === 0);
       expect(state.counters.opens).toBe(state.counters.closes);
@@ -93,16 +93,14 @@ describe.skipIf(isPlain).each(transportPlaces)('claims on USB, %s', (place) => {
       target: { vendorId: 0x0471, productId: 0x0055, serial: 'B' },
     });
     const second = await emulator.current.plug({ serial: 'B', port: '1-2.4' });
-    const byPort = createUsbTransport({ target: { vendorId: 0x0471, productId: 0x0055, port: '1-1' } });
+    const byPort = createUsbConnector({ target: { vendorId: 0x0471, productId: 0x0055, port: '1-1' } });
     try {
-      await first.transport.open();
-      await first.transport.write(Buffer.from('for B'));
-      await byPort.open();
-      await byPort.write(Buffer.from('for A'));
+      await (await first.connector.open()).write(Buffer.from('for B'));
+      await (await byPort.open()).write(Buffer.from('for A'));
       expect((await second.printed()).toString()).toBe('for B');
       expect((await first.printer.printed()).toString()).toBe('for A');
     } finally {
-      await byPort.close();
+      await byPort.end();
       await first.dispose();
       await second.unplug();
     }
@@ -111,14 +109,13 @@ describe.skipIf(isPlain).each(transportPlaces)('claims on USB, %s', (place) => {
   it('passes by what is no printer, and a class of its own unless asked for by its ids', async () => {
     const disk = await emulator.current.plug({ kind: 'mass-storage', port: '1-1', vendorId: 0x0781 });
     const bench = await setUpBench(emulator.current, place, { printer: { interfaceClass: 255, port: '1-2' } });
-    const named = createUsbTransport({ target: { vendorId: 0x0471, productId: 0x0055 } });
+    const named = createUsbConnector({ target: { vendorId: 0x0471, productId: 0x0055 } });
     try {
-      expect((await failureOf(bench.transport.open())).code).toBe('PRINTER_OFFLINE');
-      await named.open();
-      await named.write(Buffer.from('vendor'));
+      expect((await failureOf(bench.connector.open())).code).toBe('PRINTER_OFFLINE');
+      await (await named.open()).write(Buffer.from('vendor'));
       expect((await bench.printer.printed()).toString()).toBe('vendor');
     } finally {
-      await named.close();
+      await named.end();
       await bench.dispose();
       await disk.unplug();
     }
@@ -131,7 +128,7 @@ describe.skipIf(isPlain)('listing USB printers', () => {
   it('tells what is there without touching it, our own printer included', async () => {
     const disk = await emulator.current.plug({ kind: 'mass-storage', port: '1-3', vendorId: 0x0781 });
     const bench = await setUpBench(emulator.current, 'in a driver process', { printer: { port: '1-1.4' } });
-    await bench.transport.open();
+    await bench.connector.open();
     const before = await bench.printer.state();
     expect(await listUsbPrinters()).toEqual([
       {

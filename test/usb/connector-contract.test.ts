@@ -1,17 +1,17 @@
 import { describe, it } from 'vitest';
-import { describeTransport } from '../contracts/transport.ts';
-import type { TransportHarness } from '../contracts/transport-harness.ts';
+import { describeConnector } from '../contracts/connector.ts';
+import type { ConnectorHarness } from '../contracts/connector-harness.ts';
 import { type UsbEmulator, type UsbPrinterOptions, whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
-import { setUpBench, type TransportPlace, transportPlaces, useEmulator } from './transport-bench.ts';
+import { type ConnectorPlace, connectorPlaces, setUpBench, useEmulator } from './connector-bench.ts';
 
 async function setUp(
   emulator: UsbEmulator,
-  place: TransportPlace,
+  place: ConnectorPlace,
   options: UsbPrinterOptions,
-): Promise<TransportHarness> {
-  const { printer, transport, dispose } = await setUpBench(emulator, place, { printer: options });
+): Promise<ConnectorHarness> {
+  const { printer, connector, held, dispose } = await setUpBench(emulator, place, { printer: options });
   return {
-    transport,
+    connector,
     readable: options.oneWay !== true,
     staysOpenAfterAbort: true,
     moreThanBuffersHold: 50_000,
@@ -21,6 +21,7 @@ async function setUp(
     resume: () => printer.setFaults({ acceptLimit: null }),
     answer: (bytes) => printer.say(bytes),
     cut: () => printer.unplug(),
+    held,
     dispose,
   };
 }
@@ -29,9 +30,9 @@ const why = whyNoUsbEmulator();
 if (why !== null) {
   describe.skip(`transport contract: usb (${why})`, () => it('is skipped', () => {}));
 } else {
-  describe.each(transportPlaces)('%s', (place) => {
+  describe.each(connectorPlaces)('%s', (place) => {
     const emulator = useEmulator();
-    describeTransport('usb', () => setUp(emulator.current, place, {}));
-    describeTransport('usb, one-way printer', () => setUp(emulator.current, place, { oneWay: true }));
+    describeConnector('usb', () => setUp(emulator.current, place, {}));
+    describeConnector('usb, one-way printer', () => setUp(emulator.current, place, { oneWay: true }));
   });
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from 'vitest';
+import { createDriverConnector } from '../../src/main/printers/driver/driver-connector.ts';
 import type { DriverTimes } from '../../src/main/printers/driver/driver-life.ts';
 import { type DriverPort, forkDriverPort } from '../../src/main/printers/driver/driver-port.ts';
-import { createDriverTransport } from '../../src/main/printers/driver/driver-transport.ts';
-import { type Transport, TransportError } from '../../src/main/printers/transport/transport.ts';
+import { type Connector, type Link, LinkError } from '../../src/main/printers/transport/link.ts';
+import { createUsbConnector } from '../../src/main/printers/usb/usb-connector.ts';
 import type { UsbTarget } from '../../src/main/printers/usb/usb-device.ts';
-import { createUsbTransport } from '../../src/main/printers/usb/usb-transport.ts';
 import {
   type EmulatedUsbPrinter,
   startUsbEmulator,
@@ -12,15 +12,17 @@ import {
   type UsbPrinterOptions,
 } from '../usb-emulator/start-usb-emulator.ts';
 
-/** The same transport in this process, and behind a driver process. */
-export const transportPlaces = ['in this process', 'in a driver process'] as const;
-export type TransportPlace = (typeof transportPlaces)[number];
+/** The same connector in this process, and behind a driver process. */
+export const connectorPlaces = ['in this process', 'in a driver process'] as const;
+export type ConnectorPlace = (typeof connectorPlaces)[number];
 
-export interface TransportBench {
+export interface ConnectorBench {
   printer: EmulatedUsbPrinter;
-  transport: Transport;
+  connector: Connector;
   /** The driver processes that were started, the newest last. */
   drivers: DriverPort[];
+  /** Open handles of the device, and driver processes that live. */
+  held(): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -48,9 +50,9 @@ export function useEmulator(): { readonly current: UsbEmulator } {
 
 export async function setUpBench(
   emulator: UsbEmulator,
-  place: TransportPlace,
+  place: ConnectorPlace,
   options: BenchOptions = {},
-): Promise<TransportBench> {
+): Promise<ConnectorBench> {
   const printer = await emulator.plug(options.printer);
   const drivers: DriverPort[] = [];
   const startDriver = () => {
@@ -60,27 +62,35 @@ export async function setUpBench(
   };
   const { target = {}, times = {} } = options;
   const limit = options.writeTimeoutMs === undefined ? {} : { writeTimeoutMs: options.writeTimeoutMs };
-  const transport =
+  const connector =
     place === 'in this process'
-      ? createUsbTransport({ target, ...limit })
-      : createDriverTransport({ startDriver, target: { kind: 'usb', target, ...limit }, times });
+      ? createUsbConnector({ target, ...limit })
+      : createDriverConnector({ startDriver, target: { kind: 'usb', target, ...limit }, times });
   return {
     printer,
-    transport,
+    connector,
     drivers,
+    held: async () => (await printer.state()).openHandles + drivers.filter(isAlive).length,
     async dispose() {
-      await transport.close();
-      for (const driver of drivers) driver.kill();
+      await connector.end();
       await printer.unplug();
     },
   };
 }
 
+function isAlive({ pid }: DriverPort): boolean {
+  try {
+    return pid !== null && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** A bench for the time of one test. */
 export async function withBench(
   emulator: UsbEmulator,
-  place: TransportPlace,
-  use: (bench: TransportBench) => Promise<void>,
+  place: ConnectorPlace,
+  use: (bench: ConnectorBench) => Promise<void>,
   options: BenchOptions = {},
 ): Promise<void> {
   const bench = await setUpBench(emulator, place, options);
@@ -91,12 +101,18 @@ export async function withBench(
   }
 }
 
-/** The error that a call ends with, which must be a TransportError. */
-export async function failureOf(promise: Promise<unknown>): Promise<TransportError> {
+/** As the agent goes on with a link of which it does not know whether it is still the printer's. */
+export async function openAgain(connector: Connector, link: Link): Promise<Link> {
+  await link.check().catch(() => {});
+  return link.ended.aborted ? connector.open() : link;
+}
+
+/** The error that a call ends with, which must be a LinkError. */
+export async function failureOf(promise: Promise<unknown>): Promise<LinkError> {
   const error = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
-  if (error instanceof TransportError) return error;
-  throw new Error(`not a TransportError: ${String(error)}`);
+  if (error instanceof LinkError) return error;
+  throw new Error(`not a LinkError: ${String(error)}`);
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { DriverRequest } from '../../src/main/printers/driver/driver-protocol.ts';
 import { parsePrinterAddress } from '../../src/main/printers/printer-address.ts';
 import { createTransport } from '../../src/main/station/create-transport.ts';
-import { until } from '../contracts/transport-harness.ts';
+import { until } from '../contracts/connector-harness.ts';
 import { createFakeDriverPort } from '../printers/driver/driver-fake-port.ts';
 
 it.each<[NodeJS.Platform, string, object]>([

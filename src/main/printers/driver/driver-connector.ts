@@ -1,0 +1,51 @@
+import { createConnector, LinkEnd } from '../transport/connector.ts';
+import type { Connector } from '../transport/link.ts';
+import { watchUsbDevices } from '../usb/usb-sysfs.ts';
+import { type DriverTimes, defaultDriverTimes } from './driver-life.ts';
+import { answerOf, closedError, DriverLink, explainStopped } from './driver-link.ts';
+import type { DriverPort } from './driver-port.ts';
+import { DriverProcess } from './driver-process.ts';
+import { type DriverTarget, formatDriverTarget, type OpenedLink, toLinkError } from './driver-protocol.ts';
+
+export interface DriverConnectorOptions {
+  startDriver: () => DriverPort;
+  target: DriverTarget;
+  times?: Partial<DriverTimes>;
+}
+
+/** The longest time that the driver may take for an opening, its own time-outs included; then it is ended. */
+const openMs = 12_000;
+
+/**
+ * A printer that a child process drives, so that a USB stack that hangs or crashes never takes the agent down. Its links
+ * behave like those in the child. When the child dies, calls reject with `DRIVER_STOPPED`, a write with what the child
+ * had taken (`sureBytes`) and what it had begun to hand to the device (`maybeBytes`); the next `open` starts another
+ * child. A child stays for the next link; `end` ends it. Bytes go over in a small window, whatever the size of the receipt.
+ */
+export function createDriverConnector({ startDriver, target, times }: DriverConnectorOptions): Connector {
+  /** Of the link that was opened last, or is being opened; `id` is its request's. */
+  let current: { id: number; end: LinkEnd } | null = null;
+  const driver = new DriverProcess({
+    startDriver,
+    times: { ...defaultDriverTimes, ...times },
+    onLinkEnded: (id, failure) => {
+      if (current?.id === id) current.end.come(toLinkError(failure));
+    },
+    onExit: ({ reason }) => current?.end.come(explainStopped(reason)),
+  });
+  return createConnector({
+    kind: target.kind,
+    description: formatDriverTarget(target),
+    closed: closedError,
+    open: async (signal) => {
+      if (!(await driver.start(signal))) throw explainStopped('did not start');
+      const { id, outcome } = driver.ask({ type: 'open', target }, { limitMs: openMs, signal });
+      // Before the answer: the end of a link may come close behind it.
+      const end = new LinkEnd();
+      current = { id, end };
+      return new DriverLink(driver, answerOf(await outcome) as OpenedLink, end);
+    },
+    watch: (onChange) => (target.kind === 'usb' ? watchUsbDevices(onChange) : () => {}),
+    end: () => driver.end(),
+  });
+}
