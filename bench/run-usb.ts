@@ -1,12 +1,12 @@
 /**
  * `npm run bench:usb`: what USB costs, on an emulated printer in private namespaces (root and /dev/fuse): the agent over
- * USB beside the agent over TCP, and the driver process beside the same transport in this process. Prints Markdown.
+ * USB beside the agent over TCP, and the driver process beside the same link in this process. Prints Markdown.
  */
 import { findProfile } from '../src/main/escpos/profiles.ts';
+import { createDriverConnector } from '../src/main/printers/driver/driver-connector.ts';
 import { forkDriverPort } from '../src/main/printers/driver/driver-port.ts';
-import { createDriverTransport } from '../src/main/printers/driver/driver-transport.ts';
-import type { Transport } from '../src/main/printers/transport/transport.ts';
-import { createUsbTransport } from '../src/main/printers/usb/usb-transport.ts';
+import type { Connector } from '../src/main/printers/transport/link.ts';
+import { createUsbConnector } from '../src/main/printers/usb/usb-connector.ts';
 import { startTcpPrinter } from '../test/printer-emulator/tcp-printer.ts';
 import { startUsbEmulator, type UsbEmulator, whyNoUsbEmulator } from '../test/usb-emulator/start-usb-emulator.ts';
 import { postTicketAndWait } from './post-ticket-and-wait.ts';
@@ -52,23 +52,23 @@ async function measureAgents(emulator: UsbEmulator): Promise<string[]> {
 /** Writing the same bytes through the driver process and in this process, ms. */
 async function measureDriver(emulator: UsbEmulator, size: number): Promise<string> {
   const bytes = new Uint8Array(size).fill(0x41);
-  const create: Record<string, () => Transport> = {
-    driver: () => createDriverTransport({ startDriver: () => forkDriverPort(), target: { kind: 'usb', target: ids } }),
-    inProcess: () => createUsbTransport({ target: ids }),
+  const create: Record<string, () => Connector> = {
+    driver: () => createDriverConnector({ startDriver: () => forkDriverPort(), target: { kind: 'usb', target: ids } }),
+    inProcess: () => createUsbConnector({ target: ids }),
   };
   const times: Record<string, number[]> = { driver: [], inProcess: [] };
   const printer = await emulator.plug(ids);
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, make] of Object.entries(create)) {
-      const transport = make();
-      await transport.open();
-      await transport.write(bytes);
+      const connector = make();
+      const link = await connector.open();
+      await link.write(bytes);
       for (let write = 0; write < writesPerRound; write += 1) {
         const start = performance.now();
-        await transport.write(bytes);
+        await link.write(bytes);
         times[name]?.push(performance.now() - start);
       }
-      await transport.close();
+      await connector.end();
     }
   }
   await printer.unplug();

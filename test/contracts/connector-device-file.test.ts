@@ -1,24 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { constants, openSync } from 'node:fs';
+import { constants, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'vitest';
-import { createDeviceFileTransport } from '../../src/main/printers/device-file/device-file-transport.ts';
+import { createDeviceFileConnector } from '../../src/main/printers/device-file/device-file-connector.ts';
 import { createPtyPrinter, whyNoPty } from '../printers/device-file/device-file-pty.ts';
-import { describeTransport, type TransportHarness } from './transport.ts';
+import { type ConnectorHarness, describeConnector } from './connector.ts';
 
-async function setUpPlainFile(): Promise<TransportHarness> {
+/** Descriptors of this process on a path, as Linux tells. */
+function countOpen(file: string): number {
+  const target = (descriptor: string): string | null => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      // The listing's own, or one that was closed meanwhile.
+      return null;
+    }
+  };
+  return readdirSync('/proc/self/fd').filter((descriptor) => target(descriptor) === file).length;
+}
+
+async function setUpPlainFile(): Promise<ConnectorHarness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-file-'));
   const file = path.join(folder, 'printer.bin');
   await writeFile(file, '');
-  const transport = createDeviceFileTransport({ path: file });
+  const connector = createDeviceFileConnector({ path: file });
   const never = () => {
     throw new Error('not for a plain file');
   };
   return {
-    transport,
+    connector,
     readable: false,
     staysOpenAfterAbort: true,
     cannot: {
@@ -31,22 +44,23 @@ async function setUpPlainFile(): Promise<TransportHarness> {
     resume: never,
     answer: never,
     cut: never,
+    held: () => countOpen(file),
     async dispose() {
-      await transport.close();
+      await connector.end();
       await rm(folder, { recursive: true });
     },
   };
 }
 
-async function setUpFifo(): Promise<TransportHarness> {
+async function setUpFifo(): Promise<ConnectorHarness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-fifo-'));
   const fifo = path.join(folder, 'lp0');
   execFileSync('mkfifo', [fifo]);
-  // O_RDWR: a reader that sees no end of file whenever the transport closes.
+  // O_RDWR: a reader that sees no end of file whenever a link closes.
   const reader = new Socket({ fd: openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK), writable: false });
   const chunks: Buffer[] = [];
   reader.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const transport = createDeviceFileTransport({ path: fifo });
+  const connector = createDeviceFileConnector({ path: fifo });
   async function cut(): Promise<void> {
     if (reader.destroyed) return;
     const closed = new Promise((resolve) => reader.once('close', resolve));
@@ -54,7 +68,7 @@ async function setUpFifo(): Promise<TransportHarness> {
     await closed;
   }
   return {
-    transport,
+    connector,
     readable: false,
     staysOpenAfterAbort: true,
     cannot: { answer: 'a FIFO is one-way' },
@@ -65,19 +79,20 @@ async function setUpFifo(): Promise<TransportHarness> {
       throw new Error('not for a FIFO');
     },
     cut,
+    held: () => countOpen(fifo) - (reader.destroyed ? 0 : 1),
     async dispose() {
-      await transport.close();
+      await connector.end();
       await cut();
       await rm(folder, { recursive: true });
     },
   };
 }
 
-async function setUpPty(): Promise<TransportHarness> {
+async function setUpPty(): Promise<ConnectorHarness> {
   const printer = await createPtyPrinter();
-  const transport = createDeviceFileTransport({ path: printer.path });
+  const connector = createDeviceFileConnector({ path: printer.path });
   return {
-    transport,
+    connector,
     readable: true,
     staysOpenAfterAbort: true,
     cannot: { 'answer-while-stalled': "a stopped 'script' carries nothing in either direction" },
@@ -86,21 +101,22 @@ async function setUpPty(): Promise<TransportHarness> {
     resume: printer.resume,
     answer: printer.answer,
     cut: printer.cut,
+    held: () => countOpen(realpathSync(printer.path)),
     async dispose() {
-      await transport.close();
+      await connector.end();
       await printer.cut();
     },
   };
 }
 
-describeTransport('device-file on a plain file', setUpPlainFile);
+describeConnector('device-file on a plain file', setUpPlainFile);
 
 if (process.platform === 'win32')
   describe.skip('device-file on a FIFO (Windows has none)', () => it('is skipped', () => {}));
-else describeTransport('device-file on a FIFO', setUpFifo);
+else describeConnector('device-file on a FIFO', setUpFifo);
 
 const noPty = whyNoPty();
-if (noPty === null) describeTransport('device-file on a pty', setUpPty);
+if (noPty === null) describeConnector('device-file on a pty', setUpPty);
 else {
   console.info(`skipped: device-file on a pty (${noPty})`);
   describe.skip(`device-file on a pty (${noPty})`, () => it('is skipped', () => {}));

@@ -7,7 +7,7 @@ import { call, type Status, untilJob } from '../end-to-end/agent-api.ts';
 import { until } from '../end-to-end/until.ts';
 import { askDrawer, askTicket, stickInTicket } from '../usb/agent-jobs.ts';
 import { countOnPaper } from '../usb/agent-till.ts';
-import { useEmulator } from '../usb/transport-bench.ts';
+import { useEmulator } from '../usb/connector-bench.ts';
 import { type EmulatedUsbPrinter, whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 
 /** The driver process is Electron's utility process here, and not a child of plain Node as in test/usb. */

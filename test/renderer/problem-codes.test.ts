@@ -18,7 +18,7 @@ const neverShown: Readonly<Record<string, RegExp>> = {
 
 function codesOf(source: string): string[] {
   const patterns = [
-    /new (?:Agent|Transport)Error\(\s*'([A-Z][A-Z0-9_]+)'/g,
+    /new (?:Agent|Link)Error\(\s*'([A-Z][A-Z0-9_]+)'/g,
     /code: '([A-Z][A-Z0-9_]+)'/g,
     /'([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)'/g,
   ];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DriverRequest } from '../../src/main/printers/driver/driver-protocol.ts';
 import { parsePrinterAddress } from '../../src/main/printers/printer-address.ts';
-import { createTransport } from '../../src/main/station/create-transport.ts';
+import { chooseConnector } from '../../src/main/station/choose-connector.ts';
 import { until } from '../contracts/connector-harness.ts';
 import { createFakeDriverPort } from '../printers/driver/driver-fake-port.ts';
 
@@ -13,7 +13,7 @@ it.each<[NodeJS.Platform, string, object]>([
   ['linux', 'usb:0471:0055', { kind: 'usb', target: { vendorId: 0x471, productId: 0x55 } }],
 ])('on %s, a driver process opens %s', async (platform, address, target) => {
   const port = createFakeDriverPort();
-  const transport = createTransport(parsePrinterAddress(address), {
+  const connector = chooseConnector(parsePrinterAddress(address), {
     platform,
     createVirtual: () => {
       throw new Error('not virtual');
@@ -23,10 +23,11 @@ it.each<[NodeJS.Platform, string, object]>([
       return port;
     },
   });
-  const opening = transport.open();
+  const opening = connector.open();
   const request = await until('it is asked', () => port.requests[0]);
   expect(request).toMatchObject({ type: 'open', target } as Partial<DriverRequest>);
-  port.say({ type: 'done', id: request?.id ?? 0, value: null, device: { isOpen: true, readable: false } });
+  const opened = { kind: 'usb', description: 'usb', readable: false } as const;
+  port.say({ type: 'done', id: request?.id ?? 0, value: opened });
   await opening;
   port.die();
 });
@@ -36,9 +37,9 @@ it('on Linux device files need no driver process', () => {
     throw new Error('no driver');
   };
   const createVirtual = startDriver;
-  const transport = createTransport(
+  const connector = chooseConnector(
     { kind: 'device-file', path: '/x' },
     { platform: 'linux', startDriver, createVirtual },
   );
-  expect(transport).toMatchObject({ kind: 'device-file', description: 'file:/x' });
+  expect(connector).toMatchObject({ kind: 'device-file', description: 'file:/x' });
 });

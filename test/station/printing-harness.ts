@@ -14,7 +14,7 @@ import type { Job } from '../../src/main/jobs/job.ts';
 import { openSqliteJobStore } from '../../src/main/jobs/journal/sqlite-job-store.ts';
 import { createQueue, type QueueLimits } from '../../src/main/jobs/queue.ts';
 import { createPrinter } from '../../src/main/printers/dialogue/printer.ts';
-import { createTcpTransport } from '../../src/main/printers/tcp/tcp-transport.ts';
+import { createTcpConnector } from '../../src/main/printers/tcp/tcp-connector.ts';
 import { createJobEncoder } from '../../src/main/station/encode-job.ts';
 import { createWorker } from '../../src/main/station/worker.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
@@ -37,8 +37,9 @@ export async function startPrinting(
   const events = createAgentEvents();
   const limits = { ticketTtlMs: 900_000, drawerTtlMs: 10_000, maxWaiting: 1_000, ...options.limits };
   const queue = createQueue({ store, clock: systemClock, createId: randomUUID, events, limits });
+  const connector = createTcpConnector({ host: '127.0.0.1', port: device.port });
   const printer = createPrinter({
-    transport: createTcpTransport({ host: '127.0.0.1', port: device.port }),
+    connector,
     profile,
     onState: (state) => events.emit('printer-changed', state),
     clock: systemClock,
@@ -130,6 +131,7 @@ export async function startPrinting(
     outcome: (job: Job, waitMs = 20_000) => queue.waitForOutcome(job.id, waitMs),
     stop: async () => {
       await worker.stop();
+      await connector.end();
       queue.close();
       await store.close();
       await device.close();

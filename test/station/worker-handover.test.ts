@@ -34,6 +34,7 @@ function createFakePrinter(outcome: () => PrintResult) {
     pulse: async () => outcome(),
     rest: async () => {},
     close: async () => {},
+    watch: () => () => {},
   };
   return { printer, printed };
 }

@@ -93,12 +93,12 @@ describe.skipIf(isPlain).each(connectorPlaces)('printing on USB, %s', (place) =>
   it('sees the paper end while bulk OUT is blocked', () =>
     withBench(emulator.current, place, async ({ printer, connector }) => {
       const link = await connector.open();
-      expect(await link.portStatus?.()).toEqual({ paperEmpty: false, selected: true, error: false });
+      expect(await link.portStatus()).toEqual({ paperEmpty: false, selected: true, error: false });
       await printer.setFaults({ paper: 'end' });
       const bytes = numberedBytes(50_000);
       const writing = watchOutcome(link.write(bytes));
       await printer.waitFor('bulk OUT is blocked', ({ pendingOut, takenBytes }) => pendingOut === 1 && takenBytes > 0);
-      expect(await link.portStatus?.()).toMatchObject({ paperEmpty: true });
+      expect(await link.portStatus()).toMatchObject({ paperEmpty: true });
       expect(writing.settled).toBe(false);
       await printer.setFaults({ paper: 'ok' });
       await writing.done;
@@ -112,7 +112,7 @@ describe.skipIf(isPlain).each(connectorPlaces)('printing on USB, %s', (place) =>
       await printer.setFaults({ coverOpen: true });
       const writing = watchOutcome(link.write(numberedBytes(50_000)));
       await printer.waitFor('bulk OUT is blocked', ({ pendingOut }) => pendingOut === 1);
-      expect(await link.portStatus?.()).toMatchObject({ error: true });
+      expect(await link.portStatus()).toMatchObject({ error: true });
       await printer.setFaults({ coverOpen: false });
       await writing.done;
       expect(writing.error).toBeUndefined();
@@ -123,10 +123,9 @@ describe.skipIf(isPlain).each(connectorPlaces)('printing on USB, %s', (place) =>
       emulator.current,
       place,
       async ({ connector }) => {
-        let link = await connector.open();
-        expect(await link.portStatus?.()).toBeNull();
+        const link = await connector.open();
+        expect(await link.portStatus()).toBeNull();
         await expect(link.softReset()).rejects.toThrow();
-        link = await connector.open();
         await link.write(Buffer.from('works'));
       },
       { printer: { faults: { refusesClassRequests: true } } },

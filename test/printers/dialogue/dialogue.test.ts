@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/main/base/clock.ts';
 import { generic58 } from '../../../src/main/escpos/profiles.ts';
-import { createDialogue } from '../../../src/main/printers/dialogue/dialogue.ts';
-import type { Transport } from '../../../src/main/printers/transport/transport.ts';
+import { createDialogue, createPrinterHabits } from '../../../src/main/printers/dialogue/dialogue.ts';
+import { createFakeLink } from '../transport/fake-link.ts';
 
 /** A printer at the other end of a pipe that outlives the agent: what it says comes when the test says so. */
 function createPipe() {
   const written: string[] = [];
   const incoming: { bytes: number[]; afterMs: number }[] = [];
-  const transport: Transport = {
-    kind: 'usb',
-    description: 'pipe',
-    readable: true,
-    isOpen: true,
-    open: async () => {},
-    close: async () => {},
+  const link = createFakeLink('usb', {
     write: async (bytes) => {
       written.push(Buffer.from(bytes).toString('hex'));
     },
@@ -28,16 +22,17 @@ function createPipe() {
       await new Promise((resolve) => setTimeout(resolve, next.afterMs));
       return Uint8Array.from(next.bytes);
     },
-  };
+  });
   const dialogue = createDialogue({
-    transport,
+    link,
+    habits: createPrinterHabits(systemClock),
     profile: generic58,
     clock: systemClock,
     answerMs: 40,
     stalledMs: 40,
     sensor: 'unknown',
   });
-  return { dialogue, transport, written, incoming };
+  return { dialogue, link, written, incoming };
 }
 
 test('the fence of an interrupted job, answered late, does not confirm the next job', async () => {
@@ -59,10 +54,10 @@ test('without an interrupted job its own answer is the only one', async () => {
 /** A printer that says this byte without an end, `size` times at each read, `reads` times at most. */
 function createTalker(byte: number, size: number, reads = Number.POSITIVE_INFINITY) {
   let count = 0;
-  const { dialogue, transport } = createPipe();
-  transport.read = async (timeoutMs) => {
+  const { dialogue, link } = createPipe();
+  link.read = async (timeoutMs) => {
     count += 1;
-    // As any transport: another task has its turn before.
+    // As any link: another task has its turn before.
     await new Promise((resolve) => setTimeout(resolve, count > reads ? timeoutMs : 0));
     return count > reads ? new Uint8Array() : new Uint8Array(size).fill(byte);
   };
@@ -94,9 +89,9 @@ test('a drain takes what was there, and leaves what goes on coming', async () =>
 
 /** So many bytes each so many ms, for ever. */
 function createMurmur(size: number, everyMs: number) {
-  const { dialogue, transport } = createPipe();
+  const { dialogue, link } = createPipe();
   let next = performance.now();
-  transport.read = async (timeoutMs) => {
+  link.read = async (timeoutMs) => {
     const wait = next - performance.now();
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(timeoutMs, wait))));
     if (performance.now() < next) return new Uint8Array();

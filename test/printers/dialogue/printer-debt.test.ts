@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/main/base/clock.ts';
 import { generic58 } from '../../../src/main/escpos/profiles.ts';
 import { createPrinter } from '../../../src/main/printers/dialogue/printer.ts';
-import type { Transport, TransportKind } from '../../../src/main/printers/transport/transport.ts';
+import type { LinkKind } from '../../../src/main/printers/transport/link.ts';
+import { createFakeConnector, createFakeLink } from '../transport/fake-link.ts';
 
 const fence = '1d7201';
 const times = { answerMs: 60, confirmMs: 80, askAgainMs: 20, stalledMs: 500, silenceMs: 80, muteConfirmMs: 80 };
@@ -11,16 +12,10 @@ const times = { answerMs: 60, confirmMs: 80, askAgainMs: 20, stalledMs: 500, sil
  * A pipe to a printer that answers status at once, and fences as the test says: `null`, not at all. Before anything is
  * asked, it is still about to answer `stale` fences of an agent that was killed.
  */
-function createPipe(kind: TransportKind, { stale, fences }: { stale: number; fences: ('answered' | null)[] }) {
+function createPipe(kind: LinkKind, { stale, fences }: { stale: number; fences: ('answered' | null)[] }) {
   const written: string[] = [];
   const incoming: number[] = Array.from({ length: stale }, () => 0x00);
-  const transport: Transport = {
-    kind,
-    description: 'pipe',
-    readable: true,
-    isOpen: true,
-    open: async () => {},
-    close: async () => {},
+  const link = createFakeLink(kind, {
     write: async (bytes) => {
       const hex = Buffer.from(bytes).toString('hex');
       written.push(hex);
@@ -34,9 +29,9 @@ function createPipe(kind: TransportKind, { stale, fences }: { stale: number; fen
       await new Promise((resolve) => setTimeout(resolve, next === undefined ? timeoutMs : 1));
       return next === undefined ? new Uint8Array() : Uint8Array.of(next);
     },
-  };
+  });
   const printer = createPrinter({
-    transport,
+    connector: createFakeConnector(link),
     profile: generic58,
     onState: () => {},
     clock: systemClock,

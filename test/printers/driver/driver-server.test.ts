@@ -1,36 +1,32 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DriverMessage } from '../../../src/main/printers/driver/driver-protocol.ts';
 import { createDriverServer, type DriverServer } from '../../../src/main/printers/driver/driver-server.ts';
-import { type Transport, TransportError } from '../../../src/main/printers/transport/transport.ts';
+import { type Link, LinkError } from '../../../src/main/printers/transport/link.ts';
 import { until } from '../../contracts/connector-harness.ts';
+import { createFakeConnector, createFakeLink } from '../transport/fake-link.ts';
 
 let server: DriverServer | undefined;
 afterEach(() => server?.shutDown());
 
-async function start(change: Partial<Transport> = {}) {
+async function start(change: Partial<Link> = {}) {
   const said: DriverMessage[] = [];
   const written: number[] = [];
-  const base: Transport = {
-    kind: 'usb',
-    description: 'fake',
-    readable: false,
-    isOpen: true,
-    open: async () => {},
+  const link = createFakeLink('usb', {
     write: async (bytes) => void written.push(bytes.length),
     read: async () => Uint8Array.from([1]),
-    close: async () => {},
-  };
+  });
   let onHung = () => {};
   const started = createDriverServer({
     send: async (message) => void (message.type === 'alive' || said.push(message)),
-    createDevice: (_, hung) => {
+    createConnector: (_, hung) => {
       onHung = hung;
-      return Object.assign(base, change);
+      return createFakeConnector(Object.assign(link, change));
     },
   });
   server = started;
   const answerTo = async (id: number) => {
-    const isAnswer = (message: DriverMessage) => 'id' in message && message.id === id && 'device' in message;
+    const isAnswer = (message: DriverMessage) =>
+      (message.type === 'done' || message.type === 'failed') && message.id === id;
     return until(`${id} was answered`, () => said.find(isAnswer));
   };
   const target = { kind: 'usb', target: {} } as const;
@@ -55,7 +51,7 @@ describe('the driver server', () => {
     const { handle, answerTo } = await start({
       write: async () => {
         calls += 1;
-        if (calls === 2) throw new TransportError('PRINTER_OFFLINE', 'weg', { sureBytes: 10, maybeBytes: 904 });
+        if (calls === 2) throw new LinkError('PRINTER_OFFLINE', 'weg', { sureBytes: 10, maybeBytes: 904 });
       },
     });
     handle({ type: 'write', id: 2, length: 5000 });
@@ -88,6 +84,13 @@ describe('the driver server', () => {
     expect(await answerTo(3)).toMatchObject({ type: 'failed' });
     handle({ type: 'read', id: 4, timeoutMs: 1 });
     expect(await answerTo(4)).toMatchObject({ failure: { code: 'PRINTER_ERROR', cause: 'a bug' } });
+  });
+
+  it('tells the end of a link as soon as it comes, in the name of its opening', async () => {
+    const end = new AbortController();
+    const { said } = await start({ ended: end.signal });
+    end.abort(new LinkError('PRINTER_OFFLINE', 'weg'));
+    expect(said.at(-1)).toMatchObject({ type: 'ended', id: 1, failure: { code: 'PRINTER_OFFLINE', message: 'weg' } });
   });
 
   it('opens nothing more once a call hangs, and asks to be ended', async () => {

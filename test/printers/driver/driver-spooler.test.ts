@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DriverMessage } from '../../../src/main/printers/driver/driver-protocol.ts';
 import { createDriverServer, type DriverServer } from '../../../src/main/printers/driver/driver-server.ts';
 import { createDriverWrite } from '../../../src/main/printers/driver/driver-write.ts';
-import { createSpoolerTransport } from '../../../src/main/printers/windows/winspool-transport.ts';
+import { createSpoolerConnector } from '../../../src/main/printers/windows/winspool-connector.ts';
 import { numberedBytes, until } from '../../contracts/connector-harness.ts';
 import { createFakeWinspool } from '../windows/winspool-fake.ts';
 
@@ -15,11 +15,12 @@ async function start() {
   const said: DriverMessage[] = [];
   const started = createDriverServer({
     send: async (message) => void (message.type === 'alive' || said.push(message)),
-    createDevice: (_, onHung) => createSpoolerTransport({ queueName, winspool: spooler.winspool, onHung }),
+    createConnector: (_, onHung) => createSpoolerConnector({ queueName, winspool: spooler.winspool, onHung }),
   });
   server = started;
   const answerTo = (id: number) => {
-    const isAnswer = (message: DriverMessage) => 'id' in message && message.id === id && 'device' in message;
+    const isAnswer = (message: DriverMessage) =>
+      (message.type === 'done' || message.type === 'failed') && message.id === id;
     return until(`${id} was answered`, () => said.find(isAnswer));
   };
   started.handle({ type: 'open', id: 1, target: { kind: 'spooler', queueName } });
@@ -42,7 +43,7 @@ const words = (said: DriverMessage[]) =>
 describe('a job for a queue, in pieces', () => {
   it('is one document, and surely left only with its end', async () => {
     const { spooler, said, answerTo, give, opened } = await start();
-    expect(opened).toMatchObject({ device: { way: { kind: 'spooler', description: 'spooler:POS-80' } } });
+    expect(opened).toMatchObject({ value: { kind: 'spooler', description: 'spooler:POS-80', readable: false } });
     give(0, 1);
     await until('two pieces went', () => words(said).includes('held 8192'));
     expect(spooler.documents).toMatchObject([{ state: 'spooling' }]);

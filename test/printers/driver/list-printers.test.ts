@@ -10,7 +10,6 @@ import type { PrinterListing } from '../../../src/main/printers/printer-listing.
 import { until } from '../../contracts/connector-harness.ts';
 import { createFakeDriverPort, type FakeDriverPort } from './driver-fake-port.ts';
 
-const device = { isOpen: false, readable: false };
 const queue: PrinterListing = {
   address: 'spooler:POS-80',
   name: 'POS-80',
@@ -39,14 +38,14 @@ describe('listPrinters on Windows', () => {
   };
 
   it('asks a driver process, and ends it', async () => {
-    const { listing, port } = await ask((to, id) => to.say({ type: 'done', id, value: [queue], device }));
+    const { listing, port } = await ask((to, id) => to.say({ type: 'done', id, value: [queue] }));
     expect(await listing).toEqual([queue]);
     expect(port.isKilled).toBe(true);
   });
 
   it('says why there is no list', async () => {
     const failure = { code: 'PRINTER_LISTING_FAILED', message: 'reg.exe', cause: null, sureBytes: 0, maybeBytes: 0 };
-    const refused = await ask((to, id) => to.say({ type: 'failed', id, failure, device }));
+    const refused = await ask((to, id) => to.say({ type: 'failed', id, failure }));
     await expect(refused.listing).rejects.toMatchObject({ code: 'PRINTER_LISTING_FAILED', message: 'reg.exe' });
     const dead = await ask((to) => to.die());
     await expect(dead.listing).rejects.toMatchObject({ name: 'AgentError', code: 'PRINTER_LISTING_FAILED' });
@@ -56,7 +55,7 @@ describe('listPrinters on Windows', () => {
     const said: DriverMessage[] = [];
     const server = createDriverServer({
       send: async (message) => void said.push(message),
-      createDevice: () => {
+      createConnector: () => {
         throw new Error('no device');
       },
       listPrinters: async () => [queue],

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createWindowsDeviceTransport } from '../../../src/main/printers/windows/windows-device-transport.ts';
-import { describeTransport, type TransportHarness } from '../../contracts/transport.ts';
 import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
+import { describeTransport, type TransportHarness } from '../../contracts/transport.ts';
 import { createFakeUsbprint, windowsError } from './windows-fake-usbprint.ts';
 
 const devicePath = '\\\\?\\usb#vid_0471&pid_0055#A1B2C3D4#{28d78fad-5a12-11d1-ae5b-0000f803a8c2}';

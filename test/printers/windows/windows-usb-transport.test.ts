@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { UsbTarget } from '../../../src/main/printers/usb/usb-device.ts';
 import { createWindowsUsbTransport } from '../../../src/main/printers/windows/windows-usb-transport.ts';
-import { describeTransport } from '../../contracts/transport.ts';
 import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
+import { describeTransport } from '../../contracts/transport.ts';
 import { createFakeWindows, type FakeWindows, pathOf, ticketPrinter } from './windows-fake-sources.ts';
 
 const laser = { vid: '03f0', pid: '2b17', instance: 'HP', port: 2, linked: true };

@@ -3,8 +3,8 @@ import { WinspoolError } from '../../../src/main/printers/windows/winspool.ts';
 import { loadWinspool } from '../../../src/main/printers/windows/winspool-bindings.ts';
 import { listSpoolerPrinters } from '../../../src/main/printers/windows/winspool-printers.ts';
 import { createSpoolerTransport } from '../../../src/main/printers/windows/winspool-transport.ts';
-import { describeTransport } from '../../contracts/transport.ts';
 import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
+import { describeTransport } from '../../contracts/transport.ts';
 import { createFakeWinspool } from './winspool-fake.ts';
 
 const queueName = 'POS-80 (caisse)';

@@ -1,7 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import fs, { type FileHandle } from 'node:fs/promises';
 import { systemErrorCode } from '../../base/errors.ts';
-import { explainOpenFailure, explainWrongKind, toTransportError } from './device-file-errors.ts';
+import { LinkError } from '../transport/link.ts';
+import { explainOpenFailure, explainWrongKind } from './device-file-errors.ts';
 
 /** `blocking-device`: a Windows device path, whose calls wait for the device. */
 export type DeviceFileKind = 'character' | 'blocking-device' | 'fifo' | 'file';
@@ -19,7 +20,7 @@ export interface DeviceFileSystem {
 }
 
 /**
- * Opens a printer's device file, a FIFO or a plain file (appended to, never created). Rejects with a TransportError
+ * Opens a printer's device file, a FIFO or a plain file (appended to, never created). Rejects with a LinkError
  * `PRINTER_OFFLINE`, `PRINTER_PERMISSION` or `PRINTER_BUSY`.
  *
  * Always O_NONBLOCK: a blocking call on a stalled printer would hold one of libuv's four threads for as long as the
@@ -33,12 +34,10 @@ export async function openDeviceFile(
   try {
     if (platform === 'win32') return { handle: await open(path, 'r+'), kind: 'blocking-device', readable: false };
     const kind = kindOf(await stat(path));
-    if (kind === null) throw toTransportError(explainWrongKind(path));
+    if (kind === null) throw explainWrongKind(path);
     return await openKind(path, kind, open);
   } catch (error) {
-    throw error instanceof Error && error.name === 'TransportError'
-      ? error
-      : toTransportError(explainOpenFailure(path, error));
+    throw error instanceof LinkError ? error : explainOpenFailure(path, error);
   }
 }
 

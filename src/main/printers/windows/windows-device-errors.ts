@@ -1,5 +1,5 @@
 import { systemErrorCode } from '../../base/errors.ts';
-import type { DeviceFailure } from '../device-file/device-file-errors.ts';
+import { LinkError } from '../transport/link.ts';
 
 /**
  * What an `open` or a `write` of Node on a usbprint path means. Node has libuv's names, not Windows' numbers
@@ -8,8 +8,8 @@ import type { DeviceFailure } from '../device-file/device-file-errors.ts';
  * EIO; ERROR_SEM_TIMEOUT is ETIMEDOUT; ERROR_DEVICE_NOT_CONNECTED (1167), ERROR_NO_SUCH_DEVICE (433),
  * ERROR_NOT_READY (21) and ERROR_OUT_OF_PAPER (28) have no name there: UNKNOWN.
  */
-export function explainWindowsOpenFailure(path: string, cause: unknown): DeviceFailure {
-  const failure = (code: string, message: string): DeviceFailure => ({ code, message, cause });
+export function explainWindowsOpenFailure(path: string, cause: unknown): LinkError {
+  const failure = (code: string, message: string) => new LinkError(code, message, { cause });
   if (hasAddedBackslash(path, cause)) {
     return failure(
       'PRINTER_UNSUPPORTED',
@@ -44,27 +44,17 @@ export function explainWindowsOpenFailure(path: string, cause: unknown): DeviceF
 }
 
 /** A link that broke while in use; whatever Windows calls it, the cable, the power or the driver is gone. */
-export function explainWindowsLostDevice(path: string, cause: unknown): DeviceFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `La liaison avec l'imprimante ${path} est coupée : vérifiez qu'elle est allumée et que son câble est branché.`,
-    cause,
-  };
+export function explainWindowsLostDevice(path: string, cause: unknown): LinkError {
+  return new LinkError('PRINTER_OFFLINE', `La liaison avec l'imprimante ${path} est coupée : vérifiez qu'elle est allumée et que son câble est branché.`, { cause });
 }
 
 /** The system has not given a call back: the printer is blocked in mid-write, or its driver is stuck. */
-export function explainHeldPrinter(name: string): DeviceFailure {
-  return {
-    code: 'PRINTER_BUSY',
-    message: `L'imprimante ${name} retient encore le ticket précédent : remettez du papier et fermez le capot, sinon éteignez-la et rallumez-la.`,
-  };
+export function explainHeldPrinter(name: string): LinkError {
+  return new LinkError('PRINTER_BUSY', `L'imprimante ${name} retient encore le ticket précédent : remettez du papier et fermez le capot, sinon éteignez-la et rallumez-la.`);
 }
 
-export function explainSilentPrinter(name: string): DeviceFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `Windows n'ouvre pas l'imprimante ${name} : éteignez-la et rallumez-la, puis redémarrez l'ordinateur si cela dure.`,
-  };
+export function explainSilentPrinter(name: string): LinkError {
+  return new LinkError('PRINTER_OFFLINE', `Windows n'ouvre pas l'imprimante ${name} : éteignez-la et rallumez-la, puis redémarrez l'ordinateur si cela dure.`);
 }
 
 /** Node 20.15 and 20.16 made `\\.\PhysicalDrive2\` of `\\.\PhysicalDrive2` (github.com/nodejs/node/issues/54025). */

@@ -1,5 +1,5 @@
 import type { UsbLibrary } from '../usb/usb-device.ts';
-import { loadUsbLibrary } from '../usb/usb-transport.ts';
+import { loadUsbLibrary } from '../usb/usb-connector.ts';
 import type { WindowsListings } from './windows-printers.ts';
 import type { RunReg } from './windows-reg-query.ts';
 import { listUsbPrinterServices } from './windows-usb-services.ts';
@@ -24,7 +24,7 @@ export interface PluggedUsbDevice {
   maker: string | null;
 }
 
-/** Longest time for reg.exe: the agent waits for an `open` no longer than 12 s (driver-transport.ts). */
+/** Longest time for reg.exe: the agent waits for an `open` no longer than 12 s (driver-connector.ts). */
 const regMs = 4000;
 
 export function listUsbprint({ runReg }: WindowsSources): Promise<UsbprintDevice[]> {

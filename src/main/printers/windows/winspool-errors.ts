@@ -1,4 +1,4 @@
-import type { DeviceFailure } from '../device-file/device-file-errors.ts';
+import { LinkError } from '../transport/link.ts';
 import { printerAttribute, printerStatus, WinspoolError, type WinspoolPrinterDetails } from './winspool.ts';
 
 /** Numbers of learn.microsoft.com, "System Error Codes (0-499)" and "(1700-3999)". */
@@ -14,8 +14,8 @@ const rpcErrors = [1722, 1723, 1726, 1727, 1753];
 const neverReached = [1722, 1727];
 
 /** Why a call to the spooler failed, and what to do. */
-export function explainSpoolerError(queueName: string, cause: unknown): DeviceFailure {
-  const failure = (code: string, message: string): DeviceFailure => ({ code, message, cause });
+export function explainSpoolerError(queueName: string, cause: unknown): LinkError {
+  const failure = (code: string, message: string) => new LinkError(code, message, { cause });
   const errorCode = cause instanceof WinspoolError ? cause.errorCode : 0;
   if (rpcErrors.includes(errorCode)) {
     return failure(
@@ -66,9 +66,9 @@ export function bytesInDoubt(cause: unknown, length: number): number {
  * back: a drawer would open hours later. The spooler's word is not always true (many drivers never say a thing): null
  * promises nothing.
  */
-export function explainQueueState(queueName: string, details: WinspoolPrinterDetails): DeviceFailure | null {
+export function explainQueueState(queueName: string, details: WinspoolPrinterDetails): LinkError | null {
   const { attributes, status } = details;
-  const offline = (message: string): DeviceFailure => ({ code: 'PRINTER_OFFLINE', message });
+  const offline = (message: string) => new LinkError('PRINTER_OFFLINE', message);
   const has = (...flags: number[]) => flags.some((flag) => (status & flag) !== 0);
   if (has(printerStatus.pendingDeletion))
     return explainSpoolerError(queueName, new WinspoolError('GetPrinter', printerDeleted));
@@ -94,16 +94,10 @@ export function explainQueueState(queueName: string, details: WinspoolPrinterDet
   return null;
 }
 
-export function explainWaitingDocuments(queueName: string, count: number): DeviceFailure {
-  return {
-    code: 'PRINTER_BUSY',
-    message: `${count} document(s) attendent déjà dans la file « ${queueName} » de Windows : ouvrez-la, attendez ou annulez-les.`,
-  };
+export function explainWaitingDocuments(queueName: string, count: number): LinkError {
+  return new LinkError('PRINTER_BUSY', `${count} document(s) attendent déjà dans la file « ${queueName} » de Windows : ouvrez-la, attendez ou annulez-les.`);
 }
 
-export function explainClosedQueue(queueName: string): DeviceFailure {
-  return {
-    code: 'PRINTER_OFFLINE',
-    message: `La connexion à la file « ${queueName} » a été fermée : rouvrez-la avant d'imprimer.`,
-  };
+export function explainClosedQueue(queueName: string): LinkError {
+  return new LinkError('PRINTER_OFFLINE', `La connexion à la file « ${queueName} » a été fermée : rouvrez-la avant d'imprimer.`);
 }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError } from '../../base/errors.ts';
-import { toTransportError } from '../device-file/device-file-errors.ts';
-import type { Transport } from '../transport/transport.ts';
-import type { BlockingLink } from './windows-blocking-session.ts';
-import { createBlockingTransport } from './windows-blocking-transport.ts';
+import { type Connector, LinkError } from '../transport/link.ts';
+import { createBlockingConnector } from './windows-blocking-connector.ts';
+import type { BlockingCalls } from './windows-blocking-link.ts';
 import { explainHeldPrinter, explainSilentPrinter } from './windows-device-errors.ts';
 import { type PrinterHandle, printerAttribute, type Winspool, xpsDriverAttribute } from './winspool.ts';
 import {
@@ -14,7 +13,7 @@ import {
   explainWaitingDocuments,
 } from './winspool-errors.ts';
 
-export interface SpoolerTransportOptions {
+export interface SpoolerConnectorOptions {
   /** The printer's name in Windows: `POS-80`. */
   queueName: string;
   /** Or what loads it, called once, at the first `open`: `() => loadWinspool()`. */
@@ -28,7 +27,7 @@ export interface SpoolerTransportOptions {
   /** Default 2000. */
   closeTimeoutMs?: number;
   pause?: (ms: number) => Promise<unknown>;
-  /** A call to the spooler that was given up has not come back: as for createWindowsDeviceTransport. */
+  /** A call to the spooler that was given up has not come back: as for createWindowsDeviceConnector. */
   onHung?: () => void;
 }
 
@@ -47,23 +46,21 @@ export interface SpoolerTransportOptions {
  * before ClosePrinter, which would end it and print it (learn.microsoft.com, MS-RPRN "RpcClosePrinter").
  * For the driver process: calls wait for the spooler without an end.
  */
-export function createSpoolerTransport(options: SpoolerTransportOptions): Transport {
+export function createSpoolerConnector(options: SpoolerConnectorOptions): Connector {
   const { queueName } = options;
   let loaded: Winspool | null = null;
   const load = async (): Promise<Winspool> => {
     loaded ??= typeof options.winspool === 'function' ? await options.winspool() : options.winspool;
     return loaded;
   };
-  return createBlockingTransport({
+  return createBlockingConnector({
     kind: 'spooler',
     description: `spooler:${queueName}`,
-    openLink: async () => openQueue({ ...options, winspool: await load().catch(failLoading) }),
-    failures: {
-      closed: explainClosedQueue(queueName),
-      silent: explainSilentPrinter(queueName),
-      held: explainHeldPrinter(queueName),
-      lost: (cause) => explainSpoolerError(queueName, cause),
-    },
+    openCalls: async () => openQueue({ ...options, winspool: await load().catch(failLoading) }),
+    closed: explainClosedQueue(queueName),
+    silent: explainSilentPrinter(queueName),
+    held: explainHeldPrinter(queueName),
+    lost: (cause) => explainSpoolerError(queueName, cause),
     openTimeoutMs: options.openTimeoutMs ?? 10_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 2000,
     onHung: options.onHung,
@@ -71,7 +68,7 @@ export function createSpoolerTransport(options: SpoolerTransportOptions): Transp
 }
 
 /** The options once winspool.drv is there. */
-type LoadedOptions = SpoolerTransportOptions & { winspool: Winspool };
+type LoadedOptions = SpoolerConnectorOptions & { winspool: Winspool };
 
 function failLoading(cause: unknown): never {
   const code = cause instanceof AgentError ? cause.code : 'PRINTER_UNSUPPORTED';
@@ -79,20 +76,20 @@ function failLoading(cause: unknown): never {
     cause instanceof AgentError
       ? cause.message
       : "Le spouleur de Windows n'est pas accessible : réinstallez l'agent, ou choisissez une imprimante USB ou réseau.";
-  throw toTransportError({ code, message, cause });
+  throw new LinkError(code, message, { cause });
 }
 
-async function openQueue(options: LoadedOptions): Promise<BlockingLink> {
+async function openQueue(options: LoadedOptions): Promise<BlockingCalls> {
   const { queueName, winspool } = options;
   const explained = <Value>(call: Promise<Value>): Promise<Value> =>
     call.catch((error: unknown) => {
-      throw toTransportError(explainSpoolerError(queueName, error));
+      throw explainSpoolerError(queueName, error);
     });
   const handle = await explained(winspool.openPrinter(queueName));
   try {
     const state = explainQueueState(queueName, await explained(winspool.getPrinter(handle)));
-    if (state !== null) throw toTransportError(state);
-    return createLink(options, handle, await chooseDatatype(winspool, handle));
+    if (state !== null) throw state;
+    return createCalls(options, handle, await chooseDatatype(winspool, handle));
   } catch (error) {
     await winspool.closePrinter(handle).catch(() => {});
     throw error;
@@ -108,12 +105,12 @@ async function chooseDatatype(winspool: Winspool, handle: PrinterHandle): Promis
   return (attributes & xpsDriverAttribute) === 0 ? 'RAW' : 'XPS_PASS';
 }
 
-function createLink(options: LoadedOptions, handle: PrinterHandle, datatype: string): BlockingLink {
+function createCalls(options: LoadedOptions, handle: PrinterHandle, datatype: string): BlockingCalls {
   const { queueName, winspool, documentName = 'Ticket SmartPOS' } = options;
   let inDocument = false;
   const explained = async (call: Promise<unknown>) => {
     await call.catch((error: unknown) => {
-      throw toTransportError(explainSpoolerError(queueName, error));
+      throw explainSpoolerError(queueName, error);
     });
   };
   const discard = async () => {
@@ -131,10 +128,11 @@ function createLink(options: LoadedOptions, handle: PrinterHandle, datatype: str
     async write(piece) {
       const written = await winspool.writePrinter(handle, piece).catch((error: unknown) => {
         const maybeBytes = bytesInDoubt(error, piece.length);
-        throw toTransportError(explainSpoolerError(queueName, error), { maybeBytes });
+        throw explainSpoolerError(queueName, error).after({ sureBytes: 0, maybeBytes });
       });
       if (written === piece.length) return written;
-      throw toTransportError(explainSpoolerError(queueName, undefined), {
+      throw explainSpoolerError(queueName, undefined).after({
+        sureBytes: 0,
         maybeBytes: Math.min(written, piece.length),
       });
     },
@@ -156,14 +154,14 @@ async function waitForFreeQueue(options: LoadedOptions, handle: PrinterHandle): 
   const { queueName, winspool, retryDelaysMs = [250, 500, 1000, 2000], pause = delay } = options;
   for (let attempt = 0; ; attempt += 1) {
     const details = await winspool.getPrinter(handle).catch((error: unknown) => {
-      throw toTransportError(explainSpoolerError(queueName, error));
+      throw explainSpoolerError(queueName, error);
     });
     const state = explainQueueState(queueName, details);
-    if (state !== null) throw toTransportError(state);
+    if (state !== null) throw state;
     const keepsThem = (details.attributes & printerAttribute.keepPrintedJobs) !== 0;
     if (details.jobCount === 0 || keepsThem) return;
     const delayMs = retryDelaysMs[attempt];
-    if (delayMs === undefined) throw toTransportError(explainWaitingDocuments(queueName, details.jobCount));
+    if (delayMs === undefined) throw explainWaitingDocuments(queueName, details.jobCount);
     await pause(delayMs);
   }
 }

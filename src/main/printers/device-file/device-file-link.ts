@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemErrorCode } from '../../base/errors.ts';
-import { TransportError, type WriteOptions } from '../transport/transport.ts';
-import { type DeviceFailure, explainLostDevice, toTransportError } from './device-file-errors.ts';
+import { LinkEnd, type WayLink } from '../transport/connector.ts';
+import { LinkError, type WriteOptions, type WriteRange, writeAborted } from '../transport/link.ts';
+import { raceEnd } from '../transport/race-end.ts';
+import { explainClosedDevice, explainLostDevice } from './device-file-errors.ts';
 import type { OpenedDeviceFile } from './device-file-open.ts';
 
 const maxPieceBytes = 4096;
@@ -9,41 +10,46 @@ const maxReadBytes = 4096;
 /** A full-speed USB printer takes a piece in about 4 ms; a stalled one is asked 20 times a second. */
 const firstPauseMs = 4;
 const longestPauseMs = 50;
-const maxTimerMs = 2 ** 31 - 1;
 
-/** The traffic of one opened device file, by polling: one write and one read at a time (the owner sees to that). */
-export class DeviceFileSession {
+/** The traffic of one opened device file, by polling. */
+export class DeviceFileLink implements WayLink {
   readonly #path: string;
   readonly #file: OpenedDeviceFile;
-  readonly #ended = new AbortController();
-  #failure: DeviceFailure | null = null;
-  #closed: Promise<void> | null = null;
+  readonly #closeTimeoutMs: number;
+  readonly #end = new LinkEnd();
+  #closed: Promise<unknown> | null = null;
 
-  constructor(path: string, file: OpenedDeviceFile) {
+  constructor(path: string, file: OpenedDeviceFile, closeTimeoutMs: number) {
     this.#path = path;
     this.#file = file;
+    this.#closeTimeoutMs = closeTimeoutMs;
   }
 
-  get failure(): DeviceFailure | null {
-    return this.#failure;
+  get ended(): AbortSignal {
+    return this.#end.signal;
   }
 
   get readable(): boolean {
     return this.#file.readable;
   }
 
-  /** Ends the session: pending calls reject with `failure`. Resolves when the file is closed; never rejects. */
-  end(failure: DeviceFailure): Promise<void> {
-    this.#failure ??= failure;
-    this.#ended.abort();
-    this.#closed ??= this.#file.handle.close().catch(() => {});
+  async close(): Promise<void> {
+    await this.#lose(explainClosedDevice(this.#path));
+  }
+
+  /** Resolves when the file is closed, or takes too long to be. */
+  #lose(error: LinkError): Promise<unknown> {
+    this.#end.come(error);
+    this.#closed ??= raceEnd(
+      this.#file.handle.close().catch(() => {}),
+      { timeoutMs: this.#closeTimeoutMs },
+    );
     return this.#closed;
   }
 
   async write(bytes: Uint8Array, { signal, onProgress }: WriteOptions): Promise<void> {
-    const pauses = this.#createPauses(signal);
+    const pauses = createPauses([this.ended, signal]);
     let taken = 0;
-    this.#throwIfOver(taken, signal);
     while (taken < bytes.length) {
       this.#throwIfOver(taken, signal);
       const count = await this.#writePiece(bytes, taken);
@@ -67,8 +73,7 @@ export class DeviceFileSession {
       if (isTryAgain(error)) return 0;
       // usblp answers EIO for a piece that failed after it was submitted, too; ENODEV, ENXIO and EPIPE come before.
       const inDoubt = this.#file.kind === 'character' && systemErrorCode(error) === 'EIO' ? length : 0;
-      void this.end(explainLostDevice(this.#path, error));
-      throw this.#error(offset, inDoubt);
+      throw this.#fail(error).after(this.#range(offset, inDoubt));
     }
   }
 
@@ -84,28 +89,26 @@ export class DeviceFileSession {
       this.#throwIfOver(taken, signal);
       const state = await this.#ask();
       if (state === 'idle') return;
-      if (state === 'gone') throw this.#error(taken, 0);
+      if (typeof state === 'object') throw state.after(this.#range(taken, 0));
       await pauses.next();
     }
   }
 
   /** A zero-size write: harmless, and it tells a busy device and a gone one. */
-  async #ask(): Promise<'idle' | 'busy' | 'gone'> {
+  async #ask(): Promise<'idle' | 'busy' | LinkError> {
     try {
       // Node answers an empty buffer by itself; a length of 0 reaches the system.
       await this.#file.handle.write(new Uint8Array(1), 0, 0, null);
       return 'idle';
     } catch (error) {
       if (isTryAgain(error)) return 'busy';
-      if (!isGone(error)) return 'idle';
-      void this.end(explainLostDevice(this.#path, error));
-      return 'gone';
+      return isGone(error) ? this.#fail(error) : 'idle';
     }
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
     const deadline = performance.now() + timeoutMs;
-    const pauses = this.#createPauses();
+    const pauses = createPauses([this.ended]);
     for (;;) {
       this.#throwIfOver(0);
       const bytes = await this.#readPiece();
@@ -121,58 +124,49 @@ export class DeviceFileSession {
     try {
       const { bytesRead, buffer } = await this.#file.handle.read(new Uint8Array(maxReadBytes), 0, maxReadBytes, null);
       // End of file: nothing yet (usblp), or a terminal whose other side is gone; only a write tells which.
-      if (bytesRead === 0 && (await this.#ask()) === 'gone') throw this.#error(0, 0);
+      const state = bytesRead === 0 ? await this.#ask() : 'idle';
+      if (typeof state === 'object') throw state;
       return buffer.subarray(0, bytesRead);
     } catch (error) {
-      if (error instanceof TransportError) throw error;
+      if (error instanceof LinkError) throw error;
       // usblp on a one-way printer: it opens for reading, and refuses every read.
       if (systemErrorCode(error) === 'EINVAL') this.#file.readable = false;
-      else if (!isTryAgain(error)) {
-        void this.end(explainLostDevice(this.#path, error));
-        throw this.#error(0, 0);
-      }
+      else if (!isTryAgain(error)) throw this.#fail(error);
       return new Uint8Array(0);
     }
   }
 
   #throwIfOver(taken: number, signal?: AbortSignal): void {
-    if (this.#failure !== null) throw this.#error(taken, 0);
-    if (!signal?.aborted) return;
-    const aborted = {
-      code: 'WRITE_ABORTED',
-      message: "L'envoi à l'imprimante a été interrompu.",
-      cause: signal.reason,
-    };
-    throw toTransportError(aborted, this.#range(taken, 0));
+    if (this.#end.error !== null) throw this.#end.error.after(this.#range(taken, 0));
+    if (signal?.aborted) throw writeAborted(signal, this.#range(taken, 0));
   }
 
-  #error(taken: number, inDoubt: number): TransportError {
-    return toTransportError(this.#failure ?? explainLostDevice(this.#path, undefined), this.#range(taken, inDoubt));
+  /** Ends the link for a call that failed, and says why it has ended: closed, it may have been before. */
+  #fail(cause: unknown): LinkError {
+    const error = explainLostDevice(this.#path, cause);
+    void this.#lose(error);
+    return this.#end.error ?? error;
   }
 
   /** Sure for a plain file alone: a pipe, a terminal and usblp hold bytes back that die with the other side. */
-  #range(taken: number, inDoubt: number): { sureBytes: number; maybeBytes: number } {
+  #range(taken: number, inDoubt: number): WriteRange {
     return { sureBytes: this.#file.kind === 'file' ? taken : 0, maybeBytes: taken + inDoubt };
-  }
-
-  #createPauses(signal?: AbortSignal): Pauses {
-    return createPauses(signal === undefined ? this.#ended.signal : AbortSignal.any([this.#ended.signal, signal]));
   }
 }
 
 interface Pauses {
-  /** Waits a little longer each time, `atMostMs` at most, and no longer than the signal; `poll` false: all of it. */
+  /** Waits a little longer each time, `atMostMs` at most, and no longer than the signals; `poll` false: all of it. */
   next(atMostMs?: number, poll?: boolean): Promise<void>;
   restart(): void;
 }
 
-function createPauses(signal: AbortSignal): Pauses {
+function createPauses(signals: (AbortSignal | undefined)[]): Pauses {
   let pauseMs = firstPauseMs;
   return {
-    async next(atMostMs = maxTimerMs, poll = true) {
-      const ms = Math.min(poll ? pauseMs : maxTimerMs, Math.max(1, atMostMs));
+    async next(atMostMs = longestPauseMs, poll = true) {
+      const timeoutMs = poll ? Math.min(pauseMs, Math.max(1, atMostMs)) : atMostMs;
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      await delay(ms, undefined, { signal }).catch(() => {});
+      await raceEnd(new Promise(() => {}), { signals, timeoutMs });
     },
     restart() {
       pauseMs = firstPauseMs;

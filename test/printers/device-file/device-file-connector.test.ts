@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createDeviceFileConnector } from '../../../src/main/printers/device-file/device-file-connector.ts';
 import { openDeviceFile } from '../../../src/main/printers/device-file/device-file-open.ts';
-import { createDeviceFileTransport } from '../../../src/main/printers/device-file/device-file-transport.ts';
-import { TransportError } from '../../../src/main/printers/transport/transport.ts';
+import { type Connector, LinkError } from '../../../src/main/printers/transport/link.ts';
 import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
 import { createFakeUsblp, systemError } from './device-file-fake-usblp.ts';
 
@@ -14,23 +14,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function openingError(transport: { open(): Promise<void> }): Promise<unknown> {
-  return transport.open().then(
+async function openingError(connector: Connector): Promise<unknown> {
+  return connector.open().then(
     () => null,
     (error: unknown) => error,
   );
 }
 
+const openOn = ({ file }: ReturnType<typeof createFakeUsblp>) =>
+  createDeviceFileConnector({ path: '/dev/usb/lp0', openFile: async () => file }).open();
+
 it('says that a missing path is a missing printer, and creates nothing', async () => {
   const file = path.join(folder, 'lp0');
-  const error = await openingError(createDeviceFileTransport({ path: file }));
-  expect(error).toBeInstanceOf(TransportError);
+  const error = await openingError(createDeviceFileConnector({ path: file }));
+  expect(error).toBeInstanceOf(LinkError);
   expect(error).toMatchObject({ code: 'PRINTER_OFFLINE', message: expect.stringContaining(`${file} n'existe pas`) });
   await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 it('refuses a folder', async () => {
-  const error = await openingError(createDeviceFileTransport({ path: folder }));
+  const error = await openingError(createDeviceFileConnector({ path: folder }));
   expect(error).toMatchObject({
     code: 'PRINTER_OFFLINE',
     message: expect.stringContaining("n'est pas une imprimante"),
@@ -40,10 +43,9 @@ it('refuses a folder', async () => {
 it('appends to an existing file', async () => {
   const file = path.join(folder, 'tickets.bin');
   await writeFile(file, 'before ');
-  const transport = createDeviceFileTransport({ path: file });
-  await transport.open();
-  await transport.write(Buffer.from('after'));
-  await transport.close();
+  const link = await createDeviceFileConnector({ path: file }).open();
+  await link.write(Buffer.from('after'));
+  await link.close();
   expect(await readFile(file, 'utf8')).toBe('before after');
 });
 
@@ -55,7 +57,7 @@ it.each([
 ])('explains %s', async (systemCode, code, message) => {
   const open = () => Promise.reject(systemError(systemCode));
   const error = await openingError(
-    createDeviceFileTransport({
+    createDeviceFileConnector({
       path: '/dev/usb/lp0',
       openFile: (file) => openDeviceFile(file, 'linux', { stat: open, open }),
     }),
@@ -66,22 +68,21 @@ it.each([
 it('gives up an opening that hangs, and closes the file that comes too late', async () => {
   const device = createFakeUsblp();
   const late = Promise.withResolvers<typeof device.file>();
-  const transport = createDeviceFileTransport({
+  const connector = createDeviceFileConnector({
     path: '/dev/usb/lp0',
     openTimeoutMs: 10,
     openFile: () => late.promise,
   });
-  expect(await openingError(transport)).toMatchObject({ code: 'PRINTER_OFFLINE' });
+  expect(await openingError(connector)).toMatchObject({ code: 'PRINTER_OFFLINE' });
   late.resolve(device.file);
   await until('the late file is closed', () => device.closed);
 });
 
 it('resolves a write only when the device has let go of the last piece', async () => {
   const device = createFakeUsblp();
-  const transport = createDeviceFileTransport({ path: '/dev/usb/lp0', openFile: async () => device.file });
-  await transport.open();
+  const link = await openOn(device);
   const bytes = numberedBytes(10_000);
-  const outcome = watchOutcome(transport.write(bytes));
+  const outcome = watchOutcome(link.write(bytes));
   for (const count of [4096, 8192, 10_000]) {
     await until('a piece is submitted', () => device.submitted.length === count);
     expect(outcome.settled).toBe(false);
@@ -90,45 +91,41 @@ it('resolves a write only when the device has let go of the last piece', async (
   await outcome.done;
   expect(outcome.error).toBeUndefined();
   expect(device.submitted.equals(bytes)).toBe(true);
-  await transport.close();
+  await link.close();
 });
 
 it('tells exactly what the device took before it went away', async () => {
   const device = createFakeUsblp();
-  const transport = createDeviceFileTransport({ path: '/dev/usb/lp0', openFile: async () => device.file });
-  await transport.open();
-  const outcome = watchOutcome(transport.write(numberedBytes(10_000)));
+  const link = await openOn(device);
+  const outcome = watchOutcome(link.write(numberedBytes(10_000)));
   await until('a piece is submitted', () => device.submitted.length === 4096);
   device.breakWith('ENODEV');
   await outcome.done;
   expect(outcome.error).toMatchObject({ code: 'PRINTER_OFFLINE', sureBytes: 0, maybeBytes: 4096 });
-  expect(transport.isOpen).toBe(false);
+  expect(link.ended.aborted).toBe(true);
   await until('the file is closed', () => device.closed);
 });
 
 it('says that nothing left when the device was gone before the first byte', async () => {
   const device = createFakeUsblp();
-  const transport = createDeviceFileTransport({ path: '/dev/usb/lp0', openFile: async () => device.file });
-  await transport.open();
+  const link = await openOn(device);
   device.breakWith('ENODEV');
-  await expect(transport.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'PRINTER_OFFLINE', maybeBytes: 0 });
+  await expect(link.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'PRINTER_OFFLINE', maybeBytes: 0 });
 });
 
 it('doubts a piece that failed with EIO', async () => {
   const device = createFakeUsblp();
-  const transport = createDeviceFileTransport({ path: '/dev/usb/lp0', openFile: async () => device.file });
-  await transport.open();
+  const link = await openOn(device);
   device.breakWith('EIO');
-  await expect(transport.write(numberedBytes(5000))).rejects.toMatchObject({ sureBytes: 0, maybeBytes: 4096 });
+  await expect(link.write(numberedBytes(5000))).rejects.toMatchObject({ sureBytes: 0, maybeBytes: 4096 });
 });
 
 it('finds out at the first read that a printer is one-way, and waits as asked', async () => {
   const device = createFakeUsblp({ oneWay: true });
-  const transport = createDeviceFileTransport({ path: '/dev/usb/lp0', openFile: async () => device.file });
-  await transport.open();
-  expect(transport.readable).toBe(true);
-  expect((await transport.read(20)).length).toBe(0);
-  expect(transport.readable).toBe(false);
-  expect(transport.isOpen).toBe(true);
-  await transport.close();
+  const link = await openOn(device);
+  expect(link.readable).toBe(true);
+  expect((await link.read(20)).length).toBe(0);
+  expect(link.readable).toBe(false);
+  expect(link.ended.aborted).toBe(false);
+  await link.close();
 });

@@ -1,10 +1,10 @@
 import fs from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemErrorCode } from '../../base/errors.ts';
-import { explainClosedDevice, toTransportError } from '../device-file/device-file-errors.ts';
-import type { Transport } from '../transport/transport.ts';
-import type { BlockingLink } from './windows-blocking-session.ts';
-import { createBlockingTransport } from './windows-blocking-transport.ts';
+import { explainClosedDevice } from '../device-file/device-file-errors.ts';
+import type { Connector } from '../transport/link.ts';
+import { createBlockingConnector } from './windows-blocking-connector.ts';
+import type { BlockingCalls } from './windows-blocking-link.ts';
 import {
   explainHeldPrinter,
   explainSilentPrinter,
@@ -22,7 +22,7 @@ export interface WindowsDeviceHandle {
   close: () => Promise<void>;
 }
 
-export interface WindowsDeviceTransportOptions {
+export interface WindowsDeviceConnectorOptions {
   /** `\\?\usb#vid_0471&pid_0055#SERIAL#{28d78fad-5a12-11d1-ae5b-0000f803a8c2}` (parseUsbprintRegistry). */
   path: string;
   fs?: WindowsDeviceFileSystem;
@@ -56,18 +56,16 @@ export interface WindowsDeviceTransportOptions {
  *
  * To be opened per job and closed at rest: usbprint.sys serves the spooler too.
  */
-export function createWindowsDeviceTransport(options: WindowsDeviceTransportOptions): Transport {
+export function createWindowsDeviceConnector(options: WindowsDeviceConnectorOptions): Connector {
   const path = options.path.replace(/\\+$/, '');
-  return createBlockingTransport({
+  return createBlockingConnector({
     kind: 'device-file',
     description: `file:${path}`,
-    openLink: (signal) => openDevice(path, options, signal),
-    failures: {
-      closed: explainClosedDevice(path),
-      silent: explainSilentPrinter(path),
-      held: explainHeldPrinter(path),
-      lost: (cause) => explainWindowsLostDevice(path, cause),
-    },
+    openCalls: (signal) => openDevice(path, options, signal),
+    closed: explainClosedDevice(path),
+    silent: explainSilentPrinter(path),
+    held: explainHeldPrinter(path),
+    lost: (cause) => explainWindowsLostDevice(path, cause),
     openTimeoutMs: options.openTimeoutMs ?? 10_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 1000,
     onHung: options.onHung,
@@ -76,30 +74,30 @@ export function createWindowsDeviceTransport(options: WindowsDeviceTransportOpti
 
 async function openDevice(
   path: string,
-  { fs: fileSystem = fs, retryDelaysMs = [250, 500, 1000, 2000], pause = defaultPause }: WindowsDeviceTransportOptions,
+  { fs: fileSystem = fs, retryDelaysMs = [250, 500, 1000, 2000], pause = defaultPause }: WindowsDeviceConnectorOptions,
   signal: AbortSignal,
-): Promise<BlockingLink> {
+): Promise<BlockingCalls> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return createLink(path, await fileSystem.open(path, 'r+'));
+      return createCalls(path, await fileSystem.open(path, 'r+'));
     } catch (error) {
       const delayMs = retryDelaysMs[attempt];
       if (delayMs === undefined || signal.aborted || !isHeldByAnother(error)) {
-        throw toTransportError(explainWindowsOpenFailure(path, error));
+        throw explainWindowsOpenFailure(path, error);
       }
       await pause(delayMs, signal).catch(() => {});
     }
   }
 }
 
-function createLink(path: string, handle: WindowsDeviceHandle): BlockingLink {
+function createCalls(path: string, handle: WindowsDeviceHandle): BlockingCalls {
   return {
     async write(piece) {
       try {
         return (await handle.write(piece, 0, piece.length, null)).bytesWritten;
       } catch (error) {
         // Windows does not say how much of the piece went out before the error.
-        throw toTransportError(explainWindowsLostDevice(path, error), { maybeBytes: piece.length });
+        throw explainWindowsLostDevice(path, error).after({ sureBytes: 0, maybeBytes: piece.length });
       }
     },
     close: () => handle.close(),
