@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { constants, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { constants, openSync, realpathSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,19 +8,7 @@ import { describe, it } from 'vitest';
 import { createDeviceFileConnector } from '../../src/main/printers/device-file/device-file-connector.ts';
 import { createPtyPrinter, whyNoPty } from '../printers/device-file/device-file-pty.ts';
 import { type ConnectorHarness, describeConnector } from './connector.ts';
-
-/** Descriptors of this process on a path, as Linux tells. */
-function countOpen(file: string): number {
-  const target = (descriptor: string): string | null => {
-    try {
-      return readlinkSync(`/proc/self/fd/${descriptor}`);
-    } catch {
-      // The listing's own, or one that was closed meanwhile.
-      return null;
-    }
-  };
-  return readdirSync('/proc/self/fd').filter((descriptor) => target(descriptor) === file).length;
-}
+import { countOpen } from './connector-harness.ts';
 
 async function setUpPlainFile(): Promise<ConnectorHarness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-file-'));

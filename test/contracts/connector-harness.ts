@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import type { Connector } from '../../src/main/printers/transport/link.ts';
 
 /** What a printer stand-in may be unable to do: the reason is printed with the skipped tests. */
@@ -82,4 +83,17 @@ export function watchOutcome(promise: Promise<unknown>): { settled: boolean; err
     },
   );
   return outcome;
+}
+
+/** Descriptors of this process on a path, as Linux tells. */
+export function countOpen(file: string): number {
+  const target = (descriptor: string): string | null => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      // The listing's own, or one that was closed meanwhile.
+      return null;
+    }
+  };
+  return readdirSync('/proc/self/fd').filter((descriptor) => target(descriptor) === file).length;
 }

@@ -1,4 +1,4 @@
-import type { WindowsDeviceFileSystem } from '../../../src/main/printers/windows/windows-device-transport.ts';
+import type { WindowsDeviceFileSystem } from '../../../src/main/printers/windows/windows-device-connector.ts';
 
 /** As Node reports libuv's name of a Windows error. */
 export function windowsError(code: string, extra: object = {}): Error {

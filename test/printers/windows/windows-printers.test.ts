@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  chooseWindowsTransport,
+  chooseWindowsWay,
   type WantedPrinter,
   type WindowsListings,
 } from '../../../src/main/printers/windows/windows-printers.ts';
@@ -152,10 +152,10 @@ const rows: Row[] = [
 ];
 
 function choose({ listings, wanted }: Row) {
-  return chooseWindowsTransport({ usbprint: [], usb: [], queues: [], ...listings }, wanted);
+  return chooseWindowsWay({ usbprint: [], usb: [], queues: [], ...listings }, wanted);
 }
 
-describe('chooseWindowsTransport', () => {
+describe('chooseWindowsWay', () => {
   it.each(rows)('$name → $expected', (row) => {
     const choice = choose(row);
     expect(choice.chosen === null ? choice.code : choice.chosen.address).toBe(row.expected);

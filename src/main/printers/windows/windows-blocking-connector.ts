@@ -29,9 +29,10 @@ export function createBlockingConnector(options: BlockingConnectorOptions): Conn
     description,
     closed,
     open: async (signal) => {
-      const ends = { signals: [AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)])] };
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)]);
+      const ends = { signals: [inTime] };
       if (link !== null && (await raceEnd(link.released, ends)) === null) throw held;
-      const opening = openCalls(ends.signals[0]);
+      const opening = openCalls(inTime);
       const calls = await raceEnd(opening, ends);
       if (calls === null) {
         // Too late to be wanted: let go of the device as soon as the system hands it over.

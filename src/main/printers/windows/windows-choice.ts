@@ -1,18 +1,18 @@
 import { AgentError } from '../../base/errors.ts';
-import { toTransportError } from '../device-file/device-file-errors.ts';
+import { LinkError } from '../transport/link.ts';
 import { formatUsbTarget, type UsbTarget } from '../usb/usb-device.ts';
-import { chooseWindowsTransport, type WindowsListings, type WindowsWay } from './windows-printers.ts';
+import { chooseWindowsWay, type WindowsListings, type WindowsWay } from './windows-printers.ts';
 import { listPlugged, listQueues, listUsbprint, listUsbServices, type WindowsSources } from './windows-sources.ts';
 import type { SpoolerQueue } from './winspool-printers.ts';
 
 /**
- * Looks for the USB printer that the settings ask for, the best way first (chooseWindowsTransport), and asks for the
- * next one only where that has none: usually one short query of the registry. Rejects with a TransportError.
+ * Looks for the USB printer that the settings ask for, the best way first (chooseWindowsWay), and asks for the
+ * next one only where that has none: usually one short query of the registry. Rejects with a LinkError.
  */
 export async function findWindowsWay(target: UsbTarget, sources: WindowsSources): Promise<WindowsWay> {
   const { port, ...wanted } = target;
-  if (port !== undefined) throw toTransportError(explainNoPorts(target));
-  let listings: WindowsListings = { usbprint: await orTransportError(listUsbprint(sources)), usb: [], queues: [] };
+  if (port !== undefined) throw explainNoPorts(target);
+  let listings: WindowsListings = { usbprint: await orLinkError(listUsbprint(sources)), usb: [], queues: [] };
   const failures: unknown[] = [];
   const steps: (() => Promise<Partial<WindowsListings>>)[] = [
     async () => ({}),
@@ -27,25 +27,25 @@ export async function findWindowsWay(target: UsbTarget, sources: WindowsSources)
       failures.push(error);
       continue;
     }
-    const choice = chooseWindowsTransport(listings, wanted);
+    const choice = chooseWindowsWay(listings, wanted);
     if (choice.chosen !== null) return choice.chosen;
-    if (choice.code === 'PRINTER_AMBIGUOUS') throw toTransportError({ code: choice.code, message: choice.reason });
+    if (choice.code === 'PRINTER_AMBIGUOUS') throw new LinkError(choice.code, choice.reason);
     reason = choice.reason;
   }
   // A printer that is not there is offline, as on the other systems.
-  throw toTransportError({ code: 'PRINTER_OFFLINE', message: reason, cause: failures[0] });
+  throw new LinkError('PRINTER_OFFLINE', reason, { cause: failures[0] });
 }
 
 /**
  * Without this list nothing may be chosen: the only queue might be the office's laser printer. The other two can be
  * done without.
  */
-async function orTransportError<Value>(listing: Promise<Value>): Promise<Value> {
+async function orLinkError<Value>(listing: Promise<Value>): Promise<Value> {
   try {
     return await listing;
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    throw toTransportError({ code: 'PRINTER_OFFLINE', message: error.message, cause: error });
+    throw new LinkError('PRINTER_OFFLINE', error.message, { cause: error });
   }
 }
 
@@ -59,8 +59,8 @@ function isOnUsb({ isNetwork, portName }: SpoolerQueue): boolean {
 
 function explainNoPorts(target: UsbTarget) {
   const { port: _, ...rest } = target;
-  return {
-    code: 'PRINTER_UNSUPPORTED',
-    message: `Sous Windows, une imprimante ne se choisit pas par sa prise (@${target.port}) : écrivez ${formatUsbTarget(rest)} dans les réglages, suivi de son numéro de série s'il y en a plusieurs.`,
-  };
+  return new LinkError(
+    'PRINTER_UNSUPPORTED',
+    `Sous Windows, une imprimante ne se choisit pas par sa prise (@${target.port}) : écrivez ${formatUsbTarget(rest)} dans les réglages, suivi de son numéro de série s'il y en a plusieurs.`,
+  );
 }

@@ -45,16 +45,26 @@ export function explainWindowsOpenFailure(path: string, cause: unknown): LinkErr
 
 /** A link that broke while in use; whatever Windows calls it, the cable, the power or the driver is gone. */
 export function explainWindowsLostDevice(path: string, cause: unknown): LinkError {
-  return new LinkError('PRINTER_OFFLINE', `La liaison avec l'imprimante ${path} est coupée : vérifiez qu'elle est allumée et que son câble est branché.`, { cause });
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    `La liaison avec l'imprimante ${path} est coupée : vérifiez qu'elle est allumée et que son câble est branché.`,
+    { cause },
+  );
 }
 
 /** The system has not given a call back: the printer is blocked in mid-write, or its driver is stuck. */
 export function explainHeldPrinter(name: string): LinkError {
-  return new LinkError('PRINTER_BUSY', `L'imprimante ${name} retient encore le ticket précédent : remettez du papier et fermez le capot, sinon éteignez-la et rallumez-la.`);
+  return new LinkError(
+    'PRINTER_BUSY',
+    `L'imprimante ${name} retient encore le ticket précédent : remettez du papier et fermez le capot, sinon éteignez-la et rallumez-la.`,
+  );
 }
 
 export function explainSilentPrinter(name: string): LinkError {
-  return new LinkError('PRINTER_OFFLINE', `Windows n'ouvre pas l'imprimante ${name} : éteignez-la et rallumez-la, puis redémarrez l'ordinateur si cela dure.`);
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    `Windows n'ouvre pas l'imprimante ${name} : éteignez-la et rallumez-la, puis redémarrez l'ordinateur si cela dure.`,
+  );
 }
 
 /** Node 20.15 and 20.16 made `\\.\PhysicalDrive2\` of `\\.\PhysicalDrive2` (github.com/nodejs/node/issues/54025). */

@@ -1,6 +1,7 @@
 import { AgentError } from '../../base/errors.ts';
 import { isWritableSerial } from '../printer-address.ts';
 import type { PrinterListing } from '../printer-listing.ts';
+import { raceEnd } from '../transport/race-end.ts';
 import { formatUsbTarget, hex4 } from '../usb/usb-device.ts';
 import { isPaperless, isSame, judgeQueue, judgeUsb, type WindowsListings } from './windows-printers.ts';
 import {
@@ -29,7 +30,9 @@ export async function listWindowsPrinters(
   const failures: unknown[] = [];
   const orEmpty = async <Item>(listing: Promise<Item[]>): Promise<Item[]> => {
     try {
-      return await inTime(listing, timeoutMs);
+      const items = await raceEnd(listing, { timeoutMs });
+      if (items === null) throw new Error(`no answer within ${timeoutMs} ms`);
+      return items;
     } catch (error) {
       failures.push(error);
       return [];
@@ -113,18 +116,6 @@ function listQueue(queue: WindowsListings['queues'][number], listings: WindowsLi
 
 function nameByIds({ vendorId, productId }: { vendorId: number; productId: number }): string {
   return `Imprimante USB ${hex4(vendorId)}:${hex4(productId)}`;
-}
-
-async function inTime<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, timeUp]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function toFailure(cause: unknown): AgentError {

@@ -22,11 +22,11 @@ export interface WantedPrinter {
   queueName?: string;
 }
 
-export type WindowsTransportKind = 'device-file' | 'usb' | 'spooler';
+export type WindowsWayKind = 'device-file' | 'usb' | 'spooler';
 
 /** A way to a printer. `address` is what the settings would say: `file:\\?\usb#…`, `usb:0471:0055`, `spooler:POS-80`. */
 export interface WindowsWay {
-  transport: WindowsTransportKind;
+  transport: WindowsWayKind;
   address: string;
   /** A French sentence: why it was chosen, or why it cannot be used or is not. */
   reason: string;
@@ -50,7 +50,7 @@ const noZadig = "Zadig n'est jamais nécessaire.";
  * `PRINTER_AMBIGUOUS`, for a guess would print the tickets on the office's laser printer. Everything else comes back in
  * `others` with why not. Pure.
  */
-export function chooseWindowsTransport(listings: WindowsListings, wanted: WantedPrinter = {}): WindowsChoice {
+export function chooseWindowsWay(listings: WindowsListings, wanted: WantedPrinter = {}): WindowsChoice {
   const ways = [
     listings.usbprint.filter((device) => fitsUsb(device, wanted)).map(judgeUsbprint),
     listings.usb

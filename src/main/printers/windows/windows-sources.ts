@@ -1,5 +1,5 @@
-import type { UsbLibrary } from '../usb/usb-device.ts';
 import { loadUsbLibrary } from '../usb/usb-connector.ts';
+import type { UsbLibrary } from '../usb/usb-device.ts';
 import type { WindowsListings } from './windows-printers.ts';
 import type { RunReg } from './windows-reg-query.ts';
 import { listUsbPrinterServices } from './windows-usb-services.ts';

@@ -1,34 +1,27 @@
-import { toTransportError } from '../device-file/device-file-errors.ts';
 import { parsePrinterAddress } from '../printer-address.ts';
-import { CancellableOpening, orAborted } from '../transport/cancellable-opening.ts';
-import {
-  misuse,
-  type PortStatus,
-  type Transport,
-  TransportError,
-  type TransportKind,
-  type WriteOptions,
-} from '../transport/transport.ts';
+import { createConnector, type WayLink } from '../transport/connector.ts';
+import { type Connector, type Link, LinkError } from '../transport/link.ts';
+import { raceEnd } from '../transport/race-end.ts';
+import { createUsbConnector } from '../usb/usb-connector.ts';
 import { formatUsbTarget, type UsbTarget } from '../usb/usb-device.ts';
 import { explainClosed } from '../usb/usb-errors.ts';
-import { createUsbTransport } from '../usb/usb-transport.ts';
 import { findWindowsWay } from './windows-choice.ts';
-import { createWindowsDeviceTransport, type WindowsDeviceFileSystem } from './windows-device-transport.ts';
+import { createWindowsDeviceConnector, type WindowsDeviceFileSystem } from './windows-device-connector.ts';
 import type { WindowsWay } from './windows-printers.ts';
 import type { WindowsSources } from './windows-sources.ts';
 import { loadWinspool } from './winspool-bindings.ts';
-import { createSpoolerTransport } from './winspool-transport.ts';
+import { createSpoolerConnector } from './winspool-connector.ts';
 
-export interface WindowsUsbTransportOptions extends WindowsSources {
+export interface WindowsUsbConnectorOptions extends WindowsSources {
   target: UsbTarget;
-  /** Only for a printer with WinUSB: see createUsbTransport. */
+  /** Only for a printer with WinUSB: see createUsbConnector. */
   writeTimeoutMs?: number;
   /** A system call never came back: only the end of this process frees the printer. */
   onHung: () => void;
   fs?: WindowsDeviceFileSystem;
   /** For looking for the printer. Default 5000. */
   chooseTimeoutMs?: number;
-  /** Default: as the chosen transport has it. */
+  /** Default: as the chosen way has it. */
   closeTimeoutMs?: number;
 }
 
@@ -38,121 +31,77 @@ const openTimeoutMs = 6000;
 /**
  * A USB printer on Windows, by whichever way is there: usbprint.sys, a WinUSB driver that somebody installed, a queue of the
  * spooler. Chosen at `open`, so that a printer that comes back at another socket (under another path) is found again;
- * `kind`, `readable` and `description` (« usb (usbprint) ») are then those of the way. For the driver process.
+ * `kind`, `readable` and `description` (« usb (usbprint) ») of a link are those of its way. For the driver process.
  */
-export function createWindowsUsbTransport(options: WindowsUsbTransportOptions): Transport {
-  return new WindowsUsbTransport(options);
-}
-
-class WindowsUsbTransport implements Transport {
-  readonly #options: WindowsUsbTransportOptions;
-  #chosen: { way: WindowsWay; transport: Transport } | null = null;
-  readonly #opening = new CancellableOpening((cancelled) => this.#open(cancelled));
-
-  constructor(options: WindowsUsbTransportOptions) {
-    this.#options = options;
-  }
-
-  get kind(): TransportKind {
-    return this.#chosen?.transport.kind ?? 'usb';
-  }
-
-  get description(): string {
-    const asked = formatUsbTarget(this.#options.target);
-    return this.#chosen === null ? asked : `${asked} (${nameWay(this.#chosen.way)})`;
-  }
-
-  get readable(): boolean {
-    return this.#chosen?.transport.readable ?? false;
-  }
-
-  get isOpen(): boolean {
-    return this.#chosen?.transport.isOpen ?? false;
-  }
-
-  async open(): Promise<void> {
-    return this.#opening.run();
-  }
-
-  async #open(cancelled: AbortSignal): Promise<void> {
-    if (this.#chosen?.transport.isOpen) return this.#chosen.transport.open();
-    const failure = await this.#openAgain();
-    if (failure === null) return;
-    const way = await this.#choose(cancelled);
-    if (way.address === this.#chosen?.way.address && failure !== undefined) throw failure;
-    await this.#take(way);
-    if (cancelled.aborted) throw toTransportError(explainClosed(this.#options.target));
-    await this.#chosen?.transport.open();
-  }
+export function createWindowsUsbConnector(options: WindowsUsbConnectorOptions): Connector {
+  const { target } = options;
+  const asked = formatUsbTarget(target);
+  let chosen: { way: WindowsWay; connector: Connector } | null = null;
 
   /**
    * The path of last time, which saves a look into the registry for each job. Only of usbprint.sys, as any other way gives
-   * place to a better one. Resolves with null when it is open, with why it is not there, or with undefined.
+   * place to a better one. Resolves with why it is not there, or null where there is none.
    */
-  async #openAgain(): Promise<TransportError | null | undefined> {
-    if (this.#chosen?.way.transport !== 'device-file') return undefined;
+  const openAgain = async (signal: AbortSignal): Promise<Link | LinkError | null> => {
+    if (chosen?.way.transport !== 'device-file') return null;
     try {
-      await this.#chosen.transport.open();
-      return null;
+      return await chosen.connector.open(signal);
     } catch (error) {
-      if (error instanceof TransportError && error.code === 'PRINTER_OFFLINE') return error;
+      if (error instanceof LinkError && error.code === 'PRINTER_OFFLINE') return error;
       throw error;
     }
-  }
+  };
 
-  async #choose(cancelled: AbortSignal): Promise<WindowsWay> {
-    const { target, onHung, chooseTimeoutMs = 5000 } = this.#options;
-    const timeUp = AbortSignal.timeout(chooseTimeoutMs);
-    const over = AbortSignal.any([cancelled, timeUp]);
-    const finding = findWindowsWay(target, this.#options);
-    finding.catch(() => {});
-    const way = await orAborted(finding, over);
-    if (way !== null) return way;
-    if (cancelled.aborted) throw toTransportError(explainClosed(target));
-    // Each call that never comes back holds one of the few threads of this process.
-    onHung();
-    const message = "Windows ne dit pas quelles imprimantes il a : redémarrez l'ordinateur si cela dure.";
-    throw toTransportError({ code: 'PRINTER_OFFLINE', message });
-  }
-
-  async #take(way: WindowsWay): Promise<void> {
-    if (way.address === this.#chosen?.way.address) return;
-    await this.#chosen?.transport.close();
-    this.#chosen = { way, transport: createWay(way, this.#options) };
-  }
-
-  async write(bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
-    return this.#use('écriture sur une imprimante non ouverte').write(bytes, options);
-  }
-
-  async read(timeoutMs: number): Promise<Uint8Array> {
-    return this.#use('lecture sur une imprimante non ouverte').read(timeoutMs);
-  }
-
-  async portStatus(): Promise<PortStatus | null> {
-    return (await this.#use('question à une imprimante non ouverte').portStatus?.()) ?? null;
-  }
-
-  async softReset(): Promise<void> {
-    const transport = this.#use("remise à zéro d'une imprimante non ouverte");
-    if (transport.softReset === undefined) {
-      throw toTransportError({ code: 'PRINTER_UNSUPPORTED', message: 'Remise à zéro impossible ici.' });
+  const take = async (way: WindowsWay): Promise<Connector> => {
+    if (chosen === null || chosen.way.address !== way.address) {
+      await chosen?.connector.end();
+      chosen = { way, connector: createWay(way, options) };
     }
-    await transport.softReset();
-  }
+    return chosen.connector;
+  };
 
-  async close(): Promise<void> {
-    this.#opening.cancel();
-    // Also ends an opening that waits for the printer.
-    await this.#chosen?.transport.close();
-    await this.#opening.settled();
-    await this.#chosen?.transport.close();
-  }
+  return createConnector({
+    kind: 'usb',
+    description: asked,
+    closed: explainClosed(target),
+    open: async (signal) => {
+      const last = chosen?.way;
+      const again = await openAgain(signal);
+      if (last !== undefined && again !== null && !(again instanceof LinkError)) return toWayLink(again, asked, last);
+      signal.throwIfAborted();
+      const way = await choose(options, signal);
+      if (way.address === last?.address && again !== null) throw again;
+      return toWayLink(await (await take(way)).open(signal), asked, way);
+    },
+    end: async () => chosen?.connector.end(),
+  });
+}
 
-  #use(what: string): Transport {
-    if (this.#chosen === null) throw misuse(what);
-    return this.#chosen.transport;
-  }
+async function choose(options: WindowsUsbConnectorOptions, signal: AbortSignal): Promise<WindowsWay> {
+  const { target, onHung, chooseTimeoutMs = 5000 } = options;
+  const way = await raceEnd(findWindowsWay(target, options), { signals: [signal], timeoutMs: chooseTimeoutMs });
+  if (way !== null) return way;
+  signal.throwIfAborted();
+  // Each call that never comes back holds one of the few threads of this process.
+  onHung();
+  const message = "Windows ne dit pas quelles imprimantes il a : redémarrez l'ordinateur si cela dure.";
+  throw new LinkError('PRINTER_OFFLINE', message);
+}
+
+/** The link of the way that was chosen, named after what was asked for. */
+function toWayLink(link: Link, asked: string, way: WindowsWay): WayLink {
+  return {
+    kind: link.kind,
+    description: `${asked} (${nameWay(way)})`,
+    readable: link.readable,
+    ended: link.ended,
+    write: (bytes, options) => link.write(bytes, options),
+    read: (timeoutMs) => link.read(timeoutMs),
+    check: () => link.check(),
+    portStatus: () => link.portStatus(),
+    softReset: () => link.softReset(),
+    close: () => link.close(),
+  };
 }
 
 function nameWay({ transport, address }: WindowsWay): string {
@@ -160,20 +109,20 @@ function nameWay({ transport, address }: WindowsWay): string {
   return transport === 'usb' ? 'WinUSB' : 'usbprint';
 }
 
-function createWay({ transport, address }: WindowsWay, options: WindowsUsbTransportOptions): Transport {
+function createWay({ transport, address }: WindowsWay, options: WindowsUsbConnectorOptions): Connector {
   const { onHung, fs, winspool = () => loadWinspool(), loadLibrary, writeTimeoutMs, closeTimeoutMs } = options;
   const times = { onHung, openTimeoutMs, ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }) };
   switch (transport) {
     case 'device-file':
-      return createWindowsDeviceTransport({
+      return createWindowsDeviceConnector({
         path: address.slice('file:'.length),
         ...times,
         ...(fs === undefined ? {} : { fs }),
       });
     case 'spooler':
-      return createSpoolerTransport({ queueName: address.slice('spooler:'.length), winspool, ...times });
+      return createSpoolerConnector({ queueName: address.slice('spooler:'.length), winspool, ...times });
     case 'usb':
-      return createUsbTransport({
+      return createUsbConnector({
         target: readTarget(address),
         platform: 'win32',
         onHung,

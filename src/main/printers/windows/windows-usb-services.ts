@@ -14,7 +14,7 @@ export interface UsbPrinterService {
   /** Null where Windows made up the instance name. */
   serial: string | null;
   interfaceNumber: number | null;
-  /** Lower case: `usbprint` (Windows' own), `winusb` (can be opened by the `usb` transport), others; null: none. */
+  /** Lower case: `usbprint` (Windows' own), `winusb` (can be opened by the `usb` connector), others; null: none. */
   service: string | null;
 }
 

@@ -95,9 +95,15 @@ export function explainQueueState(queueName: string, details: WinspoolPrinterDet
 }
 
 export function explainWaitingDocuments(queueName: string, count: number): LinkError {
-  return new LinkError('PRINTER_BUSY', `${count} document(s) attendent déjà dans la file « ${queueName} » de Windows : ouvrez-la, attendez ou annulez-les.`);
+  return new LinkError(
+    'PRINTER_BUSY',
+    `${count} document(s) attendent déjà dans la file « ${queueName} » de Windows : ouvrez-la, attendez ou annulez-les.`,
+  );
 }
 
 export function explainClosedQueue(queueName: string): LinkError {
-  return new LinkError('PRINTER_OFFLINE', `La connexion à la file « ${queueName} » a été fermée : rouvrez-la avant d'imprimer.`);
+  return new LinkError(
+    'PRINTER_OFFLINE',
+    `La connexion à la file « ${queueName} » a été fermée : rouvrez-la avant d'imprimer.`,
+  );
 }

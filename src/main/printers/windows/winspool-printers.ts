@@ -1,5 +1,5 @@
+import type { Problem } from '../../../shared/job.ts';
 import { AgentError } from '../../base/errors.ts';
-import type { LinkError } from '../transport/link.ts';
 import { printerAttribute, type Winspool } from './winspool.ts';
 import { explainQueueState, explainSpoolerError } from './winspool-errors.ts';
 
@@ -12,7 +12,7 @@ export interface SpoolerQueue {
   isNetwork: boolean;
   isFax: boolean;
   /** Why nothing can be printed on it now; null when nothing speaks against it. */
-  problem: LinkError | null;
+  problem: Problem | null;
 }
 
 /**

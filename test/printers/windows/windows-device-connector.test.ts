@@ -6,9 +6,9 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createWindowsDeviceTransport } from '../../../src/main/printers/windows/windows-device-transport.ts';
-import { numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
-import { describeTransport, type TransportHarness } from '../../contracts/transport.ts';
+import { createWindowsDeviceConnector } from '../../../src/main/printers/windows/windows-device-connector.ts';
+import { type ConnectorHarness, describeConnector } from '../../contracts/connector.ts';
+import { countOpen, numberedBytes, until, watchOutcome } from '../../contracts/connector-harness.ts';
 import { createFakeUsbprint, windowsError } from './windows-fake-usbprint.ts';
 
 const devicePath = '\\\\?\\usb#vid_0471&pid_0055#A1B2C3D4#{28d78fad-5a12-11d1-ae5b-0000f803a8c2}';
@@ -17,7 +17,7 @@ function setUp() {
   const device = createFakeUsbprint();
   const pauses: number[] = [];
   let hungCount = 0;
-  const transport = createWindowsDeviceTransport({
+  const connector = createWindowsDeviceConnector({
     path: devicePath,
     fs: device.fs,
     closeTimeoutMs: 20,
@@ -26,12 +26,12 @@ function setUp() {
       hungCount += 1;
     },
   });
-  return { device, transport, pauses, hungCount: () => hungCount };
+  return { device, connector, pauses, hungCount: () => hungCount };
 }
 
-describeTransport('usbprint device path on a fake device', async () => {
+describeConnector('usbprint device path on a fake device', async () => {
   const device = createFakeUsbprint();
-  const transport = createWindowsDeviceTransport({
+  const connector = createWindowsDeviceConnector({
     path: devicePath,
     fs: device.fs,
     closeTimeoutMs: 20,
@@ -40,10 +40,10 @@ describeTransport('usbprint device path on a fake device', async () => {
     onHung: device.endProcess,
   });
   return {
-    transport,
+    connector,
     readable: false,
     staysOpenAfterAbort: false,
-    cannot: { answer: 'usbprint is written to only (see createWindowsDeviceTransport)' },
+    cannot: { answer: 'usbprint is written to only (see createWindowsDeviceConnector)' },
     received: device.received,
     stall: device.stall,
     resume: device.resume,
@@ -51,24 +51,25 @@ describeTransport('usbprint device path on a fake device', async () => {
       throw new Error('one-way');
     },
     cut: device.cut,
-    dispose: () => transport.close(),
+    held: () => device.openHandles,
+    dispose: () => connector.end(),
   };
 });
 
 /** Node's real blocking writes. Blind spots: everything of Windows; a FIFO keeps 64 KB that nobody has read. */
-async function setUpFifo(): Promise<TransportHarness> {
+async function setUpFifo(): Promise<ConnectorHarness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'smartpos-usbprint-'));
   const fifo = path.join(folder, 'usb001');
   execFileSync('mkfifo', [fifo]);
   const reader = new Socket({ fd: openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK), writable: false });
   const chunks: Buffer[] = [];
   reader.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const transport = createWindowsDeviceTransport({ path: fifo });
+  const connector = createWindowsDeviceConnector({ path: fifo });
   const never = () => {
     throw new Error('not on a blocking FIFO');
   };
   return {
-    transport,
+    connector,
     readable: false,
     staysOpenAfterAbort: false,
     cannot: {
@@ -81,8 +82,9 @@ async function setUpFifo(): Promise<TransportHarness> {
     resume: never,
     answer: never,
     cut: never,
+    held: () => countOpen(fifo) - (reader.destroyed ? 0 : 1),
     async dispose() {
-      await transport.close();
+      await connector.end();
       const closed = once(reader, 'close');
       reader.destroy();
       await closed;
@@ -93,16 +95,16 @@ async function setUpFifo(): Promise<TransportHarness> {
 
 if (process.platform === 'win32')
   describe.skip('usbprint device path on a FIFO (Windows has none)', () => it('skipped', () => {}));
-else describeTransport('usbprint device path on a FIFO', setUpFifo);
+else describeConnector('usbprint device path on a FIFO', setUpFifo);
 
 describe('opening a usbprint path', () => {
   it('waits for the spooler to let go: 0.25, 0.5, 1 and 2 s', async () => {
-    const { device, transport, pauses } = setUp();
+    const { device, connector, pauses } = setUp();
     device.refuse(windowsError('EBUSY'), windowsError('EPERM'), windowsError('EACCES'), windowsError('EBUSY'));
-    await transport.open();
+    const link = await connector.open();
     expect(pauses).toEqual([250, 500, 1000, 2000]);
-    expect(transport.isOpen).toBe(true);
-    await transport.close();
+    expect(link.ended.aborted).toBe(false);
+    await link.close();
     expect(device.openHandles).toBe(0);
   });
 
@@ -115,21 +117,20 @@ describe('opening a usbprint path', () => {
     ['EIO', 1, 'PRINTER_OFFLINE', /ne répond pas/],
     ['UNKNOWN', 1, 'PRINTER_OFFLINE', /ne répond pas/],
   ])('%s, asked %i times, is %s', async (name, times, code, message) => {
-    const { device, transport } = setUp();
+    const { device, connector } = setUp();
     device.refuse(...Array.from({ length: 5 }, () => windowsError(name)));
-    const error = await transport.open().catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ name: 'TransportError', code, sureBytes: 0, maybeBytes: 0 });
+    const error = await connector.open().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'LinkError', code, sureBytes: 0, maybeBytes: 0 });
     expect((error as Error).message).toMatch(message);
     expect(device.opened).toBe(times);
-    expect(transport.isOpen).toBe(false);
   });
 
-  it('stops waiting when it is closed', async () => {
+  it('stops waiting when it is ended', async () => {
     const device = createFakeUsbprint();
     device.refuse(...Array.from({ length: 5 }, () => windowsError('EBUSY')));
-    const transport = createWindowsDeviceTransport({ path: devicePath, fs: device.fs, retryDelaysMs: [60_000] });
-    const opening = watchOutcome(transport.open());
-    await transport.close();
+    const connector = createWindowsDeviceConnector({ path: devicePath, fs: device.fs, retryDelaysMs: [60_000] });
+    const opening = watchOutcome(connector.open());
+    await connector.end();
     await opening.done;
     expect(opening.error).toMatchObject({ code: 'PRINTER_OFFLINE' });
   });
@@ -144,8 +145,8 @@ describe('opening a usbprint path', () => {
       },
     };
     const open = () => new Promise<typeof handle>((resolve) => (answer = () => resolve(handle)));
-    const transport = createWindowsDeviceTransport({ path: devicePath, fs: { open }, openTimeoutMs: 10 });
-    await expect(transport.open()).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
+    const connector = createWindowsDeviceConnector({ path: devicePath, fs: { open }, openTimeoutMs: 10 });
+    await expect(connector.open()).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
     answer();
     await until('the late handle is closed', () => closed);
   });
@@ -156,10 +157,10 @@ describe('opening a usbprint path', () => {
       asked.push(name);
       throw windowsError('EIO', { path: `${name}\\` });
     };
-    const transport = createWindowsDeviceTransport({ path: `${devicePath}\\`, fs: { open } });
-    await expect(transport.open()).rejects.toMatchObject({ code: 'PRINTER_UNSUPPORTED' });
+    const connector = createWindowsDeviceConnector({ path: `${devicePath}\\`, fs: { open } });
+    await expect(connector.open()).rejects.toMatchObject({ code: 'PRINTER_UNSUPPORTED' });
     expect(asked).toEqual([devicePath]);
-    expect(transport.description).toBe(`file:${devicePath}`);
+    expect(connector.description).toBe(`file:${devicePath}`);
   });
 
   it('runs on a Node that leaves device paths alone (node#54025)', () => {
@@ -169,57 +170,57 @@ describe('opening a usbprint path', () => {
 
 describe('writing to a usbprint path', () => {
   it('counts the piece under way as doubtful, and says that the process must go', async () => {
-    const { device, transport, hungCount } = setUp();
-    await transport.open();
-    await transport.write(numberedBytes(5000));
+    const { device, connector, hungCount } = setUp();
+    const link = await connector.open();
+    await link.write(numberedBytes(5000));
     device.stall();
     const controller = new AbortController();
-    const writing = watchOutcome(transport.write(numberedBytes(9000), { signal: controller.signal }));
+    const writing = watchOutcome(link.write(numberedBytes(9000), { signal: controller.signal }));
     await until('the write is stuck', () => device.waitingWrites === 1);
     controller.abort();
     await writing.done;
     expect(writing.error).toMatchObject({ code: 'WRITE_ABORTED', sureBytes: 0, maybeBytes: 4096 });
     await until('the hang is told', () => hungCount() === 1);
-    await transport.close();
+    await link.close();
     expect(hungCount()).toBe(1);
   });
 
   it('does not open again while the old write is stuck: its bytes would come out inside the next ticket', async () => {
     const device = createFakeUsbprint();
-    const transport = createWindowsDeviceTransport({
+    const connector = createWindowsDeviceConnector({
       path: devicePath,
       fs: device.fs,
       closeTimeoutMs: 5,
       openTimeoutMs: 20,
     });
-    await transport.open();
+    let link = await connector.open();
     device.stall();
-    const writing = watchOutcome(transport.write(numberedBytes(100)));
+    const writing = watchOutcome(link.write(numberedBytes(100)));
     await until('the write is stuck', () => device.waitingWrites === 1);
-    await transport.close();
+    await link.close();
     await writing.done;
-    await expect(transport.open()).rejects.toMatchObject({ code: 'PRINTER_BUSY' });
+    await expect(connector.open()).rejects.toMatchObject({ code: 'PRINTER_BUSY' });
     expect(device.opened).toBe(1);
     device.resume();
-    await transport.open();
+    link = await connector.open();
     expect(device.opened).toBe(2);
-    await transport.close();
+    await link.close();
   });
 
   it('does not tell a hang for a write that comes back in time', async () => {
-    const { device, transport, hungCount } = setUp();
-    await transport.open();
-    await transport.write(numberedBytes(100));
-    await transport.close();
+    const { device, connector, hungCount } = setUp();
+    const link = await connector.open();
+    await link.write(numberedBytes(100));
+    await link.close();
     expect([hungCount(), device.openHandles]).toEqual([0, 0]);
   });
 
   it('ends when the driver takes nothing and says no error', async () => {
     const handle = { write: async () => ({ bytesWritten: 0 }), close: async () => {} };
-    const transport = createWindowsDeviceTransport({ path: devicePath, fs: { open: async () => handle } });
-    await transport.open();
-    await expect(transport.write(numberedBytes(10))).rejects.toMatchObject({ code: 'PRINTER_OFFLINE', maybeBytes: 0 });
-    expect(transport.isOpen).toBe(false);
+    const connector = createWindowsDeviceConnector({ path: devicePath, fs: { open: async () => handle } });
+    const link = await connector.open();
+    await expect(link.write(numberedBytes(10))).rejects.toMatchObject({ code: 'PRINTER_OFFLINE', maybeBytes: 0 });
+    expect(link.ended.aborted).toBe(true);
   });
 
   it('goes on from a short write', async () => {
@@ -232,26 +233,26 @@ describe('writing to a usbprint path', () => {
       },
       close: async () => {},
     };
-    const transport = createWindowsDeviceTransport({ path: devicePath, fs: { open: async () => handle } });
+    const connector = createWindowsDeviceConnector({ path: devicePath, fs: { open: async () => handle } });
     const bytes = numberedBytes(10_000);
-    await transport.open();
-    await transport.write(bytes);
+    const link = await connector.open();
+    await link.write(bytes);
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
   });
 });
 
 /** Opens the FIFO argv[2] that nobody reads, gets stuck in a real write, and gives it up. */
 const stuckProgram = `
-import { createWindowsDeviceTransport } from ${JSON.stringify(new URL('../../../src/main/printers/windows/windows-device-transport.ts', import.meta.url).href)};
+import { createWindowsDeviceConnector } from ${JSON.stringify(new URL('../../../src/main/printers/windows/windows-device-connector.ts', import.meta.url).href)};
 const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
-const transport = createWindowsDeviceTransport({
+const connector = createWindowsDeviceConnector({
   path: process.argv[1], closeTimeoutMs: 50, onHung: () => say('hung'),
 });
-await transport.open();
+link = await connector.open();
 const controller = new AbortController();
 let last;
 const watch = () => { clearTimeout(last); last = setTimeout(() => controller.abort(), 200); };
-const done = transport.write(Buffer.alloc(1_000_000), { signal: controller.signal, onProgress: watch });
+const done = link.write(Buffer.alloc(1_000_000), { signal: controller.signal, onProgress: watch });
 await done.catch(({ code, sureBytes, maybeBytes }) => say({ code, sureBytes, maybeBytes }));
 `;
 

@@ -1,0 +1,122 @@
+import { parsePrinterAddress } from '../printer-address.ts';
+import { createConnector, type WayLink } from '../transport/connector.ts';
+import { type Connector, type Link, LinkError } from '../transport/link.ts';
+import { raceEnd } from '../transport/race-end.ts';
+import { createUsbConnector } from '../usb/usb-connector.ts';
+import { formatUsbTarget, type UsbTarget } from '../usb/usb-device.ts';
+import { explainClosed } from '../usb/usb-errors.ts';
+import { findWindowsWay } from './windows-choice.ts';
+import { createWindowsDeviceConnector, type WindowsDeviceFileSystem } from './windows-device-connector.ts';
+import type { WindowsWay } from './windows-printers.ts';
+import type { WindowsSources } from './windows-sources.ts';
+import { loadWinspool } from './winspool-bindings.ts';
+import { createSpoolerConnector } from './winspool-connector.ts';
+
+export interface WindowsUsbConnectorOptions extends WindowsSources {
+  target: UsbTarget;
+  /** Only for a printer with WinUSB: see createUsbConnector. */
+  writeTimeoutMs?: number;
+  /** A system call never came back: only the end of this process frees the printer. */
+  onHung: () => void;
+  fs?: WindowsDeviceFileSystem;
+  /** For looking for the printer. Default 5000. */
+  chooseTimeoutMs?: number;
+  /** Default: as the chosen way has it. */
+  closeTimeoutMs?: number;
+}
+
+/** Together with the choice, within the time that the agent gives an `open`. */
+const openTimeoutMs = 6000;
+
+/**
+ * A USB printer on Windows, by whichever way is there: usbprint.sys, a WinUSB driver that somebody installed, a queue of the
+ * spooler. Chosen at `open`, so that a printer that comes back at another socket (under another path) is found again;
+ * `kind`, `readable` and `description` (« usb (usbprint) ») of a link are those of the way. For the driver process.
+ */
+export function createWindowsUsbConnector(options: WindowsUsbConnectorOptions): Connector {
+  const description = formatUsbTarget(options.target);
+  let chosen: { way: WindowsWay; connector: Connector } | null = null;
+
+  const open = async (signal: AbortSignal): Promise<WayLink> => {
+    let failure: LinkError | null = null;
+    // The path of last time, which saves a look into the registry for each job. Only of usbprint.sys, as any other way
+    // gives place to a better one.
+    if (chosen?.way.transport === 'device-file') {
+      try {
+        return toWayLink(await chosen.connector.open(signal), chosen.way);
+      } catch (error) {
+        if (!(error instanceof LinkError) || error.code !== 'PRINTER_OFFLINE' || signal.aborted) throw error;
+        failure = error;
+      }
+    }
+    const way = await chooseWay(options, signal);
+    if (way.address !== chosen?.way.address) {
+      await chosen?.connector.end();
+      chosen = { way, connector: createWay(way, options) };
+    } else if (failure !== null) throw failure;
+    return toWayLink(await chosen.connector.open(signal), way);
+  };
+
+  /** The link of the way, named as the settings have the printer. */
+  const toWayLink = (link: Link, way: WindowsWay): WayLink => ({
+    kind: link.kind,
+    description: `${description} (${nameWay(way)})`,
+    readable: link.readable,
+    ended: link.ended,
+    write: (bytes, writeOptions) => link.write(bytes, writeOptions),
+    read: (timeoutMs) => link.read(timeoutMs),
+    check: () => link.check(),
+    portStatus: () => link.portStatus(),
+    softReset: () => link.softReset(),
+    close: () => link.close(),
+  });
+
+  return createConnector({
+    kind: 'usb',
+    description,
+    closed: explainClosed(options.target),
+    open,
+    end: async () => chosen?.connector.end(),
+  });
+}
+
+async function chooseWay(options: WindowsUsbConnectorOptions, signal: AbortSignal): Promise<WindowsWay> {
+  const { target, onHung, chooseTimeoutMs = 5000 } = options;
+  const way = await raceEnd(findWindowsWay(target, options), { signals: [signal], timeoutMs: chooseTimeoutMs });
+  if (way !== null) return way;
+  if (signal.aborted) throw explainClosed(target);
+  // Each call that never comes back holds one of the few threads of this process.
+  onHung();
+  const message = "Windows ne dit pas quelles imprimantes il a : redémarrez l'ordinateur si cela dure.";
+  throw new LinkError('PRINTER_OFFLINE', message);
+}
+
+function nameWay({ transport, address }: WindowsWay): string {
+  if (transport === 'spooler') return `file d'attente ${address.slice('spooler:'.length)}`;
+  return transport === 'usb' ? 'WinUSB' : 'usbprint';
+}
+
+function createWay({ transport, address }: WindowsWay, options: WindowsUsbConnectorOptions): Connector {
+  const { onHung, fs, winspool = () => loadWinspool(), loadLibrary, writeTimeoutMs, closeTimeoutMs } = options;
+  const times = { onHung, openTimeoutMs, closeTimeoutMs };
+  switch (transport) {
+    case 'device-file':
+      return createWindowsDeviceConnector({ path: address.slice('file:'.length), fs, ...times });
+    case 'spooler':
+      return createSpoolerConnector({ queueName: address.slice('spooler:'.length), winspool, ...times });
+    case 'usb':
+      return createUsbConnector({
+        target: readTarget(address),
+        platform: 'win32',
+        onHung,
+        ...(writeTimeoutMs === undefined ? {} : { writeTimeoutMs }),
+        ...(loadLibrary === undefined ? {} : { loadLibrary }),
+      });
+  }
+}
+
+function readTarget(address: string): UsbTarget {
+  const parsed = parsePrinterAddress(address);
+  if (parsed.kind !== 'usb') throw new Error(`not a USB address: ${address}`);
+  return { ...parsed.ids, ...(parsed.serial === undefined ? {} : { serial: parsed.serial }) };
+}
