@@ -78,6 +78,7 @@ async function setUpFifo(): Promise<ConnectorHarness> {
 
 async function setUpPty(): Promise<ConnectorHarness> {
   const printer = await createPtyPrinter();
+  const device = realpathSync(printer.path);
   const connector = createDeviceFileConnector({ path: printer.path });
   return {
     connector,
@@ -89,7 +90,7 @@ async function setUpPty(): Promise<ConnectorHarness> {
     resume: printer.resume,
     answer: printer.answer,
     cut: printer.cut,
-    held: () => countOpen(realpathSync(printer.path)),
+    held: () => countOpen(device),
     async dispose() {
       await connector.end();
       await printer.cut();

@@ -105,7 +105,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     const keepsConnector = canKeepConnector(wanted, applied);
     // Before the next one begins: it may be another way to the same device.
     if (!keepsConnector) await applied.connector.end();
-    const connector = keepsConnector ? applied.connector : assembler.createConnector(wanted);
+    const connector = keepsConnector ? applied.connector : options.createConnector(wanted.address, wanted.profile);
     const old = JSON.stringify(applied.address);
     cut[interrupted ? 'add' : 'delete'](old);
     // What was cut on another printer is none of this one's business.
@@ -198,7 +198,6 @@ async function firstState(events: AgentEvents, enabled: boolean): Promise<void> 
 function createAssembler(options: PrintStationOptions, live: { applied: () => Applied; isPaused: () => boolean }) {
   const { queue, events, clock, log } = options;
   const rasterizer = createTextRasterizer();
-  const createConnector = ({ address, profile }: UnderstoodSettings) => options.createConnector(address, profile);
 
   const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, printer: Printer) =>
     createJobEncoder({
@@ -239,10 +238,13 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
 
   const first = (): Applied => {
     const wanted = understandSettings(options.settings, options.logo);
-    return assemble(wanted, createConnector(wanted), { interrupted: options.interrupted, unsettled: null });
+    return assemble(wanted, options.createConnector(wanted.address, wanted.profile), {
+      interrupted: options.interrupted,
+      unsettled: null,
+    });
   };
 
-  return { createConnector, encoderFor, assemble, first };
+  return { encoderFor, assemble, first };
 }
 
 function pulseOf({ profile, settings }: Applied): Uint8Array | null {

@@ -15,7 +15,7 @@ it.each<[NodeJS.Platform, DriverTarget, RegExp, string]>([
   ['win32', { kind: 'device-file', path: 'C:\\t.bin' }, /n'existe pas/, 'file:C:\\t.bin'],
   ['win32', { kind: 'device-file', path: '\\\\server\\t' }, /n'existe pas/, 'file:\\\\server\\t'],
   ['linux', { kind: 'device-file', path: '/dev/usb/lp-none' }, /n'existe pas/, 'file:/dev/usb/lp-none'],
-  ['win32', spooler, /file d'attente|[Ss]pouleur|file d'impression/, 'spooler:POS-80 (caisse)'],
+  ['win32', spooler, /spooler:NOM|POS-80/, 'spooler:POS-80 (caisse)'],
 ])('on %s, %j is looked for where it is', async (platform, target, message, description) => {
   const connector = createDeviceConnector(target, () => {}, platform);
   expect(connector.description).toBe(description);

@@ -248,7 +248,7 @@ const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
 const connector = createWindowsDeviceConnector({
   path: process.argv[1], closeTimeoutMs: 50, onHung: () => say('hung'),
 });
-link = await connector.open();
+const link = await connector.open();
 const controller = new AbortController();
 let last;
 const watch = () => { clearTimeout(last); last = setTimeout(() => controller.abort(), 200); };

@@ -98,6 +98,8 @@ describe('documents', () => {
     expect(spooler.received()).toHaveLength(8202);
     await link.write(numberedBytes(4), { more: true });
     await link.write(new Uint8Array(0));
+    expect(spooler.documents.at(-1)?.state).toBe('spooling');
+    await link.write(numberedBytes(1));
     expect(spooler.documents.map(({ state }) => state)).toEqual(['ended', 'ended']);
   });
 
