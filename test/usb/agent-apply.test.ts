@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { until } from '../end-to-end/until.ts';
 import { type RunningAgent, type SettingsChange, startRunningAgent } from '../running-agent.ts';
@@ -44,6 +45,38 @@ describe.skipIf(whyNoUsbEmulator() !== null)('settings that are saved while a US
       await until('nothing waits', () => till.agent.store.count('queued') + till.agent.store.count('printing') === 0);
       for (const order of orders) expect(await countOnPaper(printer, order)).toBe(1);
     }));
+
+  it('eight changes of the printer leave one driver process or none, and the end none', async () => {
+    const drivers = () =>
+      readdirSync('/proc').filter((pid) => {
+        try {
+          const isChild = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] === `${process.pid}`;
+          return isChild && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('driver.ts');
+        } catch {
+          return false;
+        }
+      }).length;
+    await withTill(async (till) => {
+      expect(drivers()).toBe(1);
+      for (const address of [
+        'usb:0471:0055',
+        'usb:04b8:0202',
+        'spooler:POS',
+        'usb',
+        'tcp://127.0.0.1:1',
+        'usb',
+        'virtual',
+      ]) {
+        await till.apply({ printer: { address } });
+        expect(drivers()).toBeLessThanOrEqual(1);
+      }
+      expect(drivers()).toBe(0);
+      await till.apply({ printer: { address: 'usb' } });
+      await printed(till, 1);
+      expect(drivers()).toBe(1);
+    });
+    expect(drivers()).toBe(0);
+  });
 
   it('in a ticket that hangs: that one is doubtful, and the next is whole', () =>
     withTill(async (till, printer) => {

@@ -16,12 +16,12 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the agent over USB', () => {
     describeErpDay(address, async () => withPapersAtHand(await startUsbTill(emulator.current, { address })));
   }
 
-  it.each(addresses)('names its connector, %s, in the status', (address) =>
+  it.each(addresses)('names its transport, %s, in the status', (address) =>
     withUsbTill(
       emulator.current,
       async (till) => {
         await untilReady(till);
-        expect(await readPrinter(till.agent)).toMatchObject({ state: 'ready', connector: address });
+        expect(await readPrinter(till.agent)).toMatchObject({ state: 'ready', transport: address });
       },
       { address },
     ),

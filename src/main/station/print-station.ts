@@ -102,10 +102,12 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
 
   const replacePrinter = async (wanted: UnderstoodSettings): Promise<void> => {
     const { interrupted, unsettled } = await applied.worker.stop();
-    const keepsConnector = canKeepConnector(wanted, applied);
-    // Before the next one begins: it may be another way to the same device.
-    if (!keepsConnector) await applied.connector.end();
-    const connector = keepsConnector ? applied.connector : options.createConnector(wanted.address, wanted.profile);
+    let { connector } = applied;
+    if (!canKeepConnector(wanted, applied)) {
+      // Before the next one begins: it may be another way to the same device.
+      await connector.end();
+      connector = options.createConnector(wanted.address, wanted.profile);
+    }
     const old = JSON.stringify(applied.address);
     cut[interrupted ? 'add' : 'delete'](old);
     // What was cut on another printer is none of this one's business.
@@ -113,9 +115,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       unsettled,
       interrupted: cut.has(JSON.stringify(wanted.address)),
     });
-    if (stopped) {
-      return;
-    }
+    if (stopped) return;
     if (!wanted.settings.printer.enabled) {
       // Nobody asks such a printer, so nothing else would tell.
       events.emit('printer-changed', applied.printer.state);
