@@ -95,7 +95,8 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
   const cut = new Set<string>();
 
   const start = async (): Promise<void> => {
-    const known = firstState(events, applied.settings.printer.enabled);
+    const isAsked = applied.settings.printer.enabled;
+    const known = isAsked && Promise.race([once(events, 'printer-changed'), pause(firstStateMs)]);
     applied.worker.start();
     await known;
   };
@@ -186,12 +187,6 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       await applied.connector.end();
     },
   };
-}
-
-async function firstState(events: AgentEvents, enabled: boolean): Promise<void> {
-  if (enabled) {
-    await Promise.race([once(events, 'printer-changed'), pause(firstStateMs)]);
-  }
 }
 
 /** Builds what drives a printer. It looks at `applied` when a job's turn comes: a changed shop needs no new worker. */
