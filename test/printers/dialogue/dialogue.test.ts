@@ -92,7 +92,7 @@ function createMurmur(size: number, everyMs: number) {
   const { dialogue, link } = createPipe();
   let next = performance.now();
   link.read = async (timeoutMs) => {
-    const wait = next - performance.now();
+    const wait = Math.ceil(next - performance.now()) + 1;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(timeoutMs, wait))));
     if (performance.now() < next) return new Uint8Array();
     next = Math.max(next + everyMs, performance.now());
@@ -110,6 +110,11 @@ test.each([
   await dialogue.drain();
   await dialogue.hearUnread();
   await dialogue.hearOut(true);
+});
+
+test('a stream with pauses clears nobody who is suspected', async () => {
+  const dialogue = createMurmur(600, 300);
+  await expect(dialogue.hearOut(true)).rejects.toMatchObject(notAPrinter);
 });
 
 test('a few words are heard out; one that is suspected must end its stream', async () => {

@@ -24,6 +24,8 @@ const longestDrain = 16;
 /** While a talkative printer is heard out: who says nothing for so long has ended; and so long it is left unread. */
 const silenceMs = 200;
 const unreadMs = 20;
+/** The same for one that is suspected: it may talk with pauses, or over a slow network. */
+const suspectSilenceMs = 1_000;
 /** After this many questions of one kind without an answer, while others are answered, it is not asked any more. */
 const patience = 2;
 
@@ -174,14 +176,16 @@ export function createDialogue(options: {
 
   const hearOut = async (isSuspected: boolean): Promise<void> => {
     if (!isSuspected && !meter.isTalkative) return;
+    const quietMs = isSuspected ? suspectSilenceMs : silenceMs;
     // What has piled up while nobody read says nothing of how fast it comes.
-    let isSilent = (await receive(silenceMs)) === 0;
+    let isSilent = (await receive(quietMs)) === 0;
     const from = clock.monotonic();
-    for (let heard = 0, listenedMs = 0; !isSilent && (listenedMs === 0 || isStream(heard, listenedMs)); ) {
+    // Less than that is too little to tell how fast it comes: pieces arrive by the machine's pace, not by the line's.
+    for (let heard = 0, listenedMs = 0; !isSilent && (listenedMs < quietMs || isStream(heard, listenedMs)); ) {
       if (listenedMs > longestTalkMs) throw new AgentError(notAPrinter.code, notAPrinter.message);
       // What comes meanwhile waits outside: a stream must not take all of this thread.
       await pause(unreadMs);
-      const bytes = await receive(silenceMs);
+      const bytes = await receive(quietMs);
       isSilent = bytes === 0;
       heard += bytes;
       listenedMs = clock.monotonic() - from;
