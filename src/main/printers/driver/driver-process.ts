@@ -34,6 +34,8 @@ export interface DriverProcessOptions {
 
 /** What was told to stop and has not answered after this is ended. */
 const abortMs = 5000;
+/** A port tells the exit of what it has killed well before this. */
+const goneMs = 5000;
 
 /** The life of the driver process: started when needed, watched, ended when it hangs, started again. */
 export class DriverProcess {
@@ -201,9 +203,9 @@ export class DriverProcess {
   kill(): void {
     const port = this.#port;
     if (port === null) return;
-    this.#dying ??= new Promise<void>((resolve) => {
-      port.onExit(() => resolve());
-    }).then(() => {
+    const gone = new Promise<void>((resolve) => port.onExit(() => resolve()));
+    // A driver keeps no agent alive, but who waits for its end lives until then: Node would end with exit code 13.
+    this.#dying ??= raceEnd(gone, { timeoutMs: goneMs }).then(() => {
       this.#dying = null;
     });
     port.kill();
