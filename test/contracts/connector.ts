@@ -272,6 +272,22 @@ function describeReading(subject: ConnectorSubject): void {
     expect((await link.read(0)).length).toBe(0);
   });
 
+  it('gives the answers of a link to nobody who asks the one before', async (context) => {
+    subject.need(context, 'answer');
+    const { connector, answer } = subject.harness;
+    const first = await connector.open();
+    await first.close();
+    const second = await connector.open();
+    const waiting = second.read(10_000);
+    await expect(first.read(50)).rejects.toMatchObject({ code: 'PRINTER_OFFLINE' });
+    await answer(Buffer.from('for the second'));
+    let heard = Buffer.from(await waiting);
+    await until('all of it has come', async () => {
+      heard = Buffer.concat([heard, await second.read(0)]);
+      return heard.toString() === 'for the second';
+    });
+  });
+
   it('refuses a second read beside a pending one, which is not disturbed', async (context) => {
     subject.need(context, 'answer');
     const { harness } = subject;

@@ -28,7 +28,7 @@ async function setUp(
 
 const why = whyNoUsbEmulator();
 if (why !== null) {
-  describe.skip(`transport contract: usb (${why})`, () => it('is skipped', () => {}));
+  describe.skip(`connector contract: usb (${why})`, () => it('is skipped', () => {}));
 } else {
   describe.each(connectorPlaces)('%s', (place) => {
     const emulator = useEmulator();

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -13,6 +12,7 @@ import type { Queue } from '../jobs/queue.ts';
 import { createPrinter, type Printer } from '../printers/dialogue/printer.ts';
 import type { PrinterAddress } from '../printers/printer-address.ts';
 import type { Connector } from '../printers/transport/link.ts';
+import { raceEnd } from '../printers/transport/race-end.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createJobEncoder, profileOf } from './encode-job.ts';
 import {
@@ -95,20 +95,21 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
   const cut = new Set<string>();
 
   const start = async (): Promise<void> => {
-    const isAsked = applied.settings.printer.enabled;
-    const known = isAsked && Promise.race([once(events, 'printer-changed'), pause(firstStateMs)]);
+    const over = new AbortController();
+    const known = once(events, 'printer-changed', { signal: over.signal });
     applied.worker.start();
-    await known;
+    await raceEnd(known, { timeoutMs: applied.settings.printer.enabled ? firstStateMs : 0 });
+    over.abort();
   };
 
   const replacePrinter = async (wanted: UnderstoodSettings): Promise<void> => {
+    // Has opened nothing yet; made while everything still runs, in case that it cannot be made.
+    const connector = canKeepConnector(wanted, applied)
+      ? applied.connector
+      : options.createConnector(wanted.address, wanted.profile);
     const { interrupted, unsettled } = await applied.worker.stop();
-    let { connector } = applied;
-    if (!canKeepConnector(wanted, applied)) {
-      // Before the next one begins: it may be another way to the same device.
-      await connector.end();
-      connector = options.createConnector(wanted.address, wanted.profile);
-    }
+    // Before the next one begins: it may be another way to the same device.
+    if (connector !== applied.connector) await applied.connector.end();
     const old = JSON.stringify(applied.address);
     cut[interrupted ? 'add' : 'delete'](old);
     // What was cut on another printer is none of this one's business.

@@ -75,8 +75,8 @@ describe('the driver’s line in Electron', () => {
     const said = channel.send({ type: 'ready' }).then(() => {
       isSaid = true;
     });
-    deliver({ data: { request: { type: 'close', id: 1 } } });
-    expect(requests).toEqual([{ type: 'close', id: 1 }]);
+    deliver({ data: { request: { type: 'list', id: 1 } } });
+    expect(requests).toEqual([{ type: 'list', id: 1 }]);
     expect(isSaid).toBe(false);
     deliver({ data: { acknowledged: (posted[0] as DriverEnvelope).number } });
     await said;

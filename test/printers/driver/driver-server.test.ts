@@ -38,7 +38,7 @@ async function start(change: Partial<Link> = {}) {
 describe('the driver server', () => {
   it('says what it hands over before it does, piece by piece', async () => {
     const { handle, said, answerTo } = await start();
-    handle({ type: 'write', id: 2, length: 5000 });
+    handle({ type: 'write', id: 2, link: 1, length: 5000 });
     handle({ type: 'bytes', id: 2, bytes: new Uint8Array(4096) });
     handle({ type: 'bytes', id: 2, bytes: new Uint8Array(904) });
     await answerTo(2);
@@ -54,7 +54,7 @@ describe('the driver server', () => {
         if (calls === 2) throw new LinkError('PRINTER_OFFLINE', 'weg', { sureBytes: 10, maybeBytes: 904 });
       },
     });
-    handle({ type: 'write', id: 2, length: 5000 });
+    handle({ type: 'write', id: 2, link: 1, length: 5000 });
     handle({ type: 'bytes', id: 2, bytes: new Uint8Array(4096) });
     handle({ type: 'bytes', id: 2, bytes: new Uint8Array(904) });
     expect(await answerTo(2)).toMatchObject({
@@ -65,7 +65,7 @@ describe('the driver server', () => {
 
   it('ends a write that is aborted while it waits for bytes', async () => {
     const { handle, answerTo, written } = await start();
-    handle({ type: 'write', id: 2, length: 5000 });
+    handle({ type: 'write', id: 2, link: 1, length: 5000 });
     handle({ type: 'bytes', id: 2, bytes: new Uint8Array(4096) });
     await until('the first piece went', () => written.length === 1);
     handle({ type: 'abort', id: 2 });
@@ -78,11 +78,11 @@ describe('the driver server', () => {
         throw new TypeError('a bug');
       },
     });
-    handle({ type: 'port-status', id: 2 });
+    handle({ type: 'port-status', id: 2, link: 1 });
     expect(await answerTo(2)).toMatchObject({ type: 'done', value: null });
-    handle({ type: 'soft-reset', id: 3 });
+    handle({ type: 'soft-reset', id: 3, link: 1 });
     expect(await answerTo(3)).toMatchObject({ type: 'failed' });
-    handle({ type: 'read', id: 4, timeoutMs: 1 });
+    handle({ type: 'read', id: 4, link: 1, timeoutMs: 1 });
     expect(await answerTo(4)).toMatchObject({ failure: { code: 'PRINTER_ERROR', cause: 'a bug' } });
   });
 
@@ -91,6 +91,21 @@ describe('the driver server', () => {
     const { said } = await start({ ended: end.signal });
     end.abort(new LinkError('PRINTER_OFFLINE', 'weg'));
     expect(said.at(-1)).toMatchObject({ type: 'ended', id: 1, failure: { code: 'PRINTER_OFFLINE', message: 'weg' } });
+  });
+
+  it('tells the end of a link that had ended before it was handed over, ahead of the answer', async () => {
+    const { said } = await start({ ended: AbortSignal.abort(new LinkError('PRINTER_OFFLINE', 'weg')) });
+    expect(said.map(({ type }) => type)).toEqual(['ready', 'ended', 'done']);
+  });
+
+  it('does nothing on a link what was asked of another', async () => {
+    const { handle, answerTo, written } = await start();
+    handle({ type: 'read', id: 2, link: 7, timeoutMs: 1 });
+    expect(await answerTo(2)).toMatchObject({ type: 'failed', failure: { maybeBytes: 0 } });
+    handle({ type: 'write', id: 3, link: 7, length: 1 });
+    handle({ type: 'bytes', id: 3, bytes: new Uint8Array(1) });
+    expect(await answerTo(3)).toMatchObject({ type: 'failed', failure: { maybeBytes: 0 } });
+    expect(written).toEqual([]);
   });
 
   it('opens nothing more once a call hangs, and asks to be ended', async () => {

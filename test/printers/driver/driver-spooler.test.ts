@@ -31,7 +31,7 @@ async function start() {
       started.handle({ type: 'bytes', id: 2, bytes: bytes.subarray(piece * 4096, piece * 4096 + 4096) });
     }
   };
-  started.handle({ type: 'write', id: 2, length: bytes.length });
+  started.handle({ type: 'write', id: 2, link: 1, length: bytes.length });
   return { ...started, spooler, said, answerTo, opened, give };
 }
 
@@ -63,7 +63,7 @@ describe('a job for a queue, in pieces', () => {
     handle({ type: 'abort', id: 2 });
     expect(await answerTo(2)).toMatchObject({ failure: { code: 'WRITE_ABORTED', sureBytes: 0, maybeBytes: 4096 } });
     await until('it is taken back', () => spooler.documents[0]?.state === 'aborted');
-    handle({ type: 'write', id: 3, length: 4 });
+    handle({ type: 'write', id: 3, link: 1, length: 4 });
     handle({ type: 'bytes', id: 3, bytes: numberedBytes(4) });
     expect(await answerTo(3)).toMatchObject({ type: 'done' });
     expect(spooler.documents.map(({ state }) => state)).toEqual(['aborted', 'ended']);

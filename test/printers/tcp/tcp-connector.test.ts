@@ -79,6 +79,18 @@ it('gives up an attempt that nobody answers when it is told to, and can be opene
   expect((await connector.open()).ended.aborted).toBe(false);
 });
 
+it('hands nothing more over once it was told to stop between two pieces', async () => {
+  const link = await create().open();
+  const bytes = Buffer.alloc(40_960, 'a');
+  const stop = new AbortController();
+  const aborted = link.write(bytes, { signal: stop.signal, onProgress: (taken) => taken === 8192 && stop.abort() });
+  await expect(aborted).rejects.toMatchObject({ code: 'WRITE_ABORTED', maybeBytes: 8192 });
+  const closed = link.write(bytes, { onProgress: (taken) => taken === 8192 && void link.close() });
+  await expect(closed).rejects.toMatchObject({ code: 'PRINTER_OFFLINE', maybeBytes: 8192 });
+  await link.close();
+  await until('all of it has come', () => printer.received().length === 16_384);
+});
+
 it('rejects what is pending when the printer hangs up', async () => {
   const link = await create().open();
   const outcome = await writeUntilStalled(link);

@@ -174,10 +174,11 @@ export function createPrinter(options: {
   };
 
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
-    const left = error instanceof LinkError ? error.maybeBytes : 0;
-    if (left > 0) debt.raise('cut-off');
+    // Any other error is a bug of ours, and nothing is known of the bytes.
+    const hasNoneLeft = error instanceof LinkError && error.maybeBytes === 0;
+    if (!hasNoneLeft) debt.raise('cut-off');
     const { code, message } = await fail(error);
-    return left === 0
+    return hasNoneLeft
       ? { state: 'queued', detail: `${code}: ${message}` }
       : { state: 'uncertain', error: { code, message } };
   };

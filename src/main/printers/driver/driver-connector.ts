@@ -2,7 +2,7 @@ import { createConnector, LinkEnd } from '../transport/connector.ts';
 import type { Connector } from '../transport/link.ts';
 import { watchUsbDevices } from '../usb/usb-sysfs.ts';
 import { type DriverTimes, defaultDriverTimes } from './driver-life.ts';
-import { answerOf, closedError, DriverLink, explainStopped } from './driver-link.ts';
+import { closedError, DriverLink, type DriverOpening, errorOf, explainStopped } from './driver-link.ts';
 import type { DriverPort } from './driver-port.ts';
 import { DriverProcess } from './driver-process.ts';
 import { type DriverTarget, formatDriverTarget, type OpenedLink, toLinkError } from './driver-protocol.ts';
@@ -23,8 +23,8 @@ const openMs = 12_000;
  * child. A child stays for the next link; `end` ends it. Bytes go over in a small window, whatever the size of the receipt.
  */
 export function createDriverConnector({ startDriver, target, times }: DriverConnectorOptions): Connector {
-  /** Of the link that was opened last, or is being opened; `id` is its request's. */
-  let current: { id: number; end: LinkEnd } | null = null;
+  /** Of the link that was opened last, or is being opened. */
+  let current: DriverOpening | null = null;
   const driver = new DriverProcess({
     startDriver,
     times: { ...defaultDriverTimes, ...times },
@@ -40,10 +40,12 @@ export function createDriverConnector({ startDriver, target, times }: DriverConn
     open: async (signal) => {
       if (!(await driver.start(signal))) throw explainStopped('did not start');
       const { id, outcome } = driver.ask({ type: 'open', target }, { limitMs: openMs, signal });
-      // Before the answer: the end of a link may come close behind it.
-      const end = new LinkEnd();
-      current = { id, end };
-      return new DriverLink(driver, answerOf(await outcome) as OpenedLink, end);
+      // Before the answer: the end of a link may come close behind it, or before.
+      const opening = { id, end: new LinkEnd() };
+      current = opening;
+      const result = await outcome;
+      if (result.kind !== 'done') throw errorOf(result);
+      return new DriverLink(driver, result.value as OpenedLink, opening);
     },
     watch: (onChange) => (target.kind === 'usb' ? watchUsbDevices(onChange) : () => {}),
     end: () => driver.end(),

@@ -21,10 +21,15 @@ export function explainStopped(reason: string): LinkError {
   return new LinkError('DRIVER_STOPPED', message, { cause: new Error(reason) });
 }
 
-/** @throws LinkError why there is no value */
-export function answerOf(outcome: DriverOutcome): DriverValue {
-  if (outcome.kind === 'done') return outcome.value;
-  throw outcome.kind === 'lost' ? explainStopped(outcome.exit.reason) : toLinkError(outcome.failure);
+/** Why there is no value. */
+export function errorOf(outcome: Exclude<DriverOutcome, { kind: 'done' }>): LinkError {
+  return outcome.kind === 'lost' ? explainStopped(outcome.exit.reason) : toLinkError(outcome.failure);
+}
+
+/** The link that the request of this id opens, and its end. */
+export interface DriverOpening {
+  id: number;
+  end: LinkEnd;
 }
 
 /** The agent's end of a link that the driver process has open. */
@@ -33,15 +38,18 @@ export class DriverLink implements WayLink {
   readonly description: string;
   readonly readable: boolean;
   readonly #driver: DriverProcess;
+  /** The request that has opened it. */
+  readonly #id: number;
   /** Comes from outside when the driver process, or its link, is gone. What is pending is answered behind that. */
   readonly #end: LinkEnd;
   #closed: Promise<unknown> | null = null;
 
-  constructor(driver: DriverProcess, { kind, description, readable }: OpenedLink, end: LinkEnd) {
+  constructor(driver: DriverProcess, { kind, description, readable }: OpenedLink, { id, end }: DriverOpening) {
     this.kind = kind;
     this.description = description;
     this.readable = readable;
     this.#driver = driver;
+    this.#id = id;
     this.#end = end;
   }
 
@@ -55,7 +63,7 @@ export class DriverLink implements WayLink {
       send: (piece) => this.#driver.tell({ type: 'bytes', id, bytes: piece }),
       onProgress: (taken) => onProgress?.(taken),
     });
-    const request = { type: 'write', length: bytes.length } as const;
+    const request = { type: 'write', link: this.#id, length: bytes.length } as const;
     const onPosition = write.onPosition;
     const { id, outcome: answered } = this.#driver.ask(request, { signal, onPosition });
     write.fill();
@@ -65,41 +73,37 @@ export class DriverLink implements WayLink {
       return;
     }
     if (outcome.kind === 'failed') throw toLinkError(outcome.failure);
-    throw this.#explainLost(outcome).after(write.rangeAfter(outcome.exit));
+    throw (this.#end.error ?? errorOf(outcome)).after(write.rangeAfter(outcome.exit));
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
-    const value = await this.#ask({ type: 'read', timeoutMs }, timeoutMs + readGraceMs);
+    const value = await this.#ask({ type: 'read', link: this.#id, timeoutMs }, timeoutMs + readGraceMs);
     return value instanceof Uint8Array ? value : new Uint8Array(0);
   }
 
   async check(): Promise<void> {
-    await this.#ask({ type: 'check' }, controlMs);
+    await this.#ask({ type: 'check', link: this.#id }, controlMs);
   }
 
   async portStatus(): Promise<PortStatus | null> {
-    const value = await this.#ask({ type: 'port-status' }, controlMs);
+    const value = await this.#ask({ type: 'port-status', link: this.#id }, controlMs);
     return value !== null && 'paperEmpty' in value ? value : null;
   }
 
   async softReset(): Promise<void> {
-    await this.#ask({ type: 'soft-reset' }, controlMs);
+    await this.#ask({ type: 'soft-reset', link: this.#id }, controlMs);
   }
 
   async close(): Promise<void> {
     this.#end.come(closedError);
-    this.#closed ??= this.#driver.ask({ type: 'close' }, { limitMs: closeMs }).outcome;
+    this.#closed ??= this.#driver.ask({ type: 'close', link: this.#id }, { limitMs: closeMs }).outcome;
     await this.#closed;
   }
 
   async #ask(request: Parameters<DriverProcess['ask']>[0], limitMs: number): Promise<DriverValue> {
     const outcome = await this.#driver.ask(request, { limitMs }).outcome;
-    if (outcome.kind === 'lost') throw this.#explainLost(outcome);
-    return answerOf(outcome);
-  }
-
-  /** Why the link ended first, where it had: closed, or lost before the process was. */
-  #explainLost({ exit }: Extract<DriverOutcome, { kind: 'lost' }>): LinkError {
-    return this.#end.error ?? explainStopped(exit.reason);
+    if (outcome.kind === 'done') return outcome.value;
+    // Why the link ended first, where it had: closed, or lost before the process was.
+    throw this.#end.error ?? errorOf(outcome);
   }
 }

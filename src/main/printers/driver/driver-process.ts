@@ -61,7 +61,8 @@ export class DriverProcess {
    * `signal` aborts.
    */
   async start(signal?: AbortSignal): Promise<boolean> {
-    await this.#dying;
+    if (this.#dying !== null) await raceEnd(this.#dying, { signals: [signal] });
+    if (signal?.aborted) return false;
     if (this.#port === null) {
       await this.#backOff(signal);
       if (signal?.aborted) return false;
@@ -202,10 +203,10 @@ export class DriverProcess {
 
   kill(): void {
     const port = this.#port;
-    if (port === null) return;
+    if (port === null || this.#dying !== null) return;
     const gone = new Promise<void>((resolve) => port.onExit(() => resolve()));
     // A driver keeps no agent alive, but who waits for its end lives until then: Node would end with exit code 13.
-    this.#dying ??= raceEnd(gone, { timeoutMs: goneMs }).then(() => {
+    this.#dying = raceEnd(gone, { timeoutMs: goneMs }).then(() => {
       this.#dying = null;
     });
     port.kill();

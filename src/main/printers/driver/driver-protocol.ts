@@ -8,19 +8,22 @@ export type DriverTarget =
   | { kind: 'device-file'; path: string }
   | { kind: 'spooler'; queueName: string };
 
-/** Agent → driver process. Each request with an `id` is answered once, by `done` or `failed`. */
+/**
+ * Agent → driver process. Each request with an `id` is answered once, by `done` or `failed`. `link` is the id of the request
+ * that has opened it: what is asked of an earlier link is never done on a later one.
+ */
 export type DriverRequest =
   | { type: 'open'; id: number; target: DriverTarget }
   /** `length` bytes follow in `bytes` messages of the same id, no more ahead than the window. */
-  | { type: 'write'; id: number; length: number }
+  | { type: 'write'; id: number; link: number; length: number }
   | { type: 'bytes'; id: number; bytes: Uint8Array }
   /** The opening or write of that id is not wanted any more. */
   | { type: 'abort'; id: number }
-  | { type: 'read'; id: number; timeoutMs: number }
-  | { type: 'check'; id: number }
-  | { type: 'port-status'; id: number }
-  | { type: 'soft-reset'; id: number }
-  | { type: 'close'; id: number }
+  | { type: 'read'; id: number; link: number; timeoutMs: number }
+  | { type: 'check'; id: number; link: number }
+  | { type: 'port-status'; id: number; link: number }
+  | { type: 'soft-reset'; id: number; link: number }
+  | { type: 'close'; id: number; link: number }
   /** The printers of this machine; needs no open device. */
   | { type: 'list'; id: number };
 

@@ -36,12 +36,13 @@ export function createDriverServer(options: {
   const pieces = new Map<number, PieceQueue>();
   let connector: Connector | null = null;
   let connectorKey = '';
-  let link: Link | null = null;
+  /** With the id of the request that has opened it. */
+  let newest: { id: number; link: Link } | null = null;
   let isHung = false;
 
-  const opened = (): Link => {
-    if (link === null) throw misuse('appel à une imprimante non ouverte');
-    return link;
+  const opened = ({ link }: { link: number }): Link => {
+    if (newest?.id !== link) throw misuse('appel à une imprimante non ouverte');
+    return newest.link;
   };
 
   /** Behind the answers to the calls that ended with it: the agent ends this process at that word. */
@@ -58,21 +59,23 @@ export function createDriverServer(options: {
       connector = createConnector(target, tellHung);
       connectorKey = key;
     }
-    link = await connector.open(signal);
+    const link = await connector.open(signal);
+    newest = { id, link };
     const { kind, description, readable, ended } = link;
     const tellEnd = () => void send({ type: 'ended', id, failure: toDriverFailure(ended.reason) });
-    ended.addEventListener('abort', tellEnd, { once: true });
+    if (ended.aborted) tellEnd();
+    else ended.addEventListener('abort', tellEnd, { once: true });
     return { kind, description, readable };
   };
 
-  const write = async (id: number, length: number, signal: AbortSignal): Promise<null> => {
+  const write = async (link: Link, id: number, length: number, signal: AbortSignal): Promise<null> => {
     const queue = createPieceQueue(signal);
     pieces.set(id, queue);
     try {
       for (let sent = 0; sent < length; ) {
         const piece = await queue.next();
         if (piece === null) throw writeAborted(signal, { sureBytes: keepsWhole(link) ? 0 : sent, maybeBytes: sent });
-        sent = await writePiece(opened(), piece, { id, sent, length, signal, send });
+        sent = await writePiece(link, piece, { id, sent, length, signal, send });
       }
       return null;
     } finally {
@@ -95,21 +98,21 @@ export function createDriverServer(options: {
       case 'open':
         return abortable(request.id, (signal) => open(request.id, request.target, signal));
       case 'write':
-        return abortable(request.id, (signal) => write(request.id, request.length, signal));
+        return abortable(request.id, (signal) => write(opened(request), request.id, request.length, signal));
       case 'read':
-        return opened().read(request.timeoutMs);
+        return opened(request).read(request.timeoutMs);
       case 'check':
-        return opened()
+        return opened(request)
           .check()
           .then(() => null);
       case 'port-status':
-        return opened().portStatus();
+        return opened(request).portStatus();
       case 'soft-reset':
-        return opened()
+        return opened(request)
           .softReset()
           .then(() => null);
       case 'close':
-        await link?.close();
+        if (newest?.id === request.link) await newest.link.close();
         return null;
       case 'list':
         return listPrinters();
@@ -144,8 +147,8 @@ export function createDriverServer(options: {
 }
 
 /** A spooler may drop a document until it has ended: before, none of its bytes has surely left. */
-function keepsWhole(link: Link | null): boolean {
-  return link?.kind === 'spooler';
+function keepsWhole(link: Link): boolean {
+  return link.kind === 'spooler';
 }
 
 interface PieceContext {

@@ -71,6 +71,8 @@ export class TcpLink implements WayLink {
     this.#updateWaiting();
     try {
       for (let handed = 0; handed < bytes.length; ) {
+        const over = this.#end.error ?? (signal?.aborted ? writeAborted(signal) : null);
+        if (over !== null) throw over.after({ sureBytes: 0, maybeBytes: handed });
         // A copy: after an abort the caller may use its buffer again while this piece still waits in the socket.
         const piece = Buffer.from(bytes.subarray(handed, handed + maxPieceBytes));
         handed += piece.length;

@@ -29,18 +29,25 @@ export function createBlockingConnector(options: BlockingConnectorOptions): Conn
     description,
     closed,
     open: async (signal) => {
-      const inTime = AbortSignal.any([signal, AbortSignal.timeout(openTimeoutMs)]);
-      const ends = { signals: [inTime] };
-      if (link !== null && (await raceEnd(link.released, ends)) === null) throw held;
-      const opening = openCalls(inTime);
-      const calls = await raceEnd(opening, ends);
-      if (calls === null) {
-        // Too late to be wanted: let go of the device as soon as the system hands it over.
-        opening.then((late) => late.close()).catch(() => {});
-        throw silent;
+      const tooLate = new AbortController();
+      const timer = setTimeout(() => tooLate.abort(), openTimeoutMs);
+      // Not AbortSignal.timeout: in Node 22.13 nothing keeps that alive inside of `any`, and it never comes.
+      const inTime = AbortSignal.any([signal, tooLate.signal]);
+      try {
+        const ends = { signals: [inTime] };
+        if (link !== null && (await raceEnd(link.released, ends)) === null) throw held;
+        const opening = openCalls(inTime);
+        const calls = await raceEnd(opening, ends);
+        if (calls === null) {
+          // Too late to be wanted: let go of the device as soon as the system hands it over.
+          opening.then((late) => late.close()).catch(() => {});
+          throw silent;
+        }
+        link = new BlockingLink(calls, options);
+        return link;
+      } finally {
+        clearTimeout(timer);
       }
-      link = new BlockingLink(calls, options);
-      return link;
     },
   });
 }
