@@ -42,7 +42,7 @@ export interface VirtualPrinterOptions {
 }
 
 /** The host's end of the cable. */
-export interface VirtualLink {
+export interface VirtualHost {
   onAnswer(bytes: Uint8Array): void;
   /** The printer, which took less than it was offered, may take more. */
   onRoom(): void;
@@ -53,8 +53,8 @@ export interface VirtualLink {
 export interface VirtualPrinterDevice {
   readonly faults: Readonly<VirtualFaults>;
   setFaults(change: Partial<VirtualFaults>): void;
-  /** One host at a time: a new link takes the place of the old one. */
-  connect(link: VirtualLink): void;
+  /** One host at a time: a new one takes the place of the old one. */
+  connect(host: VirtualHost): void;
   /** Forgets a command that came only in part, as most printers do when their interface is reset. */
   disconnect(): void;
   /** Gives how many bytes, from the first, the printer took. */

@@ -2,7 +2,7 @@ import { createFrameInterpreter, type FrameInterpreter } from '../../escpos/inte
 import type { DrawerEvent, EscposEvent } from '../../escpos/interpret/interpret-events.ts';
 import type { Frame } from '../../escpos/interpret/interpret-frames.ts';
 import { type Answers, createAnswers } from './virtual-answers.ts';
-import type { VirtualFaults, VirtualLink, VirtualPrinterDevice, VirtualPrinterOptions } from './virtual-device.ts';
+import type { VirtualFaults, VirtualHost, VirtualPrinterDevice, VirtualPrinterOptions } from './virtual-device.ts';
 import { createPaperKeeper, type PaperKeeper } from './virtual-paper-keeper.ts';
 import { createPaperRoll, type DrawerPulse } from './virtual-paper-roll.ts';
 import { createReceiveBuffer } from './virtual-receive-buffer.ts';
@@ -24,7 +24,7 @@ class VirtualPrinter implements VirtualPrinterDevice {
   readonly #roll = createPaperRoll();
   #interpreter: FrameInterpreter;
   #automaticStatus: boolean;
-  #link: VirtualLink | undefined;
+  #host: VirtualHost | undefined;
   /** Something was offered and not taken. */
   #refused = false;
   readonly #answers: Answers;
@@ -39,7 +39,7 @@ class VirtualPrinter implements VirtualPrinterDevice {
     this.#answers = createAnswers({
       faults: this.faults,
       oneWay: options.oneWay ?? false,
-      onAnswer: (bytes) => this.#link?.onAnswer(bytes),
+      onAnswer: (bytes) => this.#host?.onAnswer(bytes),
     });
     this.#keeper = createPaperKeeper({
       onPaper: options.onPaper,
@@ -56,23 +56,23 @@ class VirtualPrinter implements VirtualPrinterDevice {
     const before = String(automaticStatusBytes(this.faults));
     Object.assign(this.faults, change);
     if (change.unplugged) {
-      const link = this.#link;
+      const host = this.#host;
       this.disconnect();
-      link?.onLost();
+      host?.onLost();
     }
     const now = automaticStatusBytes(this.faults);
     if (this.#automaticStatus && String(now) !== before) this.#answers.send(now);
     this.#goOn();
   }
 
-  connect(link: VirtualLink): void {
+  connect(host: VirtualHost): void {
     this.disconnect();
-    this.#link = link;
+    this.#host = host;
   }
 
   disconnect(): void {
     if (!this.#options.keepsPartialCommand) this.#buffer.dropPartial();
-    this.#link = undefined;
+    this.#host = undefined;
     this.#refused = false;
     this.#answers.clear();
   }
@@ -189,10 +189,10 @@ class VirtualPrinter implements VirtualPrinterDevice {
   }
 
   #lose(cause: unknown): void {
-    const link = this.#link;
+    const host = this.#host;
     this.disconnect();
     this.powerCycle();
-    link?.onLost(cause);
+    host?.onLost(cause);
   }
 
   #goOn(): void {
@@ -203,6 +203,6 @@ class VirtualPrinter implements VirtualPrinterDevice {
   #announceRoom(): void {
     if (!this.#refused || this.#room() === 0) return;
     this.#refused = false;
-    this.#link?.onRoom();
+    this.#host?.onRoom();
   }
 }
