@@ -1,6 +1,6 @@
 import { systemErrorCode } from '../../base/errors.ts';
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
-import { LinkError, type WriteOptions, type WriteRange, writeAborted } from '../transport/link.ts';
+import { LinkError, type WriteOptions, type WriteRange } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import { explainClosedDevice, explainLostDevice } from './device-file-errors.ts';
 import type { OpenedDeviceFile } from './device-file-open.ts';
@@ -137,8 +137,8 @@ export class DeviceFileLink implements WayLink {
   }
 
   #throwIfOver(taken: number, signal?: AbortSignal): void {
-    if (this.#end.error !== null) throw this.#end.error.after(this.#range(taken, 0));
-    if (signal?.aborted) throw writeAborted(signal, this.#range(taken, 0));
+    const error = this.#end.over(signal)?.after(this.#range(taken, 0));
+    if (error !== undefined) throw error;
   }
 
   /** Ends the link for a call that failed, and says why it has ended: closed, it may have been before. */

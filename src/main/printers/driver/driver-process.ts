@@ -62,12 +62,9 @@ export class DriverProcess {
    */
   async start(signal?: AbortSignal): Promise<boolean> {
     if (this.#dying !== null) await raceEnd(this.#dying, { signals: [signal] });
+    if (this.#port === null) await this.#backOff(signal);
     if (signal?.aborted) return false;
-    if (this.#port === null) {
-      await this.#backOff(signal);
-      if (signal?.aborted) return false;
-      this.#ready = this.#launch();
-    }
+    if (this.#port === null) this.#ready = this.#launch();
     return (await raceEnd(this.#ready, { signals: [signal] })) ?? false;
   }
 

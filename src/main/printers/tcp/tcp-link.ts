@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
 import { createIncomingBytes } from '../transport/incoming-bytes.ts';
-import { type WriteOptions, writeAborted } from '../transport/link.ts';
+import type { WriteOptions } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import { type AliveWatch, createAliveWatch } from './tcp-alive-watch.ts';
 import type { TcpTarget } from './tcp-connect.ts';
@@ -71,20 +71,24 @@ export class TcpLink implements WayLink {
     this.#updateWaiting();
     try {
       for (let handed = 0; handed < bytes.length; ) {
-        const over = this.#end.error ?? (signal?.aborted ? writeAborted(signal) : null);
-        if (over !== null) throw over.after({ sureBytes: 0, maybeBytes: handed });
+        this.#throwIfOver(handed, signal);
         // A copy: after an abort the caller may use its buffer again while this piece still waits in the socket.
         const piece = Buffer.from(bytes.subarray(handed, handed + maxPieceBytes));
         handed += piece.length;
         const taken = await raceEnd(this.#hand(piece), { signals: [this.ended, signal] });
-        // `sureBytes` stays 0: TCP does not tell Node how much the peer has acknowledged.
-        if (taken === null) throw (this.#end.error ?? writeAborted(signal)).after({ sureBytes: 0, maybeBytes: handed });
+        if (taken === null) this.#throwIfOver(handed, signal);
         onProgress?.(handed);
       }
     } finally {
       this.#isWriting = false;
       this.#updateWaiting();
     }
+  }
+
+  #throwIfOver(handed: number, signal: AbortSignal | undefined): void {
+    // `sureBytes` stays 0: TCP does not tell Node how much the peer has acknowledged.
+    const error = this.#end.over(signal)?.after({ sureBytes: 0, maybeBytes: handed });
+    if (error !== undefined) throw error;
   }
 
   /** Resolves once the kernel has taken the piece; never when the connection fails, whose end tells the reason. */

@@ -48,6 +48,11 @@ export class LinkEnd {
     return this.signal.aborted ? this.signal.reason : null;
   }
 
+  /** Why a write must not go on: the link has ended, or its caller does not want it any more; null: it may. */
+  over(signal: AbortSignal | undefined): LinkError | null {
+    return this.error ?? (signal?.aborted ? writeAborted(signal) : null);
+  }
+
   /** The first reason counts. */
   come(error: LinkError): void {
     this.#controller.abort(error);

@@ -1,11 +1,5 @@
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
-import {
-  type LinkError,
-  type PortStatus,
-  type WriteOptions,
-  type WriteRange,
-  writeAborted,
-} from '../transport/link.ts';
+import type { LinkError, PortStatus, WriteOptions, WriteRange } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import { toUsbCallError } from './usb-call-error.ts';
 import type { UsbTarget } from './usb-device.ts';
@@ -151,8 +145,8 @@ export class UsbLink implements WayLink {
   ): Promise<LinkError> {
     const error = toUsbCallError(cause);
     const range = { sureBytes: taken, maybeBytes: taken + (error.failure === 'busy' ? 0 : length) };
-    if (this.#end.error !== null) return this.#endedAfter(this.#end.error, range);
-    if (signal?.aborted) return writeAborted(signal, range);
+    const over = this.#over(signal, range);
+    if (over !== undefined) return over;
     const failure = explainUsbFailure(this.#options.target, error);
     this.#maybeHalted = true;
     const isStallCleared = async () => (await this.#pipe.clearHalt('out').catch(() => false)) === undefined;
@@ -162,12 +156,12 @@ export class UsbLink implements WayLink {
   }
 
   #throwIfOver(taken: number, signal: AbortSignal | undefined): void {
-    const range = { sureBytes: taken, maybeBytes: taken };
-    if (this.#end.error !== null) throw this.#endedAfter(this.#end.error, range);
-    if (signal?.aborted) throw writeAborted(signal, range);
+    const error = this.#over(signal, { sureBytes: taken, maybeBytes: taken });
+    if (error !== undefined) throw error;
   }
 
-  #endedAfter(error: LinkError, range: WriteRange): LinkError {
-    return (this.#hung ?? error).after(range);
+  /** That the end itself does not come to an end says more than why it came. */
+  #over(signal: AbortSignal | undefined, range: WriteRange): LinkError | undefined {
+    return (this.#hung ?? this.#end.over(signal))?.after(range);
   }
 }

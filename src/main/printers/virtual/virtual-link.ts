@@ -1,6 +1,6 @@
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
 import { createIncomingBytes } from '../transport/incoming-bytes.ts';
-import { type LinkError, type WriteOptions, writeAborted } from '../transport/link.ts';
+import type { LinkError, WriteOptions } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import type { VirtualPrinterDevice } from './virtual-device.ts';
 import { closedError, unpluggedError } from './virtual-errors.ts';
@@ -39,9 +39,8 @@ export class VirtualLink implements WayLink {
     await Promise.resolve();
     for (let taken = 0; taken < bytes.length; ) {
       // The device counts every byte it takes: what left is known exactly.
-      const range = { sureBytes: taken, maybeBytes: taken };
-      if (this.#end.error !== null) throw this.#end.error.after(range);
-      if (signal?.aborted) throw writeAborted(signal, range);
+      const error = this.#end.over(signal)?.after({ sureBytes: taken, maybeBytes: taken });
+      if (error !== undefined) throw error;
       const room = new Promise<void>((resolve) => {
         this.#onRoom = resolve;
       });

@@ -1,5 +1,5 @@
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
-import { LinkError, type WriteOptions, writeAborted } from '../transport/link.ts';
+import { LinkError, type WriteOptions } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 
 const maxPieceBytes = 4096;
@@ -142,8 +142,7 @@ export class BlockingLink implements WayLink {
   /** Makes one system call; given up when the link ends or the signal aborts, `inDoubt` bytes may have left with it. */
   async #call<Result>(start: () => Promise<Result> | undefined, context: CallContext): Promise<Result> {
     const { taken, inDoubt, signal } = context;
-    const over = () => this.#end.error ?? (signal?.aborted ? writeAborted(signal) : null);
-    const before = over();
+    const before = this.#end.over(signal);
     if (before !== null) throw before.after({ sureBytes: 0, maybeBytes: taken });
     const call = Promise.resolve(start());
     let isBack = false;
@@ -153,7 +152,7 @@ export class BlockingLink implements WayLink {
     this.#underWay = call.then(onBack, onBack);
     await raceEnd(this.#underWay, { signals: [this.ended, signal] });
     if (!isBack) {
-      const error = over() ?? this.#options.closed;
+      const error = this.#end.over(signal) ?? this.#options.closed;
       void this.#lose(error);
       throw error.after({ sureBytes: 0, maybeBytes: taken + inDoubt });
     }
