@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { Connector } from '../../src/main/printers/transport/link.ts';
 
 /** What a printer stand-in may be unable to do: the reason is printed with the skipped tests. */
@@ -53,14 +54,15 @@ export async function until<Value>(
   }
 }
 
-/** Resolves when a count has stopped moving; the state awaited is stillness, so a slow machine only waits longer. */
-export async function untilStill(count: () => number, stillMs = 150): Promise<number> {
-  let last = count();
+/** Resolves when a value has stopped changing; the state awaited is stillness, so a slow machine only waits longer. */
+export async function untilStill<Value>(read: () => Value | Promise<Value>, stillMs = 150): Promise<Value> {
+  let last = await read();
   let since = performance.now();
   while (performance.now() - since < stillMs) {
     await turn(10);
-    if (count() === last) continue;
-    last = count();
+    const now = await read();
+    if (isDeepStrictEqual(now, last)) continue;
+    last = now;
     since = performance.now();
   }
   return last;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { untilStill } from '../contracts/connector-harness.ts';
 import { until } from '../end-to-end/until.ts';
 import { whyNoElectron } from './find-electron.ts';
 import { type StartedApplication, startApplication } from './start-application.ts';
@@ -27,21 +28,16 @@ describe.skipIf(whyNoElectron() !== null)('the window’s place', () => {
     return application;
   }
   /** Gives the place once the window manager has done with it: it moves, sizes and frames the window one after the other. */
-  async function move({ electron }: StartedApplication): Promise<Place> {
-    return electron.evaluate(async ({ BrowserWindow }, bounds) => {
-      const [window] = BrowserWindow.getAllWindows();
-      if (window === undefined) throw new Error('no window');
-      window.setBounds(bounds);
-      let place = window.getBounds();
-      for (let still = 0; still < 10; ) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        const now = window.getBounds();
-        const isThere = now.width === bounds.width && Math.abs(now.x - bounds.x) < 40;
-        still = isThere && JSON.stringify(now) === JSON.stringify(place) ? still + 1 : 0;
-        place = now;
-      }
-      return place;
-    }, wanted);
+  async function move(application: StartedApplication): Promise<Place | undefined> {
+    await application.electron.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+      wanted,
+    );
+    await until('it is there', async () => {
+      const place = await placeOf(application);
+      return place?.width === wanted.width && Math.abs(place.x - wanted.x) < 40;
+    });
+    return untilStill(() => placeOf(application), 500);
   }
   async function quit(application: StartedApplication): Promise<void> {
     application.electron.process().kill('SIGTERM');

@@ -307,6 +307,18 @@ describe('settings that cannot be applied', () => {
   });
 });
 
+describe('saving again and again', () => {
+  test('leaves nobody behind who waits for what a printer never says', async () => {
+    const till = await startTill({ printer: { address: 'tcp://127.0.0.1:1', profile: 'epson-80' } });
+    const { events } = till.agent;
+    const before = events.listenerCount('printer-changed');
+    for (const enabled of [false, true, false, true, false]) await till.apply({ printer: { enabled } });
+    // The change above has told; this one tells nothing.
+    await till.apply({ printer: { columns: 32 } });
+    expect(events.listenerCount('printer-changed')).toBe(before);
+  });
+});
+
 describe('saving twice', () => {
   test('at once: the last one holds, and tickets are printed once', async () => {
     const [first, second, third] = [await startPrinter(), await startPrinter(), await startPrinter()];

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/main/base/clock.ts';
-import { generic58 } from '../../../src/main/escpos/profiles.ts';
-import { createPrinter } from '../../../src/main/printers/dialogue/printer.ts';
 import type { LinkKind } from '../../../src/main/printers/transport/link.ts';
-import { createFakeConnector, createFakeLink } from '../transport/fake-link.ts';
+import { createFakeLink, createFakePrinter } from '../transport/fake-link.ts';
 
 const fence = '1d7201';
 const times = { answerMs: 60, confirmMs: 80, askAgainMs: 20, stalledMs: 500, silenceMs: 80, muteConfirmMs: 80 };
@@ -30,16 +27,7 @@ function createPipe(kind: LinkKind, { stale, fences }: { stale: number; fences: 
       return next === undefined ? new Uint8Array() : Uint8Array.of(next);
     },
   });
-  const printer = createPrinter({
-    connector: createFakeConnector(link),
-    profile: generic58,
-    onState: () => {},
-    clock: systemClock,
-    enabled: true,
-    sensor: 'unknown',
-    times,
-  });
-  return { printer, written };
+  return { printer: createFakePrinter(link, times), written };
 }
 
 describe('an answer that an agent before this one has left', () => {

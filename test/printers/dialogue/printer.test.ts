@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../src/main/base/clock.ts';
-import { generic58 } from '../../../src/main/escpos/profiles.ts';
-import { createPrinter } from '../../../src/main/printers/dialogue/printer.ts';
 import { LinkError } from '../../../src/main/printers/transport/link.ts';
-import { createFakeConnector, createFakeLink } from '../transport/fake-link.ts';
+import { createFakeLink, createFakePrinter } from '../transport/fake-link.ts';
 
 function createFailing(failure: Error) {
   const link = createFakeLink('tcp', {
@@ -12,14 +9,7 @@ function createFailing(failure: Error) {
     },
     read: async () => new Uint8Array(),
   });
-  return createPrinter({
-    connector: createFakeConnector(link),
-    profile: generic58,
-    onState: () => {},
-    clock: systemClock,
-    enabled: true,
-    sensor: 'unknown',
-  });
+  return createFakePrinter(link);
 }
 
 test.each([

@@ -241,6 +241,22 @@ describe('an opening that is given up', () => {
     expect(await opening).toMatchObject({ code: 'PRINTER_OFFLINE' });
   });
 
+  it('waits for no driver that was ended and does not die', async () => {
+    const { connector, link } = await openLink();
+    newest().diesSlowly = true;
+    newest().say({ type: 'hung' });
+    const controller = new AbortController();
+    const closing = link.close();
+    await answer((id) => ({ type: 'done', id, value: null }));
+    await closing;
+    const opening = failure(connector.open(controller.signal));
+    await vi.advanceTimersByTimeAsync(0);
+    controller.abort();
+    expect(await opening).toMatchObject({ code: 'PRINTER_OFFLINE' });
+    expect({ drivers: ports.length, isDead: newest().isDead }).toEqual({ drivers: 1, isDead: false });
+    expect(newest().requests.at(-1)).toMatchObject({ type: 'close' });
+  });
+
   it('waits for no back-off and for no first word', async () => {
     const { connector } = await openLink();
     for (let death = 0; death < 3; death += 1) {

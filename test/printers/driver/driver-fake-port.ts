@@ -4,6 +4,9 @@ import type { DriverMessage, DriverRequest } from '../../../src/main/printers/dr
 export interface FakeDriverPort extends DriverPort {
   readonly requests: DriverRequest[];
   readonly isKilled: boolean;
+  readonly isDead: boolean;
+  /** Is killed, and stays: it hangs inside the system. */
+  diesSlowly: boolean;
   say(message: DriverMessage): void;
   die(exit?: Partial<DriverExit>): void;
 }
@@ -14,7 +17,9 @@ export function createFakeDriverPort(): FakeDriverPort {
   const messageListeners: ((message: DriverMessage) => void)[] = [];
   const exitListeners: ((exit: DriverExit) => void)[] = [];
   let isKilled = false;
+  let isDead = false;
   const die = (exit: Partial<DriverExit> = {}) => {
+    isDead = true;
     for (const listener of exitListeners.splice(0)) listener({ reason: 'signal SIGKILL', isDrained: true, ...exit });
   };
   return {
@@ -23,6 +28,10 @@ export function createFakeDriverPort(): FakeDriverPort {
     get isKilled() {
       return isKilled;
     },
+    get isDead() {
+      return isDead;
+    },
+    diesSlowly: false,
     send: (request) => void requests.push(request),
     onMessage: (listener) => void messageListeners.push(listener),
     onExit: (listener) => void exitListeners.push(listener),
@@ -30,9 +39,9 @@ export function createFakeDriverPort(): FakeDriverPort {
       for (const listener of messageListeners) listener(message);
     },
     die,
-    kill: () => {
+    kill() {
       isKilled = true;
-      die();
+      if (!this.diesSlowly) die();
     },
   };
 }

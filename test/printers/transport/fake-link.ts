@@ -1,3 +1,7 @@
+import { systemClock } from '../../../src/main/base/clock.ts';
+import { generic58 } from '../../../src/main/escpos/profiles.ts';
+import type { PrinterTimes } from '../../../src/main/printers/dialogue/confirmation.ts';
+import { createPrinter, type Printer } from '../../../src/main/printers/dialogue/printer.ts';
 import { type Connector, type Link, LinkError, type LinkKind } from '../../../src/main/printers/transport/link.ts';
 
 /** A pipe that never ends, with what the test writes and reads. It knows nothing of closing, nor of one call at a time. */
@@ -20,4 +24,17 @@ export function createFakeLink(kind: LinkKind, { write, read }: Pick<Link, 'writ
 export function createFakeConnector(link: Link): Connector {
   const { kind, description } = link;
   return { kind, description, open: async () => link, watch: () => () => {}, end: async () => {} };
+}
+
+/** A small printer of no special model at the other end of this link. */
+export function createFakePrinter(link: Link, times?: PrinterTimes): Printer {
+  return createPrinter({
+    connector: createFakeConnector(link),
+    profile: generic58,
+    onState: () => {},
+    clock: systemClock,
+    enabled: true,
+    sensor: 'unknown',
+    ...(times && { times }),
+  });
 }
