@@ -56,7 +56,7 @@ const table: Readonly<Record<string, Room>> = {
   },
   compose: {
     rooms:
-      'documents drawing http jobs jobs/journal printers/driver printers/virtual settings station token updates window-api',
+      'documents drawing escpos http jobs jobs/journal printers/driver printers/virtual settings station token updates window-api',
     packages: 'uuid',
   },
   cli: {

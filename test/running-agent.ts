@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { systemClock } from '../src/main/base/clock.ts';
 import { type Agent, createAgent } from '../src/main/compose/create-agent.ts';
 import { type Settings, settingsSchema } from '../src/main/settings/settings.ts';
+import { createFileTokenStore } from '../src/main/token/token-store.ts';
+import { headlessHost } from '../src/main/window-api/host-features.ts';
 import type { JobView } from '../src/shared/job.ts';
 import { type Accepted, type ApiAnswer, call, type Status } from './end-to-end/agent-api.ts';
 import { until } from './end-to-end/until.ts';
@@ -35,14 +37,17 @@ export async function startRunningAgent(change: SettingsChange = {}): Promise<Ru
   const dataDir = mkdtempSync(join(tmpdir(), 'running-agent-'));
   const logged: string[] = [];
   const line = (_fields: unknown, message?: string) => logged.push(message ?? String(_fields));
+  const stored = merge(settingsSchema.parse({ port: 0 }), change);
   const agent = await createAgent({
-    settings: merge(settingsSchema.parse({ port: 0 }), change),
-    dataDir,
-    isValidToken: (candidate) => candidate === token,
-    logo: null,
+    ...{ dataDir, logDirectory: join(dataDir, 'logs'), logProblem: () => null, version: '0' },
     clock: systemClock,
     log: { debug: () => {}, info: line, warn: line, error: line },
-    version: '0',
+    flags: { token },
+    environment: {},
+    loaded: { settings: stored, setAside: null, unknownKeys: [], file: join(dataDir, 'settings.json') },
+    tokenStore: createFileTokenStore(dataDir),
+    host: headlessHost,
+    uiFolder: null,
     onPaperDrawn: () => {},
   });
   const target = () => ({ url: agent.url, token });
@@ -53,7 +58,9 @@ export async function startRunningAgent(change: SettingsChange = {}): Promise<Ru
     dataDir,
     logged,
     settingsWith,
-    apply: (next) => agent.station.apply(settingsWith(next), agent.station.logo),
+    apply: async (next) => {
+      await agent.applier.change(() => ({ stored: settingsWith(next) }));
+    },
     ticket: (orderId, query = '') => post(`/print/ticket${query}`, { order_id: orderId, total_amount: 5 }),
     drawer: () => post('/drawer/open', {}),
     status: async () => (await call<Awaited<ReturnType<RunningAgent['status']>>>(target(), 'GET', '/status')).body,

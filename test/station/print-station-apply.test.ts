@@ -261,8 +261,10 @@ describe('another address', () => {
 
   test('screens are let go, and the agent stops at once afterwards', async () => {
     const till = await startTill();
+    const listeners = () => till.agent.events.listenerCount('printer-changed');
+    const before = listeners();
     const stream = call({ url: till.agent.url, token: 'test-token' }, 'GET', '/events');
-    await until('the stream is open', () => till.agent.events.listenerCount('printer-changed') > 1);
+    await until('the stream is open', () => listeners() > before);
     await till.apply({ port: await freePort() });
     expect((await stream).status).toBe(200);
   });
@@ -335,9 +337,8 @@ describe('saving twice', () => {
   test('while the agent stops: refused, with nothing left running', async () => {
     const printer = await startPrinter();
     const till = await startRunningAgent({ printer: onPrinter(printer) });
-    const settings = till.settingsWith({ shop: { name: 'Après' } });
     const closed = till.close();
-    await expect(till.agent.station.apply(settings, null)).rejects.toMatchObject({ code: 'STOPPING' });
+    await expect(till.apply({ shop: { name: 'Après' } })).rejects.toMatchObject({ code: 'STOPPING' });
     await closed;
     expect(await refuses(till.agent.url)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/main/base/clock.ts';
-import { createControlledAgent } from '../../src/main/compose/create-controlled-agent.ts';
+import { createAgent } from '../../src/main/compose/create-agent.ts';
 import type { Environment, Flags } from '../../src/main/settings/resolve-config.ts';
 import { loadSettings } from '../../src/main/settings/settings-file.ts';
 import { createFileTokenStore, type TokenStore } from '../../src/main/token/token-store.ts';
@@ -43,7 +43,7 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
   const logDirectory = join(dataDir, 'logs');
   mkdirSync(logDirectory, { recursive: true });
   const quiet = () => {};
-  const { agent, windowApi, close } = await createControlledAgent({
+  const agent = await createAgent({
     ...{ dataDir, logDirectory, logProblem: () => null, version: '1.2.3' },
     clock: options.clock ?? systemClock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
@@ -55,13 +55,14 @@ export async function startControlledAgent(options: ControlledAgentCall = {}): P
     uiFolder: options.uiFolder ?? null,
     onPaperDrawn: quiet,
   });
+  const { windowApi } = agent;
   const events: BridgeEvent[] = [];
   windowApi.subscribe((event) => events.push(event));
   let isOpen = true;
   const end = async () => {
     if (isOpen) {
       isOpen = false;
-      await close();
+      await agent.close();
     }
   };
   onTestFinished(end);

@@ -7,8 +7,7 @@ import { openDataDirectory } from '../base/data-directory.ts';
 import { AgentError } from '../base/errors.ts';
 import { createLog } from '../base/log.ts';
 import { formatHost, isWildcard } from '../base/network.ts';
-import type { Agent } from '../compose/create-agent.ts';
-import { createControlledAgent } from '../compose/create-controlled-agent.ts';
+import { type Agent, createAgent } from '../compose/create-agent.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
 import { type AgentConfig, type Flags, resolveConfig } from '../settings/resolve-config.ts';
@@ -123,7 +122,7 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
     process.exit(1);
   });
   try {
-    const { agent, close } = await createControlledAgent({
+    const agent = await createAgent({
       ...{ dataDir, version, log, flags, loaded, tokenStore },
       ...{ logDirectory, logProblem },
       clock: systemClock,
@@ -140,7 +139,7 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
     process.stderr.write(welcome(agent, config, { dataDir, tokenStore, uiFolder: program.uiFolder }));
     log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
     await stopAsked;
-    await close();
+    await agent.close();
     log.info('agent stopped');
   } finally {
     closeLog();

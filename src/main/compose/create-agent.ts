@@ -2,202 +2,228 @@ import { join } from 'node:path';
 import { v7 as createUuid } from 'uuid';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
+import { createEnds, type Ends } from '../base/ends.ts';
 import type { Log } from '../base/log.ts';
 import { formatHost } from '../base/network.ts';
-import type { Bitmap } from '../documents/receipt.ts';
+import type { PrinterProfile } from '../escpos/profile.ts';
 import { createApp } from '../http/app.ts';
-import { createMovableServer, type ListeningAddress } from '../http/movable-server.ts';
+import { createMovableServer } from '../http/movable-server.ts';
 import { recordAcceptErrors } from '../http/record-accept-errors.ts';
-import type { UiOptions } from '../http/ui/ui.ts';
-import { type AgentEvents, createAgentEvents } from '../jobs/events.ts';
-import type { JobStore } from '../jobs/job-store.ts';
+import { createAgentEvents } from '../jobs/events.ts';
 import { keepJournalBounded } from '../jobs/journal/journal-keeper.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
-import { createQueue, type Queue } from '../jobs/queue.ts';
+import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-port.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import { createVirtualConnector } from '../printers/virtual/virtual-connector.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Environment, Flags } from '../settings/resolve-config.ts';
+import type { LoadedSettings } from '../settings/settings-file.ts';
+import { createSettingsKeeper, type SettingsKeeper } from '../settings/settings-keeper.ts';
 import { chooseConnector } from '../station/choose-connector.ts';
 import { type AgentCounters, recordOutcomes } from '../station/counters.ts';
 import { previewJob } from '../station/encode-job.ts';
-import { createPrintStation, type PrintStation, type RunningPrintStation } from '../station/print-station.ts';
-import { queueLimits } from '../station/understand-settings.ts';
-import { createRefusedCallers, type RefusedCallers } from '../token/refused-callers.ts';
+import { createPrintStation } from '../station/print-station.ts';
+import { createSettingsApplier, type SettingsApplier } from '../station/settings-applier.ts';
+import { queueLimits, understandSettings } from '../station/understand-settings.ts';
+import { createRefusedCallers } from '../token/refused-callers.ts';
+import { createTokenKeeper } from '../token/token-keeper.ts';
+import type { TokenStore } from '../token/token-store.ts';
+import { createUpdates } from '../updates/updates.ts';
+import type { HostFeatures } from '../window-api/host-features.ts';
+import { createWindowApi, type WindowApi } from '../window-api/window-api.ts';
+import type { ReplacedPort, ServedAgent } from '../window-api/window-api-options.ts';
+import { findLogo, settingsNotices } from './start-notices.ts';
 
 export interface AgentOptions {
-  settings: Settings;
+  /** Absolute. */
   dataDir: string;
-  isValidToken: (candidate: string, address: string) => boolean;
-  /** Whether the agent is just calling itself; absent: never. */
-  isOwnCall?: () => boolean;
-  logo: Bitmap | null;
+  logDirectory: string;
+  /** Why nothing is written there; null: it is. */
+  logProblem: () => Problem | null;
+  version: string;
   clock: Clock;
   log: Log;
-  version: string;
-  /** The window for a browser of this machine; absent: there is none. */
-  ui?: UiOptions;
+  flags: Flags;
+  environment: Environment;
+  loaded: LoadedSettings;
+  tokenStore: TokenStore;
+  host: HostFeatures;
+  /** The folder of the window's page for `/ui/`; null: not served. */
+  uiFolder: string | null;
   /** Where a real device's driver process comes from. Default: a child process of plain Node. */
   startDriver?: () => DriverPort;
-  /** What `/status` says beside: settings set aside, a logo that is not there. Default: nothing. */
-  notices?: (station: PrintStation) => readonly Problem[];
+  /** Whatever else the entry has found at start. */
+  notices?: readonly Problem[];
+  /** The port that a person has given up, as another program had it. */
+  replacedPort?: ReplacedPort | null;
   /** The virtual printer drew a paper. */
   onPaperDrawn: (paths: { png: string; text: string }) => void;
 }
 
-export interface Agent {
+export interface Agent extends ServedAgent {
   /** `http://127.0.0.1:8080`; follows applied settings. */
   readonly url: string;
-  readonly station: PrintStation;
-  readonly queue: Queue;
-  readonly store: JobStore;
-  readonly events: AgentEvents;
-  readonly counters: AgentCounters;
-  /** Who called with a wrong token, or none. */
-  readonly refused: RefusedCallers;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** Where it listens now, with the real port. */
-  listening(): ListeningAddress;
+  readonly settings: SettingsKeeper;
+  readonly applier: SettingsApplier;
+  /** What every window may ask for. */
+  readonly windowApi: WindowApi;
   /** Takes no more requests, finishes the current bytes (at most 5 s), closes the journal. */
   close(): Promise<void>;
-}
-
-/**
- * Puts the agent's parts together and starts them; both entries (plain Node and Electron) use it.
- *
- * @throws AgentError `ALREADY_RUNNING`, `PORT_IN_USE`, `INVALID_PRINTER`, … with nothing left running
- */
-export async function createAgent(options: AgentOptions): Promise<Agent> {
-  const { settings, dataDir, clock, log } = options;
-  const events = createAgentEvents();
-  // The journal's lock comes first: a second agent must not touch anything of the first.
-  const store = openSqliteJobStore(join(dataDir, 'journal.db'), {
-    onSetAside: (file) => log.error({ file }, 'the journal was not readable: set aside, a new one is begun'),
-  });
-  const queue = createQueue({
-    store,
-    clock,
-    // Ordered by time (RFC 9562, version 7): new jobs stay together in the journal's index, however long it is.
-    createId: () => createUuid(),
-    events,
-    limits: queueLimits(settings),
-  });
-  try {
-    return await startAgent(options, { store, queue, events });
-  } catch (error) {
-    queue.close();
-    await store.close();
-    throw error;
-  }
 }
 
 /** Longer than a printer may take to finish its bytes: callers are cut off only after that. */
 const longestStopMs = 10_000;
 
-type Journal = Pick<Agent, 'store' | 'queue' | 'events'>;
+/**
+ * The one composition root: makes the agent's parts from the ground up and starts them, for both entries (plain Node and
+ * Electron). Each part gets those made before it, whole, and is ended before them; so a start that fails midway leaves
+ * nothing running either. See docs/decisions/0017-one-root.md.
+ *
+ * @throws AgentError `ALREADY_RUNNING`, `PORT_IN_USE`, `INVALID_PRINTER`, `INVALID_SETTING`, `TOKEN_…`, …
+ */
+export async function createAgent(options: AgentOptions): Promise<Agent> {
+  const ends = createEnds();
+  try {
+    return await startAgent(options, ends);
+  } catch (error) {
+    await ends
+      .run()
+      .catch((failure: unknown) => options.log.error({ err: failure }, 'a failed start could not be cleaned up'));
+    throw error;
+  }
+}
 
-async function startAgent(options: AgentOptions, journal: Journal): Promise<Agent> {
-  const { settings, clock, log } = options;
-  const { store, queue, events } = journal;
+async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
+  const { dataDir, version, clock, log, flags, environment, loaded, uiFolder, startDriver, onPaperDrawn } = options;
+
+  // What is only read, before anything is opened.
+  const settings = createSettingsKeeper({ dataDir, flags, environment, stored: loaded.settings });
+  const { settings: config, token: fixedToken } = settings.resolve(settings.stored);
+  const { logo, problem: logoProblem } = await findLogo(config.logoFile, dataDir, log);
+  const understood = understandSettings(config, logo);
+  const fromStart = [...settingsNotices(loaded, log), ...(options.notices ?? [])];
+
+  // The journal's lock comes first: a second agent must not touch anything of the first.
+  const store = ends.own(
+    openSqliteJobStore(join(dataDir, 'journal.db'), {
+      onSetAside: (file) => log.error({ file }, 'the journal was not readable: set aside, a new one is begun'),
+    }),
+    (opened) => opened.close(),
+  );
+  const interrupted = store.count('printing') > 0;
+  const tokens = ends.own(
+    createTokenKeeper({ dataDir, store: options.tokenStore, fixed: fixedToken, clock, log }),
+    (keeper) => keeper.close(),
+  );
+
+  // Made before what answers, ended behind it: who waits for the job that is just being printed learns how it ended.
   const counters: AgentCounters = { requestsReceived: 0, errors: 0, lastError: null };
-  const refused = createRefusedCallers({ clock, log, onNews: () => events.emit('caller-refused') });
-  const startedAt = clock.now();
+  const server = ends.own(
+    createMovableServer({ onAcceptError: recordAcceptErrors({ counters, clock, log }) }),
+    (made) => made.close(),
+  );
   const url = () => `http://${formatHost(server.listening().host)}:${server.listening().port}`;
-  const station = createStation(options, journal, {
-    addresses: () => [url()],
-    move: async (host, port) => {
-      await server.move(host, port);
-      // They would hold the old server; their readers come back at the new address.
-      streams.close();
-    },
-  });
+
+  const events = createAgentEvents();
   recordOutcomes({ events, counters, clock, log });
+  const refused = createRefusedCallers({ clock, log, onNews: () => events.emit('caller-refused') });
+  const queue = ends.own(
+    createQueue({
+      store,
+      clock,
+      // Ordered by time (RFC 9562, version 7): new jobs stay together in the journal's index, however long it is.
+      createId: () => createUuid(),
+      events,
+      limits: queueLimits(config),
+    }),
+    (made) => made.close(),
+  );
+  const leaving = new AbortController();
+  const createVirtual = (profile: PrinterProfile) =>
+    createVirtualConnector({
+      profile,
+      clock,
+      paperDir: join(dataDir, 'paper'),
+      onPaperDrawn,
+      onPaperLost: (error) => log.error({ err: error }, 'a paper could not be saved'),
+    });
+  const station = ends.own(
+    createPrintStation({
+      ...{ understood, queue, events, clock, log, version, interrupted },
+      createConnector: (address, profile) =>
+        chooseConnector(address, { ...(startDriver && { startDriver }), createVirtual: () => createVirtual(profile) }),
+      addresses: () => [url()],
+      leaving: leaving.signal,
+    }),
+    (made) => made.stop(),
+  );
+  const applier = ends.own(
+    createSettingsApplier({ settings, station, move: server.move, leaving: leaving.signal, log }),
+    (made) => made.end(),
+  );
+  const updates = ends.own(
+    createUpdates({
+      updates: options.host.updates,
+      settings: () => settings.stored.updates,
+      currentVersion: version,
+      unfinished: () => store.count('queued') + store.count('printing'),
+      ...{ clock, log },
+    }),
+    (made) => made.close(),
+  );
+  events.on('job-changed', updates.jobsChanged);
+
+  const startedAt = clock.now();
+  const served: ServedAgent = {
+    ...{ station, queue, store, events, counters, refused, startedAt },
+    listening: server.listening,
+  };
+  const notices = (): Problem[] => {
+    const logProblem = options.logProblem();
+    return [
+      ...fromStart,
+      // Told until another is chosen, or none.
+      ...(logoProblem !== null && station.logo === null && station.settings.logoFile !== null ? [logoProblem] : []),
+      ...(logProblem === null ? [] : [logProblem]),
+    ];
+  };
+  const listPrintersHere = () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) });
+  const windowApi = ends.own(
+    createWindowApi({
+      ...{ agent: served, settings, applier, tokens, updates, dataDir, version, clock, log },
+      logDirectory: options.logDirectory,
+      host: options.host,
+      startNotices: notices,
+      replacedPort: options.replacedPort ?? null,
+      listPrinters: listPrintersHere,
+    }),
+    (made) => made.end(),
+  );
+  const app = createApp({
+    ...{ store, queue, events, station, counters, refused, startedAt, clock, log, version, notices },
+    address: server.listening,
+    isValidToken: tokens.accepts,
+    isOwnCall: () => tokens.isOwnUse,
+    preview: (job) => previewJob(job, { store, station }),
+    listPrinters: listPrintersHere,
+    ...(uiFolder === null ? {} : { ui: { folder: uiFolder, windowApi, tokens } }),
+  });
+
   await queue.recover();
-  const { app, streams } = createAgentApp(options, {
-    ...journal,
-    station,
-    counters,
-    refused,
-    startedAt,
-    address: () => server.listening(),
-  });
-  const server = createMovableServer({
-    handler: app.callback(),
-    onAcceptError: recordAcceptErrors({ counters, clock, log }),
-  });
-  await server.listen(settings.host, settings.port);
+  // Nobody new from then on. Not awaited: the server is ended behind what it answers for.
+  ends.add(() => void server.close(longestStopMs));
+  await server.listen(config.host, config.port, app);
   await station.start();
-  const keeper = keepJournalBounded({ store, clock, log, limits: () => station.settings.journal });
+  ends.own(keepJournalBounded({ store, clock, log, limits: () => station.settings.journal }), (made) => made.close());
   return {
+    ...served,
+    ...{ settings, applier, windowApi },
     get url() {
       return url();
     },
-    station,
-    ...journal,
-    counters,
-    refused,
-    startedAt,
-    listening: () => server.listening(),
-    close: async () => {
-      streams.close();
-      keeper.close();
-      // From now on nobody new; who waits for the job that is just being printed still learns how it ended.
-      const served = server.close(longestStopMs);
-      await station.stop();
-      queue.close();
-      await Promise.all([served, server.close()]);
-      await store.close();
+    close: () => {
+      leaving.abort();
+      return ends.run();
     },
   };
-}
-
-function createStation(
-  { settings, logo, dataDir, clock, log, version, startDriver, onPaperDrawn }: AgentOptions,
-  { store, queue, events }: Journal,
-  server: Pick<Parameters<typeof createPrintStation>[0], 'addresses' | 'move'>,
-): RunningPrintStation {
-  return createPrintStation({
-    settings,
-    logo,
-    queue,
-    events,
-    clock,
-    log,
-    version,
-    // Before `recover` makes them uncertain.
-    interrupted: store.count('printing') > 0,
-    createConnector: (address, profile) =>
-      chooseConnector(address, {
-        ...(startDriver && { startDriver }),
-        createVirtual: () =>
-          createVirtualConnector({
-            profile,
-            clock,
-            paperDir: join(dataDir, 'paper'),
-            onPaperDrawn,
-            onPaperLost: (error) => log.error({ err: error }, 'a paper could not be saved'),
-          }),
-      }),
-    ...server,
-  });
-}
-
-function createAgentApp(
-  { clock, log, version, isValidToken, isOwnCall = () => false, ui, startDriver, notices = () => [] }: AgentOptions,
-  parts: Journal & Pick<Agent, 'station' | 'counters' | 'refused' | 'startedAt'> & { address: () => ListeningAddress },
-) {
-  const { store, station } = parts;
-  return createApp({
-    ...parts,
-    clock,
-    log,
-    version,
-    isValidToken,
-    isOwnCall,
-    ...(ui === undefined ? {} : { ui }),
-    notices: () => notices(station),
-    preview: (job) => previewJob(job, { store, station }),
-    listPrinters: () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) }),
-  });
 }

@@ -3,7 +3,7 @@ import { safeStorage } from 'electron';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { systemClock } from '../base/clock.ts';
 import { openDataDirectory } from '../base/data-directory.ts';
-import { createControlledAgent } from '../compose/create-controlled-agent.ts';
+import { createAgent } from '../compose/create-agent.ts';
 import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
 import { loadSettings } from '../settings/settings-file.ts';
 import { createSealedTokenStore, type KeyRing } from '../token/sealed-token-store.ts';
@@ -41,7 +41,7 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     const directory = installOptionsDirectory(process.env);
     const notices = takeInstallOptions({ directory, dataDir, tokenStore });
     const loaded = loadSettings(dataDir);
-    const { agent, windowApi, close } = await createControlledAgent({
+    const agent = await createAgent({
       ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
       logDirectory: join(dataDir, 'logs'),
       logProblem: desktopLog.problem,
@@ -59,9 +59,9 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     process.stdout.write(`ready ${agent.url}\n`);
     return {
       url: agent.url,
-      windowApi,
+      windowApi: agent.windowApi,
       lookAtPrinter: () => agent.station.lookAtPrinter(),
-      close,
+      close: agent.close,
     };
   };
 }

@@ -7,8 +7,8 @@ import type { PrinterListing } from '../printers/printer-listing.ts';
 import type { PrintStation } from '../station/print-station.ts';
 import { authenticate } from './authenticate.ts';
 import { checkOrigin } from './check-origin.ts';
-import type { EventStreams } from './event-streams.ts';
 import { refuseUnknown, respondWithError } from './http-errors.ts';
+import type { Answering } from './movable-server.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { type JobRoutesOptions, jobRoutes } from './routes/jobs.ts';
@@ -29,7 +29,7 @@ export type AppOptions = StatusOptions &
   };
 
 /** The agent's HTTP interface. Every answer is JSON, a picture or an event stream; every error is JSON. */
-export function createApp(options: AppOptions): { app: Koa; streams: Pick<EventStreams, 'close'> } {
+export function createApp(options: AppOptions): Answering {
   const { counters, log, clock } = options;
   const app = new Koa();
   const router = new Router();
@@ -83,9 +83,11 @@ export function createApp(options: AppOptions): { app: Koa; streams: Pick<EventS
   app.use(refuseUnknown);
   // What reaches Koa's own handler is a client that went away while it was being answered.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'answer not delivered'));
-  const close = () => {
-    events.close();
-    ui?.streams.close();
+  return {
+    handler: app.callback(),
+    endStreams: () => {
+      events.close();
+      ui?.streams.close();
+    },
   };
-  return { app, streams: { close } };
 }

@@ -10,10 +10,17 @@ export interface ListeningAddress {
   port: number;
 }
 
+/** What answers at an address. */
+export interface Answering {
+  handler: HttpServerOptions['handler'];
+  /** Ends the answers that would never end by themselves: their readers come back, at the new address. */
+  endStreams: () => void;
+}
+
 /** The agent's HTTP server, which may go to another address while requests come in. */
 export interface MovableServer {
   /** @throws AgentError as `HttpServer.listen` */
-  listen(host: string, port: number): Promise<void>;
+  listen(host: string, port: number, answering: Answering): Promise<void>;
   /**
    * Listens on the new address, then gives the old one up; requests that it has taken are still answered.
    *
@@ -29,13 +36,15 @@ export interface MovableServer {
 type Server = ReturnType<typeof createHttpServer>;
 
 /** One at a time: `listen`, then `move` as often as need be, then `close`. */
-export function createMovableServer(options: HttpServerOptions): MovableServer {
+export function createMovableServer({ onAcceptError }: Pick<HttpServerOptions, 'onAcceptError'>): MovableServer {
   let current: { server: Server; address: ListeningAddress } | null = null;
+  let answering: Answering | null = null;
   let isClosed = false;
   const retiring = new Set<Server>();
 
   const start = async (host: string, port: number): Promise<void> => {
-    const server = createHttpServer(options);
+    if (answering === null) throw notListening();
+    const server = createHttpServer({ handler: answering.handler, onAcceptError });
     const address = { host, port: await server.listen(host, port) };
     if (isClosed) {
       await server.close();
@@ -47,6 +56,7 @@ export function createMovableServer(options: HttpServerOptions): MovableServer {
   const retire = (server: Server): void => {
     retiring.add(server);
     server.close(retiringMs).finally(() => retiring.delete(server));
+    answering?.endStreams();
   };
 
   /**
@@ -65,14 +75,15 @@ export function createMovableServer(options: HttpServerOptions): MovableServer {
   };
 
   const listening = (): ListeningAddress => {
-    if (current === null) {
-      throw new TypeError('The server does not listen yet');
-    }
+    if (current === null) throw notListening();
     return current.address;
   };
 
   return {
-    listen: start,
+    listen: (host, port, answers) => {
+      answering = answers;
+      return start(host, port);
+    },
     listening,
     move: async (host, port) => {
       const old = current;
@@ -95,7 +106,12 @@ export function createMovableServer(options: HttpServerOptions): MovableServer {
     },
     close: async (graceMs) => {
       isClosed = true;
+      answering?.endStreams();
       await Promise.all([current?.server, ...retiring].map((server) => server?.close(graceMs)));
     },
   };
+}
+
+function notListening(): TypeError {
+  return new TypeError('The server does not listen yet');
 }

@@ -15,13 +15,7 @@ import type { Connector } from '../printers/transport/link.ts';
 import { raceEnd } from '../printers/transport/race-end.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createJobEncoder, profileOf } from './encode-job.ts';
-import {
-  canKeepConnector,
-  needsNewPrinter,
-  queueLimits,
-  type UnderstoodSettings,
-  understandSettings,
-} from './understand-settings.ts';
+import { canKeepConnector, needsNewPrinter, queueLimits, type UnderstoodSettings } from './understand-settings.ts';
 import { createWorker, type Handover, type Worker } from './worker.ts';
 
 /** How long the start, and applied settings, wait to know how the printer is; an absent one takes seconds. */
@@ -43,17 +37,17 @@ export interface PrintStation {
   /** What goes, or would go, to the printer for this job. */
   encode(job: Job): Uint8Array;
   /**
-   * Applies settings: finishes the current bytes, then goes on with the new printer, profile, shop and limits; waiting jobs
-   * are kept, and calls are accepted all the while. A new host or port is listened on before the old one is given up.
+   * Finishes the current bytes, then goes on with the new printer, profile, shop and limits; waiting jobs are kept, and calls
+   * are accepted all the while. One at a time: only `SettingsApplier` calls it.
    *
-   * @throws AgentError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`, `INVALID_SETTING`, `INVALID_PRINTER`, …: nothing has changed then
+   * @throws AgentError `STOPPING`: nothing has changed then
    */
-  apply(settings: Settings, logo: Bitmap | null): Promise<void>;
+  apply(wanted: UnderstoodSettings): Promise<void>;
 }
 
 export interface PrintStationOptions {
-  settings: Settings;
-  logo: Bitmap | null;
+  /** What it begins with. */
+  understood: UnderstoodSettings;
   queue: Queue;
   events: AgentEvents;
   clock: Clock;
@@ -64,8 +58,8 @@ export interface PrintStationOptions {
   interrupted: boolean;
   /** What the test page says of the agent's address. */
   addresses: () => string[];
-  /** Makes the agent listen elsewhere; rejects when it cannot, and then nothing has changed. */
-  move: (host: string, port: number) => Promise<void>;
+  /** The agent ends: no other printer is begun with. */
+  leaving: AbortSignal;
 }
 
 export interface RunningPrintStation extends PrintStation {
@@ -83,13 +77,10 @@ interface Applied extends UnderstoodSettings {
   encode: (job: Job) => Uint8Array;
 }
 
-/** @throws AgentError `INVALID_SETTING`, `INVALID_PRINTER` */
 export function createPrintStation(options: PrintStationOptions): RunningPrintStation {
-  const { queue, events, log, move } = options;
+  const { queue, events, log, leaving } = options;
   const assembler = createAssembler(options, { applied: () => applied, isPaused: () => paused });
   let paused = false;
-  let stopped = false;
-  let changes: Promise<unknown> = Promise.resolve();
   let applied = assembler.first();
   /** Printers, by their addresses, that may still be inside of a job that was cut. */
   const cut = new Set<string>();
@@ -117,7 +108,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       unsettled,
       interrupted: cut.has(JSON.stringify(wanted.address)),
     });
-    if (stopped) return;
+    if (leaving.aborted) return;
     if (!wanted.settings.printer.enabled) {
       // Nobody asks such a printer, so nothing else would tell.
       events.emit('printer-changed', applied.printer.state);
@@ -125,21 +116,16 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     await start();
   };
 
-  const apply = async (settings: Settings, logo: Bitmap | null): Promise<void> => {
-    if (stopped) {
+  const apply = async (wanted: UnderstoodSettings): Promise<void> => {
+    if (leaving.aborted) {
       throw new AgentError('STOPPING', "L'agent s'arrête : les réglages n'ont pas été appliqués.");
     }
-    const wanted = understandSettings(settings, logo);
-    const { settings: before, printer } = applied;
-    if (settings.host !== before.host || settings.port !== before.port) {
-      await move(settings.host, settings.port);
-    }
-    // Nothing can refuse any more.
+    const { settings } = wanted;
     queue.setLimits(queueLimits(settings));
     if (needsNewPrinter(wanted, applied)) {
       await replacePrinter(wanted);
     } else {
-      applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, printer) };
+      applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, applied.printer) };
     }
     log.info({ printer: settings.printer.address, profile: wanted.profile.id }, 'settings applied');
     events.emit('station-changed');
@@ -174,16 +160,9 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     resume: () => setPaused(false),
     lookAtPrinter: () => applied.worker.wake(),
     encode: (job) => applied.encode(job),
-    apply: (settings, logo) => {
-      // One after the other, in the order of the calls.
-      const turn = changes.then(() => apply(settings, logo));
-      changes = turn.catch(() => {});
-      return turn;
-    },
+    apply,
     start,
     stop: async () => {
-      stopped = true;
-      await changes;
       await applied.worker.stop();
       await applied.connector.end();
     },
@@ -233,8 +212,8 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
   };
 
   const first = (): Applied => {
-    const wanted = understandSettings(options.settings, options.logo);
-    return assemble(wanted, options.createConnector(wanted.address, wanted.profile), {
+    const { understood } = options;
+    return assemble(understood, options.createConnector(understood.address, understood.profile), {
       interrupted: options.interrupted,
       unsettled: null,
     });

@@ -6,7 +6,6 @@ import { profiles } from '../escpos/profiles.ts';
 import { changeSettings } from '../settings/change-settings.ts';
 import { importPythonSettings, type PythonImport, type Refusals } from '../settings/import-python-settings.ts';
 import type { Settings } from '../settings/settings.ts';
-import { createSettingsApplier } from './apply-settings.ts';
 import { createShopPreview } from './preview-shop.ts';
 import { receiveLogo, removeLogos } from './save-logo.ts';
 import { type Calls, toPicture, type WindowApiOptions, type WindowEvents } from './window-api-options.ts';
@@ -39,7 +38,7 @@ export function createSettingsCalls(
   overview: () => Overview,
 ): Calls<SettingsCallName> {
   const { agent, settings, dataDir, updates } = options;
-  const change = createSettingsApplier(options);
+  const { change } = options.applier;
   const drawLogo = createLogoDrawing();
   const view = async (): Promise<SettingsView> => {
     const config = settings.resolve(settings.stored);
@@ -88,7 +87,7 @@ export function createSettingsCalls(
     },
     previewShop: createShopPreview(options),
     importPythonSettings: async ({ text }) => {
-      const imported = await importEnv(options, change, text);
+      const imported = await importEnv(options, text);
       changed();
       return imported;
     },
@@ -116,15 +115,11 @@ function createLogoDrawing(): (logo: Bitmap | null) => Promise<Picture | null> {
 /** What the address may be refused for; the other lines are worth having all the same. */
 const addressCodes = ['ADDRESS_UNAVAILABLE', 'PORT_IN_USE', 'PORT_FORBIDDEN'];
 
-async function importEnv(
-  { settings, tokens }: WindowApiOptions,
-  change: ReturnType<typeof createSettingsApplier>,
-  text: string,
-): Promise<ImportedSettings> {
+async function importEnv({ settings, applier, tokens }: WindowApiOptions, text: string): Promise<ImportedSettings> {
   const fixed = refusalsOfFixed(settings.resolve(settings.stored).fixed, tokens.state().source === 'environment');
   /** Laid over the settings as they are when its turn comes: another window may have saved some just before. */
   const take = (refusals: Refusals) =>
-    change(() => {
+    applier.change(() => {
       const read = importPythonSettings(text, settings.stored, refusals);
       return { ...read, stored: read.settings };
     });

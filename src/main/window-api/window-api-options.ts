@@ -9,6 +9,7 @@ import type { PrinterListing } from '../printers/printer-listing.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { AgentCounters } from '../station/counters.ts';
 import type { PrintStation } from '../station/print-station.ts';
+import type { SettingsApplier } from '../station/settings-applier.ts';
 import type { RefusedCallers } from '../token/refused-callers.ts';
 import type { TokenKeeper } from '../token/token-keeper.ts';
 import type { Updates } from '../updates/updates.ts';
@@ -32,6 +33,7 @@ export interface ServedAgent {
 export interface WindowApiOptions {
   agent: ServedAgent;
   settings: SettingsKeeper;
+  applier: SettingsApplier;
   tokens: TokenKeeper;
   /** Absolute paths. */
   dataDir: string;

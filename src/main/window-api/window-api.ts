@@ -20,8 +20,8 @@ export interface WindowApi {
   subscribe(onEvent: (event: BridgeEvent) => void): () => void;
 }
 
-/** One for all windows. */
-export function createWindowApi(options: WindowApiOptions): WindowApi {
+/** One for all windows. Behind its `end` nobody is told anything any more. */
+export function createWindowApi(options: WindowApiOptions): WindowApi & { end(): void } {
   const { station } = options.agent;
   const overview = () => readOverview(options);
   const events = createWindowEvents(options, overview);
@@ -49,6 +49,7 @@ export function createWindowApi(options: WindowApiOptions): WindowApi {
       return callWith(calls, name, argument);
     },
     subscribe: events.subscribe,
+    end: events.end,
   };
 }
 

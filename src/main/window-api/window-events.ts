@@ -13,7 +13,7 @@ const overviewIntervalMs = 200;
 export function createWindowEvents(
   { agent, log }: Pick<WindowApiOptions, 'agent' | 'log'>,
   overview: () => Overview,
-): WindowEvents & { subscribe(onEvent: (event: BridgeEvent) => void): () => void } {
+): WindowEvents & { subscribe(onEvent: (event: BridgeEvent) => void): () => void; end(): void } {
   const { events, station } = agent;
   const listeners = new Set<(event: BridgeEvent) => void>();
   let timer: NodeJS.Timeout | null = null;
@@ -58,7 +58,16 @@ export function createWindowEvents(
   events.on('printer-changed', touch);
   events.on('station-changed', touch);
   events.on('caller-refused', touch);
+  const end = (): void => {
+    listeners.clear();
+    if (timer !== null) clearTimeout(timer);
+    events.off('job-changed', onJob);
+    events.off('printer-changed', touch);
+    events.off('station-changed', touch);
+    events.off('caller-refused', touch);
+  };
   return {
+    end,
     emit,
     touch,
     subscribe: (onEvent) => {

@@ -31,8 +31,7 @@ const securityHeaders = {
 export interface UiOptions {
   /** Where the window's page, script and styles are. */
   folder: string;
-  /** Null while the agent starts. */
-  windowApi: () => WindowApi | null;
+  windowApi: WindowApi;
   tokens: { current(): string; isCurrent(candidate: string): boolean };
 }
 
@@ -83,13 +82,6 @@ function addSessionRoutes(
     }
     return session;
   };
-  const running = (): WindowApi => {
-    const known = windowApi();
-    if (known === null) {
-      throw new AgentError('STOPPING', "L'agent démarre : réessayez dans un instant.");
-    }
-    return known;
-  };
 
   router.post('/login', async (context) => {
     const { json } = await readJsonBody(context.req, { limitBytes: loginLimitBytes });
@@ -107,7 +99,7 @@ function addSessionRoutes(
     const session = mustBeLoggedIn(context);
     const { json } = await readJsonBody(context.req, { limitBytes: apiLimitBytes });
     const name = context.params.call ?? '';
-    const value = await running().call(name, json);
+    const value = await windowApi.call(name, json);
     if (tokenCalls.has(name)) {
       session.keepForNewToken();
     }
@@ -115,9 +107,8 @@ function addSessionRoutes(
   });
   router.get('/events', (context) => {
     const session = mustBeLoggedIn(context);
-    const agent = running();
     streams.open(context, (stream) =>
-      agent.subscribe((event) => {
+      windowApi.subscribe((event) => {
         if (session.isOver()) {
           stream.end();
         } else {

@@ -1,0 +1,110 @@
+import { createHook } from 'node:async_hooks';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDataDir } from '../end-to-end/start-agent.ts';
+import { startRunningAgent } from '../running-agent.ts';
+import { startControlledAgent } from '../window-api/controlled-agent.ts';
+
+/** Timers of the agent's own code: the test runner has some, too. */
+const timers = new Map<number, NodeJS.Timeout>();
+const hook = createHook({
+  init: (id, type, _trigger, resource) => {
+    if (type === 'Timeout' && new Error().stack?.includes('/src/main/')) timers.set(id, resource as NodeJS.Timeout);
+  },
+  destroy: (id) => timers.delete(id),
+});
+beforeAll(() => void hook.enable());
+afterAll(() => void hook.disable());
+
+/** Timers, sockets and children that keep the process alive. */
+async function alive(): Promise<number> {
+  // `destroy` is told a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  const running = [...timers.values()].filter((timer) => timer.hasRef());
+  return running.length + process.getActiveResourcesInfo().filter((name) => /TCP|Process|Pipe/.test(name)).length;
+}
+
+test('what an agent has begun ends with it: no timer, no socket, no listener', async () => {
+  const before = await alive();
+  const agent = await startControlledAgent();
+  const { job_id: id } = (await agent.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 })).body;
+  await agent.untilState(id, 'printed');
+  expect(agent.events.map(({ type }) => type)).toContain('overview-changed');
+  await agent.close();
+  expect(await alive()).toBeLessThanOrEqual(before);
+});
+
+test('a start that fails for its port leaves nothing: the next one on the same data directory works', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const dataDir = makeDataDir();
+  const before = await alive();
+  await expect(startControlledAgent({ dataDir, flags: { port: String(port) } })).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+  });
+  expect(await alive()).toBeLessThanOrEqual(before);
+  other.close();
+  const agent = await startControlledAgent({ dataDir });
+  expect((await agent.erp('GET', '/health')).status).toBe(200);
+});
+
+test('a token that cannot be used frees the journal again', async () => {
+  const dataDir = makeDataDir();
+  const tokenStore = () => {
+    throw new Error('no key ring');
+  };
+  const store = { file: join(dataDir, 'token'), kind: 'file', readOrCreate: tokenStore } as never;
+  await expect(startControlledAgent({ dataDir, tokenStore: () => store })).rejects.toThrow();
+  await startControlledAgent({ dataDir });
+});
+
+test('a second agent on the same data directory touches nothing of the first, not even its token', async () => {
+  const dataDir = makeDataDir();
+  await startControlledAgent({ dataDir });
+  const contents = () =>
+    readdirSync(dataDir)
+      .filter((name) => /token|settings/.test(name))
+      .map((name) => [name, readFileSync(join(dataDir, name), 'utf8')]);
+  const before = contents();
+  const touched: string[] = [];
+  const tokenStore = () =>
+    new Proxy({} as never, {
+      get: (_, name) => {
+        touched.push(String(name));
+        throw new Error('touched');
+      },
+    });
+  await expect(startControlledAgent({ dataDir, tokenStore })).rejects.toMatchObject({ code: 'ALREADY_RUNNING' });
+  expect(contents()).toEqual(before);
+  expect(touched).toEqual([]);
+});
+
+test('a stop waits for the change under way, refuses it and those behind it, and begins no other printer', async () => {
+  const till = await startRunningAgent({ printer: { address: 'tcp://127.0.0.1:1' } });
+  const { station, applier } = till.agent;
+  const virtual = till.settingsWith({ printer: { address: 'virtual' } });
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const changed = applier.change(async () => {
+    begun.resolve();
+    await gate.promise;
+    return { stored: virtual };
+  });
+  const behind = till.apply({ shop: { name: 'Trop tard' } });
+  await begun.promise;
+  let isClosed = false;
+  const closed = till.agent.close().then(() => {
+    isClosed = true;
+  });
+  gate.resolve();
+  await expect(changed).rejects.toMatchObject({ code: 'STOPPING' });
+  expect(isClosed).toBe(false);
+  await expect(behind).rejects.toMatchObject({ code: 'STOPPING' });
+  await closed;
+  expect(station.settings.printer.address).toBe('tcp://127.0.0.1:1');
+  await till.close();
+});
