@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
+import { until } from '../end-to-end/until.ts';
 import { startRunningAgent } from '../running-agent.ts';
 import { startControlledAgent } from '../window-api/controlled-agent.ts';
 
@@ -19,22 +20,24 @@ const hook = createHook({
 beforeAll(() => void hook.enable());
 afterAll(() => void hook.disable());
 
-/** Timers, sockets and children that keep the process alive. */
-async function alive(): Promise<number> {
-  // `destroy` is told a turn later.
+/** Sockets and children that keep the process alive. */
+const openHandles = () => process.getActiveResourcesInfo().filter((name) => /TCP|Process|Pipe/.test(name)).length;
+
+/** Timers that do, once their ends have been told, a turn later. */
+async function runningTimers(): Promise<number> {
   await new Promise((resolve) => setImmediate(resolve));
-  const running = [...timers.values()].filter((timer) => timer.hasRef());
-  return running.length + process.getActiveResourcesInfo().filter((name) => /TCP|Process|Pipe/.test(name)).length;
+  return [...timers.values()].filter((timer) => timer.hasRef()).length;
 }
 
 test('what an agent has begun ends with it: no timer, no socket, no listener', async () => {
-  const before = await alive();
+  const before = openHandles();
   const agent = await startControlledAgent();
   const { job_id: id } = (await agent.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 })).body;
   await agent.untilState(id, 'printed');
   expect(agent.events.map(({ type }) => type)).toContain('overview-changed');
   await agent.close();
-  expect(await alive()).toBeLessThanOrEqual(before);
+  expect(await runningTimers()).toBe(0);
+  await until('its sockets are closed', () => openHandles() <= before);
 });
 
 test('a start that fails for its port leaves nothing: the next one on the same data directory works', async () => {
@@ -42,11 +45,12 @@ test('a start that fails for its port leaves nothing: the next one on the same d
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
   const dataDir = makeDataDir();
-  const before = await alive();
+  const before = openHandles();
   await expect(startControlledAgent({ dataDir, flags: { port: String(port) } })).rejects.toMatchObject({
     code: 'PORT_IN_USE',
   });
-  expect(await alive()).toBeLessThanOrEqual(before);
+  expect(await runningTimers()).toBe(0);
+  await until('its sockets are closed', () => openHandles() <= before);
   other.close();
   const agent = await startControlledAgent({ dataDir });
   expect((await agent.erp('GET', '/health')).status).toBe(200);
