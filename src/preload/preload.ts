@@ -1,49 +1,55 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { BridgeCallName, BridgeEvent, BridgeResult } from '../shared/bridge.ts';
+import type { BridgeEvent, BridgeResult } from '../shared/bridge.ts';
+import type { BridgeCallName } from '../shared/bridge-calls.ts';
 
-type WindowCall = (argument?: unknown) => Promise<BridgeResult<unknown>>;
+/** What a call's channel answers; it knows of which call, so that no method can send to another's. */
+type Sent<Name extends BridgeCallName> = Promise<BridgeResult<unknown>> & { readonly call?: Name };
+
+const send = <Name extends BridgeCallName>(channel: `smartpos:${Name}`, argument?: unknown): Sent<Name> =>
+  ipcRenderer.invoke(channel, argument);
 
 /**
- * What the page may ask: one literal method a call, each on a channel of its own, and nothing general. A call of the
- * contract that is missing here does not compile. Arguments are checked where they arrive.
+ * What the page may ask: one literal method a call, each on a channel of its own, and nothing general. A call that is
+ * missing here, one too many, or a channel that is another call's does not compile. Arguments are checked where they
+ * arrive.
  */
-const calls: Record<BridgeCallName, WindowCall> = {
-  readOverview: () => ipcRenderer.invoke('smartpos:readOverview'),
-  listJobs: (search) => ipcRenderer.invoke('smartpos:listJobs', search),
-  readJob: (id) => ipcRenderer.invoke('smartpos:readJob', id),
-  previewJob: (id) => ipcRenderer.invoke('smartpos:previewJob', id),
-  cancelJob: (id) => ipcRenderer.invoke('smartpos:cancelJob', id),
-  retryJob: (id) => ipcRenderer.invoke('smartpos:retryJob', id),
-  reprintJob: (id) => ipcRenderer.invoke('smartpos:reprintJob', id),
-  confirmJob: (id) => ipcRenderer.invoke('smartpos:confirmJob', id),
-  pausePrinting: () => ipcRenderer.invoke('smartpos:pausePrinting'),
-  resumePrinting: () => ipcRenderer.invoke('smartpos:resumePrinting'),
-  printTest: () => ipcRenderer.invoke('smartpos:printTest'),
-  openDrawer: () => ipcRenderer.invoke('smartpos:openDrawer'),
-  printCalibration: (choice) => ipcRenderer.invoke('smartpos:printCalibration', choice),
-  readConnection: () => ipcRenderer.invoke('smartpos:readConnection'),
-  revealToken: () => ipcRenderer.invoke('smartpos:revealToken'),
-  rotateToken: (wish) => ipcRenderer.invoke('smartpos:rotateToken', wish),
-  readErpSettings: (wish) => ipcRenderer.invoke('smartpos:readErpSettings', wish),
-  testConnection: () => ipcRenderer.invoke('smartpos:testConnection'),
-  listPrinters: () => ipcRenderer.invoke('smartpos:listPrinters'),
-  listProfiles: () => ipcRenderer.invoke('smartpos:listProfiles'),
-  readSettings: () => ipcRenderer.invoke('smartpos:readSettings'),
-  saveSettings: (patch) => ipcRenderer.invoke('smartpos:saveSettings', patch),
-  saveLogo: (logo) => ipcRenderer.invoke('smartpos:saveLogo', logo),
-  previewShop: (patch) => ipcRenderer.invoke('smartpos:previewShop', patch),
-  importPythonSettings: (file) => ipcRenderer.invoke('smartpos:importPythonSettings', file),
-  finishWelcome: () => ipcRenderer.invoke('smartpos:finishWelcome'),
-  exportJournal: (search) => ipcRenderer.invoke('smartpos:exportJournal', search),
-  readAbout: () => ipcRenderer.invoke('smartpos:readAbout'),
-  createDiagnostics: () => ipcRenderer.invoke('smartpos:createDiagnostics'),
-  readFirewall: () => ipcRenderer.invoke('smartpos:readFirewall'),
-  readStartAtLogin: () => ipcRenderer.invoke('smartpos:readStartAtLogin'),
-  setStartAtLogin: (wish) => ipcRenderer.invoke('smartpos:setStartAtLogin', wish),
-  readUpdate: () => ipcRenderer.invoke('smartpos:readUpdate'),
-  checkForUpdate: () => ipcRenderer.invoke('smartpos:checkForUpdate'),
-  installUpdate: () => ipcRenderer.invoke('smartpos:installUpdate'),
-  goBack: () => ipcRenderer.invoke('smartpos:goBack'),
+const calls: { [Name in BridgeCallName]: (argument?: unknown) => Sent<Name> } = {
+  readOverview: () => send('smartpos:readOverview'),
+  listJobs: (search) => send('smartpos:listJobs', search),
+  readJob: (id) => send('smartpos:readJob', id),
+  previewJob: (id) => send('smartpos:previewJob', id),
+  cancelJob: (id) => send('smartpos:cancelJob', id),
+  retryJob: (id) => send('smartpos:retryJob', id),
+  reprintJob: (id) => send('smartpos:reprintJob', id),
+  confirmJob: (id) => send('smartpos:confirmJob', id),
+  pausePrinting: () => send('smartpos:pausePrinting'),
+  resumePrinting: () => send('smartpos:resumePrinting'),
+  printTest: () => send('smartpos:printTest'),
+  openDrawer: () => send('smartpos:openDrawer'),
+  printCalibration: (choice) => send('smartpos:printCalibration', choice),
+  readConnection: () => send('smartpos:readConnection'),
+  revealToken: () => send('smartpos:revealToken'),
+  rotateToken: (wish) => send('smartpos:rotateToken', wish),
+  readErpSettings: (wish) => send('smartpos:readErpSettings', wish),
+  testConnection: () => send('smartpos:testConnection'),
+  listPrinters: () => send('smartpos:listPrinters'),
+  listProfiles: () => send('smartpos:listProfiles'),
+  readSettings: () => send('smartpos:readSettings'),
+  saveSettings: (patch) => send('smartpos:saveSettings', patch),
+  saveLogo: (logo) => send('smartpos:saveLogo', logo),
+  previewShop: (patch) => send('smartpos:previewShop', patch),
+  importPythonSettings: (file) => send('smartpos:importPythonSettings', file),
+  finishWelcome: () => send('smartpos:finishWelcome'),
+  exportJournal: (search) => send('smartpos:exportJournal', search),
+  readAbout: () => send('smartpos:readAbout'),
+  createDiagnostics: () => send('smartpos:createDiagnostics'),
+  readFirewall: () => send('smartpos:readFirewall'),
+  readStartAtLogin: () => send('smartpos:readStartAtLogin'),
+  setStartAtLogin: (wish) => send('smartpos:setStartAtLogin', wish),
+  readUpdate: () => send('smartpos:readUpdate'),
+  checkForUpdate: () => send('smartpos:checkForUpdate'),
+  installUpdate: () => send('smartpos:installUpdate'),
+  goBack: () => send('smartpos:goBack'),
 };
 
 contextBridge.exposeInMainWorld('smartpos', {

@@ -1,84 +1,6 @@
-import type { JobKind, JobState, JobView, Problem } from './job.ts';
+import type { JobState, JobView, Problem } from './job.ts';
 import type { PrinterState } from './printer-state.ts';
 import type { UpdateSettings, UpdateView } from './update.ts';
-
-/**
- * What the window asks of the agent, one entry a question: over IPC in the tray application, over HTTP under `/ui/` in a
- * service. The agent answers both with the same code. Each call takes one argument, or none, and rejects with a Problem.
- * Times are ISO 8601 with a zone, amounts exact decimals in texts, pictures `data:` URLs of PNGs.
- */
-export interface BridgeCalls {
-  readOverview: Call<void, Overview>;
-  /** Newest first. */
-  listJobs: Call<JobSearch, JobPage>;
-  readJob: Call<string, JobDetail>;
-  /** The paper that the job made, or would make. */
-  previewJob: Call<string, Picture>;
-  cancelJob: Call<string, JobSummary>;
-  retryJob: Call<string, JobSummary>;
-  /** Gives the new job, marked DUPLICATA where something of the old one may be on paper. */
-  reprintJob: Call<string, JobSummary>;
-  /** A person has seen the paper of an uncertain job. */
-  confirmJob: Call<string, JobSummary>;
-  /** Tickets wait; a drawer still opens. Ends with the agent. */
-  pausePrinting: Call<void, Overview>;
-  resumePrinting: Call<void, Overview>;
-
-  printTest: Call<void, JobSummary>;
-  openDrawer: Call<void, JobSummary>;
-  /** A page that shows each code page, the ruler of columns and the cut, encoded as the choice says; nothing is saved. */
-  printCalibration: Call<CalibrationChoice, JobSummary>;
-
-  readConnection: Call<void, Connection>;
-  /** Asked for by a person, who sees it for 30 s. */
-  revealToken: Call<void, { token: string }>;
-  rotateToken: Call<{ graceHours: number }, Connection>;
-  /** The lines that the ERP's server needs, the token included. */
-  readErpSettings: Call<{ host: string }, { text: string }>;
-  /** Calls the agent through its own addresses, as the ERP would. */
-  testConnection: Call<void, ConnectionCheck[]>;
-
-  listPrinters: Call<void, FoundPrinter[]>;
-  listProfiles: Call<void, ProfileView[]>;
-  readSettings: Call<void, SettingsView>;
-  /** Applies at once, with jobs kept; refused as a whole when one value is wrong or the new address cannot be taken. */
-  saveSettings: Call<SettingsPatch, SettingsView>;
-  /** A PNG or JPEG of at most 1 MB as base64, or null to take it away. */
-  saveLogo: Call<{ base64: string } | null, SettingsView>;
-  /** A sample ticket with these shop settings, before they are saved. */
-  previewShop: Call<ShopPatch, Picture>;
-  /** The Python agent's `.env`: what was taken over and what was not. */
-  importPythonSettings: Call<{ text: string }, ImportedSettings>;
-  finishWelcome: Call<void, Overview>;
-
-  /** CSV with a header, UTF-8 with byte-order mark, semicolons: opens in a French Excel. */
-  exportJournal: Call<JobSearch, TextFile>;
-  readAbout: Call<void, About>;
-  /** A zip of logs, settings, versions and recent jobs, without token, customers or amounts. */
-  createDiagnostics: Call<void, BinaryFile>;
-  /** What to mend in Windows' firewall so that the ERP reaches the agent's port; null: nothing, or not known here. */
-  readFirewall: Call<void, FirewallNotice | null>;
-  /** What the system really has, not what was wished; null where there is no log-in (service). */
-  readStartAtLogin: Call<void, StartAtLogin | null>;
-  setStartAtLogin: Call<{ enabled: boolean }, StartAtLogin>;
-
-  readUpdate: Call<void, UpdateView>;
-  /** Asks the server now; what goes wrong is in the state. */
-  checkForUpdate: Call<void, UpdateView>;
-  /** Fetches what is available and installs it once nothing waits; answers at once, events tell the rest. */
-  installUpdate: Call<void, UpdateView>;
-  /** Runs the kept installer of the version before, once nothing waits. */
-  goBack: Call<void, UpdateView>;
-}
-
-export interface Call<Argument, Answer> {
-  argument: Argument;
-  answer: Answer;
-}
-
-export type BridgeCallName = keyof BridgeCalls;
-export type ArgumentOf<Name extends BridgeCallName> = BridgeCalls[Name]['argument'];
-export type AnswerOf<Name extends BridgeCallName> = BridgeCalls[Name]['answer'];
 
 /** A call's outcome, in a form that survives IPC: an Error would lose its code there. */
 export type BridgeResult<Answer> = { ok: true; value: Answer } | { ok: false; problem: Problem };
@@ -90,15 +12,6 @@ export type BridgeEvent =
   /** After saved settings or a rotated token, by whatever window. */
   | { type: 'settings-changed' }
   | { type: 'update-changed'; update: UpdateView };
-
-/** The renderer's side of the bridge. */
-export interface Bridge {
-  readonly kind: 'window' | 'service';
-  call<Name extends BridgeCallName>(name: Name, argument: ArgumentOf<Name>): Promise<AnswerOf<Name>>;
-  /** Returns what ends it. Events missed while the link was down are made up for by `onReconnect`. */
-  subscribe(onEvent: (event: BridgeEvent) => void, onReconnect?: () => void): () => void;
-  copyText(text: string): Promise<void>;
-}
 
 /** `data:image/png;base64,…` */
 export interface Picture {
@@ -137,23 +50,6 @@ export interface JobDetail extends JobSummary {
   can: { cancel: boolean; retry: boolean; reprint: boolean; confirm: boolean };
 }
 
-export interface JobSearch {
-  /** Part of an order number, or of a customer's name. */
-  text?: string;
-  states?: JobState[];
-  kinds?: JobKind[];
-  /** Days of the shop's calendar, both included: `2026-11-22`. */
-  from?: string;
-  to?: string;
-  /** Decimals. */
-  amountFrom?: string;
-  amountTo?: string;
-  /** At most 200; default 50. */
-  limit?: number;
-  /** The `next` of the page before. */
-  before?: string;
-}
-
 export interface JobPage {
   jobs: JobSummary[];
   next: string | null;
@@ -190,11 +86,6 @@ export interface DayStatistics {
 
 export const languages = ['fr', 'ar', 'en'] as const;
 export type Language = (typeof languages)[number];
-
-export interface CalibrationChoice {
-  profile: string;
-  columns: 32 | 42 | 48;
-}
 
 export interface Connection {
   host: string;
@@ -263,20 +154,6 @@ export interface SettingsView {
   logo: Picture | null;
   /** Fields that a flag or the environment decides: the window shows them and cannot change them. */
   fixed: string[];
-}
-
-export type ShopPatch = Partial<SettingsView['shop']>;
-
-export interface SettingsPatch {
-  host?: string;
-  port?: number;
-  printer?: Partial<SettingsView['printer']>;
-  drawer?: Partial<SettingsView['drawer']>;
-  queue?: Partial<SettingsView['queue']>;
-  journal?: Partial<SettingsView['journal']>;
-  shop?: ShopPatch;
-  language?: Language | null;
-  updates?: Partial<UpdateSettings>;
 }
 
 export interface ImportedSettings {

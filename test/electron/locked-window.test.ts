@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bridgeChannels } from '../../src/shared/bridge-channels.ts';
+import { bridgeCalls } from '../../src/shared/bridge-calls.ts';
 import { whyNoElectron } from './find-electron.ts';
 import { type StartedApplication, startApplication } from './start-application.ts';
 import { makeUsedDataDir } from './start-till.ts';
@@ -33,7 +33,7 @@ describe.skipIf(whyNoElectron() !== null)('the locked window', () => {
 
   it('can call the methods of the contract, and no channel of its own choice', async () => {
     const methods = await page.evaluate(() => Object.keys((globalThis as unknown as { smartpos: object }).smartpos));
-    expect(methods.sort()).toEqual(['kind', 'subscribe', 'copyText', ...Object.keys(bridgeChannels)].sort());
+    expect(methods.sort()).toEqual(['kind', 'subscribe', 'copyText', ...Object.keys(bridgeCalls)].sort());
   });
 
   it('loads no script but its own, and nothing over the network', async () => {

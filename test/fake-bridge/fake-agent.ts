@@ -1,8 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type {
-  AnswerOf,
-  ArgumentOf,
-  BridgeCallName,
   BridgeEvent,
   Connection,
   FirewallNotice,
@@ -11,6 +8,7 @@ import type {
   SettingsView,
   StartAtLogin,
 } from '../../src/shared/bridge.ts';
+import type { AnswerOf, ArgumentOf, BridgeCallName } from '../../src/shared/bridge-calls.ts';
 import type { Problem } from '../../src/shared/job.ts';
 import type { UpdateView } from '../../src/shared/update.ts';
 import { createFakeCalls } from './fake-calls.ts';

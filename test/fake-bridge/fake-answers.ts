@@ -1,4 +1,5 @@
-import type { About, ConnectionCheck, ImportedSettings, SettingsPatch, SettingsView } from '../../src/shared/bridge.ts';
+import type { About, ConnectionCheck, ImportedSettings, SettingsView } from '../../src/shared/bridge.ts';
+import type { SettingsPatch } from '../../src/shared/bridge-calls.ts';
 
 export const fakeChecks: ConnectionCheck[] = [
   {

@@ -1,13 +1,5 @@
-import type {
-  AnswerOf,
-  ArgumentOf,
-  BridgeCallName,
-  BridgeEvent,
-  JobDetail,
-  JobSummary,
-  Overview,
-  SettingsPatch,
-} from '../../src/shared/bridge.ts';
+import type { BridgeEvent, JobDetail, JobSummary, Overview } from '../../src/shared/bridge.ts';
+import type { Calls, SettingsPatch } from '../../src/shared/bridge-calls.ts';
 import { type JobKind, type JobState, stepDetails } from '../../src/shared/job.ts';
 import type { UpdateState } from '../../src/shared/update.ts';
 import { FakeProblem, type FakeState } from './fake-agent.ts';
@@ -22,10 +14,6 @@ interface FakeCallsOptions {
   changeOverview(part: Partial<Overview>): void;
 }
 
-type FakeCalls = {
-  [Name in BridgeCallName]: (argument: ArgumentOf<Name>) => AnswerOf<Name> | Promise<AnswerOf<Name>>;
-};
-
 const greyDot = {
   dataUrl:
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOor6//DwAFgQJ/ut2S0QAAAABJRU5ErkJggg==',
@@ -34,7 +22,7 @@ const greyDot = {
 };
 
 /** One answer for each call of the bridge. */
-export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCallsOptions): FakeCalls {
+export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCallsOptions): Calls {
   const find = (id: string) => {
     const job = state.jobs.find((each) => each.id === id);
     if (job === undefined) {

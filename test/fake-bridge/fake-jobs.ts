@@ -1,4 +1,5 @@
-import type { JobSearch, JobSummary } from '../../src/shared/bridge.ts';
+import type { JobSummary } from '../../src/shared/bridge.ts';
+import type { JobSearch } from '../../src/shared/bridge-calls.ts';
 import type { JobKind, JobState, Problem } from '../../src/shared/job.ts';
 
 const customers = [

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { BridgeCallName } from '../../src/shared/bridge.ts';
+import type { BridgeCallName } from '../../src/shared/bridge-calls.ts';
 import { type FakeAgent, FakeProblem } from './fake-agent.ts';
 
 const pages: Record<string, string> = {

@@ -14,6 +14,13 @@ test('the window is under 150 kB as it travels', () => {
   expect(total).toBeLessThan(150_000);
 });
 
+test('what checks arguments stays with the agent: neither the page nor its preload carries zod', () => {
+  const files = ['../agent-main.js', '../main.js', '../preload.cjs', 'renderer.js'];
+  // Names of properties, which a minifier leaves as they are; the agent's own bundles show that they are the right ones.
+  const withZod = files.filter((file) => /\b_zod\b|\bZodError\b/.test(read(file).toString()));
+  expect(withZod).toEqual(['../agent-main.js', '../main.js']);
+});
+
 test('nothing in it needs more than the strict content security policy gives', () => {
   const html = read('index.html').toString();
   expect(html).toContain("default-src 'none'; script-src 'self'; style-src 'self'");

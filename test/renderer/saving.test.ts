@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { SettingsPatch } from '../../src/shared/bridge.ts';
+import type { SettingsPatch } from '../../src/shared/bridge-calls.ts';
 import type { FakeAgent } from '../fake-bridge/fake-agent.ts';
 import { fakePublicKey } from '../fake-bridge/fake-state.ts';
 import { whyNoChromium } from './chromium.ts';

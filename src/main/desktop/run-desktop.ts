@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol } from 'electron';
 import type { Language, Overview } from '../../shared/bridge.ts';
-import { eventChannel } from '../../shared/bridge-channels.ts';
 import { problemOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type AgentSession, createAgentLife } from './agent-life.ts';
@@ -15,7 +14,7 @@ import { createShellTray } from './tray/tray.ts';
 import type { TrayAction } from './tray/tray-menu.ts';
 import { watchSystem } from './watch-system.ts';
 import { applicationMenu } from './window/application-menu.ts';
-import { answerWindow } from './window/ipc.ts';
+import { answerWindow, eventChannel } from './window/ipc.ts';
 import { type StoppedAction, stoppedPage, stoppedPolicy } from './window/stopped-page.ts';
 import { serveUi, uiOrigin, uiPage } from './window/ui-protocol.ts';
 import { createShellWindow, openFolder } from './window/window.ts';

@@ -1,13 +1,12 @@
+import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import { createDiagnostics } from './create-diagnostics.ts';
 import { exportJournal } from './export-journal.ts';
 import { readAbout } from './read-about.ts';
-import type { Calls, WindowApiOptions, WindowEvents } from './window-api-options.ts';
-
-type AboutCallName = 'exportJournal' | 'readAbout' | 'createDiagnostics' | 'readStartAtLogin' | 'setStartAtLogin';
+import type { WindowApiOptions, WindowEvents } from './window-api-options.ts';
 
 /** What leaves the till as a file, and what the system says of the agent. */
-export function createAboutCalls(options: WindowApiOptions): Calls<AboutCallName> {
+export function createAboutCalls(options: WindowApiOptions) {
   const { startAtLogin } = options.host;
   return {
     exportJournal: (search) => exportJournal(options, search),
@@ -20,16 +19,11 @@ export function createAboutCalls(options: WindowApiOptions): Calls<AboutCallName
       }
       return startAtLogin.write(enabled);
     },
-  };
+  } satisfies Partial<Calls>;
 }
 
-type UpdateCallName = 'readUpdate' | 'checkForUpdate' | 'installUpdate' | 'goBack';
-
 /** Updates by the application itself: begun by a person, told to every window. */
-export function createUpdateCalls(
-  { updates, log }: Pick<WindowApiOptions, 'updates' | 'log'>,
-  events: WindowEvents,
-): Calls<UpdateCallName> {
+export function createUpdateCalls({ updates, log }: Pick<WindowApiOptions, 'updates' | 'log'>, events: WindowEvents) {
   const tell = async () => events.emit({ type: 'update-changed', update: await updates.read() });
   updates.onChange(() => {
     tell().catch((error: unknown) => log.warn({ err: error }, 'the state of updates could not be told'));
@@ -40,5 +34,5 @@ export function createUpdateCalls(
     checkForUpdate: updates.check,
     installUpdate: updates.install,
     goBack: updates.goBack,
-  };
+  } satisfies Partial<Calls>;
 }

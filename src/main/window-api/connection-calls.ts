@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/bridge.ts';
+import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import { formatHost, isHost, isLoopback, readNetworkAddresses, urlsOf } from '../base/network.ts';
 import { findPortOwner } from '../base/port-owner.ts';
@@ -6,18 +7,10 @@ import type { TokenUse } from '../token/token-history.ts';
 import { checkConnection } from './check-connection.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeRefused, listRefused } from './describe-refused.ts';
-import type { Calls, WindowApiOptions, WindowEvents } from './window-api-options.ts';
-
-type ConnectionCallName =
-  | 'readConnection'
-  | 'revealToken'
-  | 'rotateToken'
-  | 'readErpSettings'
-  | 'testConnection'
-  | 'readFirewall';
+import type { WindowApiOptions, WindowEvents } from './window-api-options.ts';
 
 /** What stands between the ERP and this till: addresses, port and token. */
-export function createConnectionCalls(options: WindowApiOptions, events: WindowEvents): Calls<ConnectionCallName> {
+export function createConnectionCalls(options: WindowApiOptions, events: WindowEvents) {
   const { agent, tokens, host } = options;
   return {
     readFirewall: async () =>
@@ -46,7 +39,7 @@ export function createConnectionCalls(options: WindowApiOptions, events: WindowE
           findPortOwner,
         }),
       ),
-  };
+  } satisfies Partial<Calls>;
 }
 
 function readConnection(options: Pick<WindowApiOptions, 'agent' | 'tokens' | 'clock'>): Connection {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import type { JobSearch, JobSource, JobSummary, TextFile } from '../../shared/bridge.ts';
+import type { JobSource, JobSummary, TextFile } from '../../shared/bridge.ts';
+import type { JobSearch } from '../../shared/bridge-calls.ts';
 import type { JobKind, JobState } from '../../shared/job.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import { listJobs } from './job-calls.ts';

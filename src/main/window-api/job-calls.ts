@@ -1,4 +1,5 @@
-import type { JobPage, JobSearch, Picture } from '../../shared/bridge.ts';
+import type { JobPage, Picture } from '../../shared/bridge.ts';
+import type { Calls, JobSearch } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import { findProfile } from '../escpos/profiles.ts';
 import { type Job, jobNotFound } from '../jobs/job.ts';
@@ -6,26 +7,14 @@ import type { JobFilter } from '../jobs/job-store.ts';
 import { toJobDetail, toJobSummary } from '../jobs/job-views.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import { previewJob } from '../station/encode-job.ts';
-import { type Calls, toPicture, type WindowApiOptions } from './window-api-options.ts';
+import { toPicture, type WindowApiOptions } from './window-api-options.ts';
 
 const defaultPageSize = 50;
-
-type JobCallName =
-  | 'listJobs'
-  | 'readJob'
-  | 'previewJob'
-  | 'cancelJob'
-  | 'retryJob'
-  | 'reprintJob'
-  | 'confirmJob'
-  | 'printTest'
-  | 'openDrawer'
-  | 'printCalibration';
 
 const fromWindow = { source: 'window', address: null } as const;
 
 /** The journal, and what a person does with a job of it. */
-export function createJobCalls({ agent }: Pick<WindowApiOptions, 'agent'>): Calls<JobCallName> {
+export function createJobCalls({ agent }: Pick<WindowApiOptions, 'agent'>) {
   const { store, queue, station } = agent;
   const summary = (job: Job) => toJobSummary(job, station.settings.shop.currency);
   const find = (id: string): Job => {
@@ -56,7 +45,7 @@ export function createJobCalls({ agent }: Pick<WindowApiOptions, 'agent'>): Call
       const document = { kind: 'test', calibration } as const;
       return summary((await queue.enqueue(document, 3, fromWindow)).job);
     },
-  };
+  } satisfies Partial<Calls>;
 }
 
 /** One page of what the search finds, newest first. */

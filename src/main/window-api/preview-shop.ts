@@ -1,4 +1,5 @@
-import type { Picture, ShopPatch } from '../../shared/bridge.ts';
+import type { Picture } from '../../shared/bridge.ts';
+import type { ShopPatch } from '../../shared/bridge-calls.ts';
 import type { TicketDocument } from '../documents/document.ts';
 import { layoutDocument } from '../documents/layout-document.ts';
 import { drawPreview } from '../drawing/paper/render-paper.ts';

@@ -1,4 +1,5 @@
 import type { FoundPrinter, ImportedSettings, Overview, Picture, SettingsView } from '../../shared/bridge.ts';
+import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { drawBitmap } from '../drawing/logo.ts';
@@ -8,17 +9,7 @@ import { importPythonSettings, type PythonImport, type Refusals } from '../setti
 import type { Settings } from '../settings/settings.ts';
 import { createShopPreview } from './preview-shop.ts';
 import { receiveLogo, removeLogos } from './save-logo.ts';
-import { type Calls, toPicture, type WindowApiOptions, type WindowEvents } from './window-api-options.ts';
-
-type SettingsCallName =
-  | 'listPrinters'
-  | 'listProfiles'
-  | 'readSettings'
-  | 'saveSettings'
-  | 'saveLogo'
-  | 'previewShop'
-  | 'importPythonSettings'
-  | 'finishWelcome';
+import { toPicture, type WindowApiOptions, type WindowEvents } from './window-api-options.ts';
 
 /** Always there, and last: who has tried a real printer in vain must find back to it. */
 const builtInPrinter: FoundPrinter = {
@@ -32,11 +23,7 @@ const builtInPrinter: FoundPrinter = {
 };
 
 /** Printers, profiles and settings: what the technician chooses. */
-export function createSettingsCalls(
-  options: WindowApiOptions,
-  events: WindowEvents,
-  overview: () => Overview,
-): Calls<SettingsCallName> {
+export function createSettingsCalls(options: WindowApiOptions, events: WindowEvents, overview: () => Overview) {
   const { agent, settings, dataDir, updates } = options;
   const { change } = options.applier;
   const drawLogo = createLogoDrawing();
@@ -96,7 +83,7 @@ export function createSettingsCalls(
       events.touch();
       return overview();
     },
-  };
+  } satisfies Partial<Calls>;
 }
 
 /** Draws the logo in use once: every reading of the settings shows it. */

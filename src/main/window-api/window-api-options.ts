@@ -1,4 +1,4 @@
-import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent, Picture } from '../../shared/bridge.ts';
+import type { BridgeEvent, Picture } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -55,11 +55,6 @@ export interface ReplacedPort {
   /** « python.exe (1234) »; null where it cannot be known. */
   owner: string | null;
 }
-
-/** The calls of one part of the bridge, their arguments parsed. */
-export type Calls<Name extends BridgeCallName> = {
-  [Each in Name]: (argument: ArgumentOf<Each>) => AnswerOf<Each> | Promise<AnswerOf<Each>>;
-};
 
 /** What the parts tell each other and the windows. */
 export interface WindowEvents {

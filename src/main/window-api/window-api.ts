@@ -1,17 +1,18 @@
-import type { BridgeCallName, BridgeEvent } from '../../shared/bridge.ts';
+import type * as z from 'zod';
+import type { BridgeEvent } from '../../shared/bridge.ts';
+import { type ArgumentOf, type BridgeCallName, bridgeCalls, type Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import { createAboutCalls, createUpdateCalls } from './about-calls.ts';
-import { callArguments } from './call-arguments.ts';
 import { createConnectionCalls } from './connection-calls.ts';
 import { createJobCalls } from './job-calls.ts';
 import { readOverview } from './read-overview.ts';
 import { createSettingsCalls } from './settings-calls.ts';
-import type { Calls, WindowApiOptions } from './window-api-options.ts';
+import type { WindowApiOptions } from './window-api-options.ts';
 import { createWindowEvents } from './window-events.ts';
 
 /**
- * The agent as its window sees it: every call of `src/shared/bridge.ts`, with the arguments parsed as unknown. IPC and
- * HTTP both hand their calls to `call` and pass its events on; neither knows what a call does.
+ * The agent as its window sees it: every call of `src/shared/bridge-calls.ts`, with the arguments parsed as unknown. IPC
+ * and HTTP both hand their calls to `call` and pass its events on; neither knows what a call does.
  */
 export interface WindowApi {
   /** @throws AgentError: `UNKNOWN_CALL`, `INVALID_ARGUMENT`, and what the call itself throws */
@@ -25,7 +26,7 @@ export function createWindowApi(options: WindowApiOptions): WindowApi & { end():
   const { station } = options.agent;
   const overview = () => readOverview(options);
   const events = createWindowEvents(options, overview);
-  const calls: Calls<BridgeCallName> = {
+  const calls: Calls = {
     readOverview: overview,
     pausePrinting: () => {
       station.pause();
@@ -54,11 +55,14 @@ export function createWindowApi(options: WindowApiOptions): WindowApi & { end():
 }
 
 function isCallName(name: string): name is BridgeCallName {
-  return Object.hasOwn(callArguments, name);
+  return Object.hasOwn(bridgeCalls, name);
 }
 
-function callWith<Name extends BridgeCallName>(calls: Calls<Name>, name: Name, argument: unknown): unknown {
-  const parsed = callArguments[name].safeParse(argument);
+/** So the compiler follows that a call takes what its own schema gives. */
+const schemas: { [Name in BridgeCallName]: { argument: z.ZodType<ArgumentOf<Name>> } } = bridgeCalls;
+
+function callWith<Name extends BridgeCallName>(calls: Calls, name: Name, argument: unknown): unknown {
+  const parsed = schemas[name].argument.safeParse(argument);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = issue === undefined || issue.path.length === 0 ? '' : ` (« ${issue.path.join('.').slice(0, 100)} »)`;

@@ -1,9 +1,15 @@
-import type { Bridge, BridgeEvent } from '../../shared/bridge.ts';
+import type { BridgeEvent } from '../../shared/bridge.ts';
+import type { AnswerOf, ArgumentOf, BridgeCallName } from '../../shared/bridge-calls.ts';
 
 export type LinkState = 'connecting' | 'connected' | 'lost' | 'signed-out';
 
-/** A bridge that also says whether the agent is at its other end. */
-export interface AgentLink extends Bridge {
+/** The renderer's side of the bridge, which also says whether the agent is at its other end. */
+export interface AgentLink {
+  readonly kind: 'window' | 'service';
+  call<Name extends BridgeCallName>(name: Name, argument: ArgumentOf<Name>): Promise<AnswerOf<Name>>;
+  /** Returns what ends it. Events missed while the link was down are made up for by `onReconnect`. */
+  subscribe(onEvent: (event: BridgeEvent) => void, onReconnect?: () => void): () => void;
+  copyText(text: string): Promise<void>;
   /** Tells the state now and at each change; returns what ends it. */
   watchLink(listener: (state: LinkState) => void): () => void;
   /** Only in a service. @throws ProblemError `UNAUTHORIZED` for a wrong token */

@@ -1,4 +1,5 @@
-import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent } from '../../shared/bridge.ts';
+import type { BridgeEvent } from '../../shared/bridge.ts';
+import type { AnswerOf, ArgumentOf, BridgeCallName } from '../../shared/bridge-calls.ts';
 import { type AgentLink, createEventFan, createLinkWatch } from './agent-link.ts';
 import { ProblemError, unreachable } from './problem-error.ts';
 

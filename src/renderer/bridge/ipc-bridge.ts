@@ -1,4 +1,5 @@
-import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeResult } from '../../shared/bridge.ts';
+import type { BridgeResult } from '../../shared/bridge.ts';
+import type { AnswerOf, ArgumentOf, BridgeCallName } from '../../shared/bridge-calls.ts';
 import { type AgentLink, createEventFan, createLinkWatch } from './agent-link.ts';
 import { ProblemError, unreachable } from './problem-error.ts';
 import type { WindowApi } from './window-api.ts';

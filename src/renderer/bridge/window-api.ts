@@ -1,4 +1,5 @@
-import type { AnswerOf, ArgumentOf, BridgeCallName, BridgeEvent, BridgeResult } from '../../shared/bridge.ts';
+import type { BridgeEvent, BridgeResult } from '../../shared/bridge.ts';
+import type { AnswerOf, ArgumentOf, BridgeCallName } from '../../shared/bridge-calls.ts';
 
 /** What the preload gives the window: one literal method per call, so that no page can name a channel of its own. */
 export type WindowApi = {

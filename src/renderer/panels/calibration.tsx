@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { CalibrationChoice, ProfileView } from '../../shared/bridge.ts';
+import type { ProfileView } from '../../shared/bridge.ts';
+import type { CalibrationChoice } from '../../shared/bridge-calls.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
 import { JobOutcome } from '../parts/job-outcome.tsx';

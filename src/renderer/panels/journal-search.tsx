@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { JobSearch } from '../../shared/bridge.ts';
+import type { JobSearch } from '../../shared/bridge-calls.ts';
 import type { JobKind, JobState } from '../../shared/job.ts';
 import { Button } from '../parts/button.tsx';
 import { type Choice, SelectField, TextField } from '../parts/field.tsx';

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { JobSearch, JobSummary } from '../../shared/bridge.ts';
+import type { JobSummary } from '../../shared/bridge.ts';
+import type { JobSearch } from '../../shared/bridge-calls.ts';
 import type { Problem } from '../../shared/job.ts';
 import { toProblem } from '../bridge/problem-error.ts';
 import { Button } from '../parts/button.tsx';

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Language, languages, type ShopPatch } from '../../shared/bridge.ts';
+import { type Language, languages } from '../../shared/bridge.ts';
+import type { ShopPatch } from '../../shared/bridge-calls.ts';
 import { languageNames } from '../i18n/language-names.ts';
 import { LinesField, SelectField, TextField } from '../parts/field.tsx';
 import { SettingsForm } from '../parts/form.tsx';

@@ -1,4 +1,4 @@
-import type { SettingsPatch } from '../../shared/bridge.ts';
+import type { SettingsPatch } from '../../shared/bridge-calls.ts';
 import { CheckField, TextField } from '../parts/field.tsx';
 import { SettingsForm } from '../parts/form.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';

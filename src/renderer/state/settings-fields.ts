@@ -1,4 +1,5 @@
-import type { SettingsPatch, SettingsView } from '../../shared/bridge.ts';
+import type { SettingsView } from '../../shared/bridge.ts';
+import type { SettingsPatch } from '../../shared/bridge-calls.ts';
 
 /** Values by the path of their field, `drawer.onMs`: what a person has changed and not yet saved. A list is one value. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SettingsPatch, SettingsView } from '../../shared/bridge.ts';
+import type { SettingsView } from '../../shared/bridge.ts';
+import type { SettingsPatch } from '../../shared/bridge-calls.ts';
 import { useApp } from './app-context.ts';
 import { changedFields, type Fields, fieldsSince, toFields, withFields } from './settings-fields.ts';
 import type { Loaded } from './use-action.ts';

@@ -1,4 +1,5 @@
-import type { BridgeCallName, BridgeResult } from '../../../shared/bridge.ts';
+import type { BridgeResult } from '../../../shared/bridge.ts';
+import type { BridgeCallName } from '../../../shared/bridge-calls.ts';
 import { AgentError, problemOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { WindowApi } from '../../window-api/window-api.ts';

@@ -1,10 +1,14 @@
 import { clipboard, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import type { BridgeCallName } from '../../../shared/bridge.ts';
-import { bridgeChannels, copyTextChannel } from '../../../shared/bridge-channels.ts';
+import { type BridgeCallName, bridgeCalls } from '../../../shared/bridge-calls.ts';
 import type { Log } from '../../base/log.ts';
 import type { WindowApi } from '../../window-api/window-api.ts';
 import { answerCall } from './answer-call.ts';
 import { uiOrigin } from './ui-protocol.ts';
+
+/** What the window is told; the preload writes it out, as it does each call's channel. */
+export const eventChannel = 'smartpos:event';
+/** Text for the clipboard, which a sandboxed page cannot reach. */
+const copyTextChannel = 'smartpos:copyText';
 
 /** An ERP's settings are a few lines; more is not what a person copies. */
 const longestCopy = 100_000;
@@ -41,8 +45,8 @@ export function answerWindow(options: {
     });
   };
 
-  for (const [name, channel] of Object.entries(bridgeChannels)) {
-    handle(channel, (argument) => answerCall(windowApi(), name as BridgeCallName, argument, log()));
+  for (const name of Object.keys(bridgeCalls) as BridgeCallName[]) {
+    handle(`smartpos:${name}`, (argument) => answerCall(windowApi(), name, argument, log()));
   }
   handle(copyTextChannel, (text) => {
     if (typeof text !== 'string' || text.length > longestCopy) throw new Error('not a text to copy');
