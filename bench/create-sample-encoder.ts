@@ -2,7 +2,7 @@ import type { TicketDocument } from '../src/main/documents/document.ts';
 import { parseTicket } from '../src/main/documents/parse-ticket.ts';
 import { createTextRasterizer } from '../src/main/drawing/rasterize-text.ts';
 import { findProfile } from '../src/main/escpos/profiles.ts';
-import type { Job } from '../src/main/jobs/job.ts';
+import { type Job, mainStation } from '../src/main/jobs/job.ts';
 import { settingsSchema } from '../src/main/settings/settings.ts';
 import { createJobEncoder } from '../src/main/station/encode-job.ts';
 import { type SampleLanguage, sampleTicket } from './sample-tickets.ts';
@@ -38,6 +38,7 @@ export function createSampleEncoder(): (document: TicketDocument, acceptedAt: nu
 function sampleJob(document: TicketDocument, acceptedAt: number): Job {
   return {
     id: 'bench',
+    station: mainStation,
     sequence: 1,
     kind: 'ticket',
     state: 'queued',

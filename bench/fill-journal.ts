@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { v7 as createUuid } from 'uuid';
 import type { TicketDocument } from '../src/main/documents/document.ts';
-import type { Job } from '../src/main/jobs/job.ts';
+import { type Job, mainStation } from '../src/main/jobs/job.ts';
 import type { JobTransaction, NewJob } from '../src/main/jobs/job-store.ts';
 import { openSqliteJobStore } from '../src/main/jobs/journal/sqlite-job-store.ts';
 import { sampleDocument } from './create-sample-encoder.ts';
@@ -44,6 +44,7 @@ export async function fillJournal(dataDir: string, jobs: number): Promise<void> 
 function newTicket(document: TicketDocument, at: number): NewJob {
   return {
     id: createUuid(),
+    station: mainStation,
     kind: 'ticket',
     orderId: document.orderId,
     priority: 2,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { until } from '../end-to-end/until.ts';
+import { newJob } from '../jobs/new-job.ts';
 import { startRunningAgent } from '../running-agent.ts';
 import { startControlledAgent } from '../window-api/controlled-agent.ts';
 
@@ -110,5 +111,22 @@ test('a stop waits for the change under way, refuses it and those behind it, and
   await expect(behind).rejects.toMatchObject({ code: 'STOPPING' });
   await closed;
   expect(station.settings.printer.address).toBe('tcp://127.0.0.1:1');
+  await till.close();
+});
+
+test('a station takes its own jobs alone, and what it tells says which station it is', async () => {
+  const till = await startRunningAgent({ printer: { enabled: false } });
+  const { agent } = till;
+  const told: unknown[] = [];
+  agent.events.on('printer-changed', (_state, station) => told.push(station));
+  agent.events.on('station-changed', (station) => told.push(station));
+  const foreign = newJob({ id: 'foreign', station: 'kitchen', priority: 1, expiresAt: Date.now() + 60_000 });
+  await agent.store.transact((transaction) => transaction.insert(foreign));
+  const { job_id: own } = (await till.ticket(1)).body;
+  await till.apply({ printer: { enabled: true } });
+  await till.untilJob(own, 'printed');
+  expect(agent.store.get(own)?.station).toBe(agent.station.id);
+  expect(agent.store.get('foreign')?.state).toBe('queued');
+  expect([...new Set(told)]).toEqual(['main']);
   await till.close();
 });

@@ -40,11 +40,19 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
       await insert({ id: 'urgent', priority: 1 });
       await insert({ id: 'drawer', kind: 'drawer', document: { kind: 'drawer' }, orderId: null, priority: 3 });
       const order: string[] = [];
-      for (let job = store.next(); job !== null; job = store.next()) {
+      for (let job = store.next('main'); job !== null; job = store.next('main')) {
         order.push(job.id);
         await change(job.id, 'printing');
       }
       expect(order).toEqual(['drawer', 'urgent', 'late', 'later']);
+    });
+
+    test('gives each station its own jobs', async () => {
+      await insert({ id: 'kitchen', station: 'kitchen', priority: 1 });
+      await insert({ id: 'main', priority: 2 });
+      expect(store.next('main')?.id).toBe('main');
+      expect(store.next('kitchen')).toMatchObject({ id: 'kitchen', station: 'kitchen' });
+      expect(store.next('bar')).toBeNull();
     });
 
     test('keeps state, error, time and a timeline of every step', async () => {

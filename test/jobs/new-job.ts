@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TicketDocument } from '../../src/main/documents/document.ts';
-import type { JobOrigin } from '../../src/main/jobs/job.ts';
+import { type JobOrigin, mainStation } from '../../src/main/jobs/job.ts';
 import type { NewJob } from '../../src/main/jobs/job-store.ts';
 
 export function ticketDocument(change: Partial<TicketDocument> = {}): TicketDocument {
@@ -30,6 +30,7 @@ export function newJob(change: Partial<NewJob> = {}): NewJob {
   const orderId = change.orderId ?? 42;
   return {
     id: randomUUID(),
+    station: mainStation,
     kind: 'ticket',
     orderId,
     priority: 2,

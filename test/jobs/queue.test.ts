@@ -59,7 +59,7 @@ describe('the queue', () => {
     await small.queue.enqueue(ticketDocument(), 2, fromErp);
     const key = { key: 'k', fingerprint: 'f' };
     await expect(small.queue.enqueue(ticketDocument(), 2, fromErp, key)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
-    const next = await small.queue.takeNext();
+    const next = await small.queue.takeNext('main');
     await small.queue.begin(next as Job, new Uint8Array(), paper);
     expect(await small.queue.enqueue(ticketDocument(), 2, fromErp, key)).toMatchObject({ replayed: false });
     await small.close();
@@ -70,10 +70,10 @@ describe('the queue', () => {
     const { job: opening } = await drawer();
     const { job: paper } = await ticket();
     harness.clock.pass(10_000);
-    expect((await harness.queue.takeNext())?.id).toBe(paper.id);
+    expect((await harness.queue.takeNext('main'))?.id).toBe(paper.id);
     expect(harness.store.get(opening.id)).toMatchObject({ state: 'expired', error: { code: 'DRAWER_EXPIRED' } });
     harness.clock.pass(890_000);
-    expect(await harness.queue.takeNext()).toBeNull();
+    expect(await harness.queue.takeNext('main')).toBeNull();
     expect(harness.store.get(paper.id)).toMatchObject({ state: 'expired', error: { code: 'TICKET_EXPIRED' } });
   });
 
@@ -81,7 +81,7 @@ describe('the queue', () => {
     const { job } = await drawer();
     harness.clock.pass(10_000);
     harness.clock.set(harness.clock.now() - 3_600_000);
-    expect(await harness.queue.takeNext()).toBeNull();
+    expect(await harness.queue.takeNext('main')).toBeNull();
     expect(harness.store.get(job.id)?.state).toBe('expired');
   });
 
@@ -105,7 +105,7 @@ describe('the queue', () => {
     await harness.queue.recover();
     expect(harness.store.get(interrupted.id)).toMatchObject({ state: 'uncertain', error: { code: 'INTERRUPTED' } });
     expect(harness.store.get(opening.id)).toMatchObject({ state: 'expired', error: { code: 'DRAWER_EXPIRED' } });
-    expect((await harness.queue.takeNext())?.id).toBe(waiting.id);
+    expect((await harness.queue.takeNext('main'))?.id).toBe(waiting.id);
   });
 
   describe('what a person may do', () => {
@@ -167,7 +167,7 @@ describe('the queue', () => {
     test('print an expired ticket by hand: nothing of it is on paper, so it is no DUPLICATA', async () => {
       const { job } = await ticket();
       harness.clock.pass(900_000);
-      await harness.queue.takeNext();
+      await harness.queue.takeNext('main');
       expect(await harness.queue.reprint(job.id, fromErp)).toMatchObject({ duplicata: false, reprintOf: job.id });
     });
 
@@ -201,10 +201,10 @@ describe('the queue', () => {
     const { job: opening } = await drawer();
     await expect(ticket()).rejects.toMatchObject({ code: 'QUEUE_FULL' });
     harness.clock.pass(2_000);
-    await harness.queue.takeNext();
+    await harness.queue.takeNext('main');
     expect(harness.store.get(opening.id)?.state).toBe('expired');
     harness.clock.pass(58_000);
-    await harness.queue.takeNext();
+    await harness.queue.takeNext('main');
     expect(harness.store.get(job.id)?.state).toBe('expired');
     expect(harness.store.count('queued')).toBe(1);
   });

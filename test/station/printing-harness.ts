@@ -41,7 +41,7 @@ export async function startPrinting(
   const printer = createPrinter({
     connector,
     profile,
-    onState: (state) => events.emit('printer-changed', state),
+    onState: (state) => events.emit('printer-changed', state, 'main'),
     clock: systemClock,
     enabled: true,
     sensor: 'open-when-high',
@@ -60,6 +60,7 @@ export async function startPrinting(
   });
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const worker = createWorker({
+    station: 'main',
     queue,
     printer,
     events,

@@ -50,6 +50,7 @@ afterEach(async () => {
 
 const startWorker = (queue: Queue, printer: Printer, handover?: Handover) => {
   const worker = createWorker({
+    station: 'main',
     queue,
     printer,
     events: harness.events,

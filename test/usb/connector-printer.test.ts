@@ -17,7 +17,7 @@ function createUsbPrinter({ connector }: ConnectorBench, interrupted = false) {
   return createPrinter({
     connector,
     profile,
-    onState: (state) => events.emit('printer-changed', state),
+    onState: (state) => events.emit('printer-changed', state, 'main'),
     clock: systemClock,
     enabled: true,
     sensor: 'unknown',

@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
+import { journalVersion } from '../../src/main/jobs/journal-sql.ts';
 import type { UpdateHost } from '../../src/main/updates/update-host.ts';
 import { headlessHost } from '../../src/main/window-api/host-features.ts';
 import type { UpdateSettings } from '../../src/shared/update.ts';
@@ -32,6 +35,15 @@ function fakeHost(changes: Partial<UpdateHost> = {}) {
 type Till = Awaited<ReturnType<typeof startControlledAgent>>;
 const untilUpdate = (till: Till, name: string) =>
   until(`update ${name}`, async () => (await till.call('readUpdate', undefined)).state.name === name);
+
+function journalVersionIn(dataDir: string): unknown {
+  const database = new DatabaseSync(join(dataDir, 'journal.db'));
+  try {
+    return database.prepare('PRAGMA user_version').get()?.user_version;
+  } finally {
+    database.close();
+  }
+}
 
 describe('updates in the window', () => {
   it('are off until a server is set; then it is asked at once, and every window is told', async () => {
@@ -78,9 +90,17 @@ describe('updates in the window', () => {
   it('go back to the kept version, also without any server', async () => {
     const { options, ran } = fakeHost();
     const till = await startControlledAgent(options);
+    const printed = (await till.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 })).body.job_id;
+    await till.untilState(printed, 'printed');
     await till.call('goBack', undefined);
     await untilUpdate(till, 'installing');
     expect(ran).toEqual(['1.1.0']);
+    // The version before finds a journal that it understands, with what this one has printed.
+    const { dataDir } = till;
+    await till.close();
+    expect(journalVersionIn(dataDir)).toBe(2);
+    const again = await startControlledAgent({ dataDir });
+    expect((await again.call('listJobs', {})).jobs).toMatchObject([{ id: printed, state: 'printed' }]);
   });
 
   it('an administrator who says no leaves the agent running, and is told', async () => {
@@ -94,6 +114,9 @@ describe('updates in the window', () => {
     await untilUpdate(till, 'failed');
     expect((await till.call('readUpdate', undefined)).state).toMatchObject({ problem: { code: 'UPDATE_REFUSED' } });
     expect((await till.erp('GET', '/status')).status).toBe(200);
+    const { dataDir } = till;
+    await till.close();
+    expect(journalVersionIn(dataDir)).toBe(journalVersion);
   });
 
   it.each([

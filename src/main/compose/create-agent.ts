@@ -10,7 +10,9 @@ import { createApp } from '../http/app.ts';
 import { createMovableServer } from '../http/movable-server.ts';
 import { recordAcceptErrors } from '../http/record-accept-errors.ts';
 import { createAgentEvents } from '../jobs/events.ts';
+import { mainStation } from '../jobs/job.ts';
 import { keepJournalBounded } from '../jobs/journal/journal-keeper.ts';
+import { leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-port.ts';
@@ -32,7 +34,7 @@ import { createUpdates } from '../updates/updates.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import { createWindowApi, type WindowApi } from '../window-api/window-api.ts';
 import type { ReplacedPort, ServedAgent } from '../window-api/window-api-options.ts';
-import { findLogo, settingsNotices } from './start-notices.ts';
+import { findLogo, journalNotKept, settingsNotices } from './start-notices.ts';
 
 export interface AgentOptions {
   /** Absolute. */
@@ -104,13 +106,25 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   const fromStart = [...settingsNotices(loaded, log), ...(options.notices ?? [])];
 
   // The journal's lock comes first: a second agent must not touch anything of the first.
+  const journalFile = join(dataDir, 'journal.db');
+  let isGoingBack = false;
+  ends.add(() => {
+    if (isGoingBack) leaveJournalToOlderVersion(journalFile);
+  });
   const store = ends.own(
-    openSqliteJobStore(join(dataDir, 'journal.db'), {
+    openSqliteJobStore(journalFile, {
       onSetAside: (file) => log.error({ file }, 'the journal was not readable: set aside, a new one is begun'),
+      onNotKept: (error) => {
+        log.error({ err: error }, 'the journal of the older version could not be kept beside the new one');
+        fromStart.push(journalNotKept);
+      },
     }),
     (opened) => opened.close(),
   );
-  const interrupted = store.count('printing') > 0;
+  // Before `recover` makes them uncertain.
+  const interrupted = store
+    .list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER })
+    .some((job) => job.station === mainStation);
   const tokens = ends.own(
     createTokenKeeper({ dataDir, store: options.tokenStore, fixed: fixedToken, clock, log }),
     (keeper) => keeper.close(),
@@ -149,6 +163,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
     });
   const station = ends.own(
     createPrintStation({
+      id: mainStation,
       ...{ understood, queue, events, clock, log, version, interrupted },
       createConnector: (address, profile) =>
         chooseConnector(address, { ...(startDriver && { startDriver }), createVirtual: () => createVirtual(profile) }),
@@ -167,6 +182,9 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
       settings: () => settings.stored.updates,
       currentVersion: version,
       unfinished: () => store.count('queued') + store.count('printing'),
+      onGoingBack: (going) => {
+        isGoingBack = going;
+      },
       ...{ clock, log },
     }),
     (made) => made.close(),

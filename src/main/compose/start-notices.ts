@@ -25,6 +25,12 @@ export async function findLogo(
   }
 }
 
+export const journalNotKept: Problem = {
+  code: 'JOURNAL_NOT_KEPT',
+  message:
+    "Le journal de la version précédente n'a pas pu être gardé à part (disque plein ou protégé) : tout y est repris, mais faites de la place sur le disque.",
+};
+
 /** What the settings file had that does not serve: said in the log once, and to people as long as the agent runs. */
 export function settingsNotices({ setAside, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {
   const notices: Problem[] = [];

@@ -5,9 +5,9 @@ import type { Job } from './job.ts';
 /** What happens in the agent, told after it is on disk. */
 export interface AgentEventMap {
   'job-changed': [job: Job];
-  'printer-changed': [state: PrinterState];
+  'printer-changed': [state: PrinterState, station: string];
   /** Printing was paused or resumed, or other settings are applied. */
-  'station-changed': [];
+  'station-changed': [station: string];
   /** A caller was refused: at most a few times a minute, however many there are. */
   'caller-refused': [];
 }

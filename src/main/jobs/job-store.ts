@@ -79,8 +79,8 @@ export interface JobReader {
   get(id: string): Job | null;
   /** Newest first. */
   list(filter: JobFilter): Job[];
-  /** The job to print next: drawers first, then by priority, then by arrival. */
-  next(): Job | null;
+  /** The job that this station prints next: drawers first, then by priority, then by arrival. */
+  next(station: string): Job | null;
   /** Jobs still queued whose `expiresAt` has come, oldest first. */
   expired(now: number): Job[];
   /** When the next queued job expires, or null. */

@@ -10,11 +10,16 @@ export interface JobOrigin {
   address: string | null;
 }
 
+/** The station of a till with one printer: the only one so far. */
+export const mainStation = 'main';
+
 /** One accepted request. Times are milliseconds since the epoch. */
 export interface Job {
   id: string;
   /** Order of arrival, also the journal's page cursor. */
   sequence: number;
+  /** Which printer's it is. */
+  station: string;
   kind: JobKind;
   state: JobState;
   orderId: OrderId | null;

@@ -5,6 +5,10 @@ import { foldSearch } from './search-text.ts';
 /**
  * The journal's tables. Bytes stand in a table of their own so that lists never page through them; the partial
  * indexes keep the queue's questions as fast with 50,000 jobs in the journal as with none.
+ *
+ * A state is any text: the table of states in job.ts says which there are. `waited_ms` (how long a job has waited for its
+ * printer, over all starts) and `held` (JSON: what a request that waits for a verdict must remember) are not written yet;
+ * they are here so that what comes next needs no other format.
  */
 export const journalSchema = `
 CREATE TABLE IF NOT EXISTS jobs (
@@ -28,9 +32,12 @@ CREATE TABLE IF NOT EXISTS jobs (
   source_address TEXT,
   amount         TEXT,
   amount_value   REAL,
-  search_text    TEXT NOT NULL DEFAULT ''
+  search_text    TEXT NOT NULL DEFAULT '',
+  station        TEXT NOT NULL DEFAULT 'main',
+  waited_ms      INTEGER NOT NULL DEFAULT 0,
+  held           TEXT
 ) STRICT;
-CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, priority, sequence) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (station, lane, priority, sequence) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS jobs_expiry ON jobs (expires_at) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, sequence);
 CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (created_at);
@@ -67,12 +74,13 @@ PRAGMA journal_size_limit = 16777216;
 `;
 
 /** Stored in SQLite's user_version: a journal of a later version is refused rather than misread. */
-export const journalVersion = 2;
+export const journalVersion = 3;
 
 /** The questions asked for every job. Each must walk an index, whatever the journal's length (tested). */
 export const journalQueries = {
   // Without the hint SQLite takes the index by state and sorts everything that waits.
-  next: "SELECT * FROM jobs INDEXED BY jobs_waiting WHERE state = 'queued' ORDER BY lane, priority, sequence LIMIT 1",
+  next: `SELECT * FROM jobs INDEXED BY jobs_waiting WHERE station = ? AND state = 'queued'
+         ORDER BY lane, priority, sequence LIMIT 1`,
   expired: `SELECT * FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued' AND expires_at <= ?
             ORDER BY expires_at LIMIT 1000`,
   nextExpiry: "SELECT min(expires_at) AS at FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued'",
@@ -87,9 +95,9 @@ export const journalQueries = {
 /** Writes, and the reads that are not asked for every job. */
 export const journalStatements = {
   insertJob: `
-    INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at,
+    INSERT INTO jobs (id, station, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at,
       reprint_of, duplicata, source, source_address, amount, amount_value, search_text)
-    VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update:
     'UPDATE jobs SET state = ?, updated_at = ?, expires_at = ?, error_code = ?, error_message = ? WHERE sequence = ?',
   countStates: 'SELECT state, count(*) AS count FROM jobs GROUP BY state',
@@ -125,6 +133,31 @@ export const journalVersion1To2 = {
   read: 'SELECT sequence, document FROM jobs WHERE sequence > ? ORDER BY sequence LIMIT ?',
   write: 'UPDATE jobs SET amount = ?, amount_value = ?, search_text = ? WHERE sequence = ?',
 };
+
+/** From version 2, where a till had one printer and nothing was kept of how long a job had waited. */
+export const journalVersion2To3 = `
+  ALTER TABLE jobs ADD COLUMN station TEXT NOT NULL DEFAULT 'main';
+  ALTER TABLE jobs ADD COLUMN waited_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN held TEXT;
+  DROP INDEX jobs_waiting;
+`;
+
+/**
+ * The way back. Version 2 knows neither `drawn`, of which no more is known there than that its bytes were taken, nor
+ * `held`, which nobody could answer for any more.
+ */
+export const journalVersion3To2 = `
+  UPDATE jobs SET state = 'sent' WHERE state = 'drawn';
+  UPDATE timeline SET state = 'sent' WHERE state = 'drawn';
+  UPDATE jobs SET state = 'cancelled' WHERE state = 'held';
+  UPDATE timeline SET state = 'cancelled' WHERE state = 'held';
+  DROP INDEX jobs_waiting;
+  ALTER TABLE jobs DROP COLUMN held;
+  ALTER TABLE jobs DROP COLUMN waited_ms;
+  ALTER TABLE jobs DROP COLUMN station;
+  CREATE INDEX jobs_waiting ON jobs (lane, priority, sequence) WHERE state = 'queued';
+  PRAGMA user_version = 2;
+`;
 
 export interface JournalSearch {
   sql: string;

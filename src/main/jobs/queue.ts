@@ -5,7 +5,7 @@ import type { JobDocument, OrderId } from '../documents/document.ts';
 import type { PaperSize } from '../documents/receipt.ts';
 import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
-import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } from './job.ts';
+import { type Job, type JobOrigin, jobNotFound, mainStation, reprintRule, type Settlement } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
 import { recoverJobs } from './recover-jobs.ts';
@@ -43,8 +43,8 @@ export interface Queue {
   confirm(id: string): Promise<Job>;
   /** Resolves with the new job, which has the origin of who asked for it. */
   reprint(id: string, origin: JobOrigin): Promise<Job>;
-  /** The job to print now, or null. Jobs whose time is over are expired on the way. */
-  takeNext(): Promise<Job | null>;
+  /** The job that this station prints now, or null. Jobs whose time is over are expired on the way. */
+  takeNext(station: string): Promise<Job | null>;
   /** Commits `printing` and the bytes, before the first byte goes out. */
   begin(job: Job, bytes: Uint8Array, paper: PaperSize): Promise<Job>;
   settle(job: Job, settlement: Settlement): Promise<Job>;
@@ -89,6 +89,7 @@ export function createQueue(options: {
     const now = clock.now();
     return {
       id: createId(),
+      station: original?.job.station ?? mainStation,
       kind: document.kind,
       orderId: document.kind === 'ticket' ? document.orderId : null,
       priority,
@@ -198,9 +199,9 @@ export function createQueue(options: {
     },
     confirm: (id) => change(id, { state: 'printed', error: null, detail: stepDetails.confirmedByPerson }, 'uncertain'),
     reprint,
-    takeNext: async () => {
+    takeNext: async (station) => {
       await expiry.expireDue();
-      return store.next();
+      return store.next(station);
     },
     begin: (job, bytes, paper) => change(job.id, { state: 'printing', bytes, paper }),
     settle: (job, settlement) => change(job.id, settlement),

@@ -23,6 +23,8 @@ const firstStateMs = 150;
 
 /** The printer in use with its profile, its encoder and its worker: what saved settings replace while the agent goes on. */
 export interface PrintStation {
+  /** Of its jobs in the journal. */
+  readonly id: string;
   /** As they are applied now; flags and environment included. */
   readonly settings: Settings;
   readonly logo: Bitmap | null;
@@ -46,6 +48,7 @@ export interface PrintStation {
 }
 
 export interface PrintStationOptions {
+  id: string;
   /** What it begins with. */
   understood: UnderstoodSettings;
   queue: Queue;
@@ -78,7 +81,7 @@ interface Applied extends UnderstoodSettings {
 }
 
 export function createPrintStation(options: PrintStationOptions): RunningPrintStation {
-  const { queue, events, log, leaving } = options;
+  const { id, queue, events, log, leaving } = options;
   const assembler = createAssembler(options, { applied: () => applied, isPaused: () => paused });
   let paused = false;
   let applied = assembler.first();
@@ -111,7 +114,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     if (leaving.aborted) return;
     if (!wanted.settings.printer.enabled) {
       // Nobody asks such a printer, so nothing else would tell.
-      events.emit('printer-changed', applied.printer.state);
+      events.emit('printer-changed', applied.printer.state, id);
     }
     await start();
   };
@@ -128,7 +131,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, applied.printer) };
     }
     log.info({ printer: settings.printer.address, profile: wanted.profile.id }, 'settings applied');
-    events.emit('station-changed');
+    events.emit('station-changed', id);
   };
 
   const setPaused = (value: boolean): void => {
@@ -136,11 +139,12 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       paused = value;
       log.info({}, value ? 'printing paused' : 'printing resumed');
       applied.worker.wake();
-      events.emit('station-changed');
+      events.emit('station-changed', id);
     }
   };
 
   return {
+    id,
     get settings() {
       return applied.settings;
     },
@@ -195,9 +199,10 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
       enabled: settings.printer.enabled,
       sensor: settings.drawer.sensor,
       interrupted: handover.interrupted,
-      onState: (state) => events.emit('printer-changed', state),
+      onState: (state) => events.emit('printer-changed', state, options.id),
     });
     const worker = createWorker({
+      station: options.id,
       queue,
       printer,
       events,

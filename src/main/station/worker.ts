@@ -43,6 +43,7 @@ export interface Worker {
  * the last: whatever happens between the two, the job is never sent a second time by itself.
  */
 export function createWorker(options: {
+  station: string;
   queue: Queue;
   printer: Printer;
   events: AgentEvents;
@@ -59,7 +60,18 @@ export function createWorker(options: {
   handover?: Handover;
   times?: WorkerTimes;
 }): Worker {
-  const { queue, printer, events, log, encode, paperOf, realTimePulse, isPaused, times = defaultWorkerTimes } = options;
+  const {
+    station,
+    queue,
+    printer,
+    events,
+    log,
+    encode,
+    paperOf,
+    realTimePulse,
+    isPaused,
+    times = defaultWorkerTimes,
+  } = options;
   const wakeUp = createWakeUp();
   const cutOff = new AbortController();
   /** Who leaves does not wait for a printer that is only being opened. */
@@ -69,7 +81,7 @@ export function createWorker(options: {
   let unwatch = () => {};
   let { interrupted, unsettled }: Handover = options.handover ?? { interrupted: false, unsettled: null };
   const onJob = (job: Job) => {
-    if (job.state === 'queued') {
+    if (job.state === 'queued' && job.station === station) {
       wakeUp.now();
     }
   };
@@ -134,7 +146,7 @@ export function createWorker(options: {
   const mustWait = (job: Job): boolean => job.kind !== 'drawer' && isPaused();
 
   const runNext = async (): Promise<void> => {
-    const job = await queue.takeNext();
+    const job = await queue.takeNext(station);
     // Drawers come first: when a paper is next, none waits behind it.
     if (job === null || mustWait(job)) {
       await idle();

@@ -31,6 +31,8 @@ export interface UpdatesOptions {
   settings: () => UpdateSettings;
   currentVersion: string;
   unfinished: () => number;
+  /** The installer of the version before is about to run, or has been refused. */
+  onGoingBack: (going: boolean) => void;
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'info' | 'warn'>;
 }
@@ -62,7 +64,7 @@ function createNoUpdates(reason: Problem, { currentVersion }: UpdatesOptions): U
 }
 
 function createHostUpdates(host: UpdateHost, options: UpdatesOptions): Updates {
-  const { settings, currentVersion, unfinished, clock, log } = options;
+  const { settings, currentVersion, unfinished, onGoingBack, clock, log } = options;
   const listeners = new Set<() => void>();
   const onChange = () => {
     for (const listener of listeners) listener();
@@ -114,7 +116,16 @@ function createHostUpdates(host: UpdateHost, options: UpdatesOptions): Updates {
       if (['downloading', 'ready', 'installing'].includes(updater.state.name)) {
         throw new AgentError('UPDATE_UNDER_WAY', 'Une installation est déjà en cours : attendez sa fin.');
       }
-      void updater.runInstaller(version, () => host.runPrevious());
+      void updater.runInstaller(version, async () => {
+        // Before it runs: the application then ends at any moment.
+        onGoingBack(true);
+        try {
+          await host.runPrevious();
+        } catch (error) {
+          onGoingBack(false);
+          throw error;
+        }
+      });
       return read();
     },
     notices: () => noticesOf(updater.state),

@@ -54,7 +54,10 @@ describe('the SQLite journal', () => {
       journal.file,
       'not a database, not at all, but long enough to be read as a header of one '.repeat(20),
     );
-    const store = openSqliteJobStore(journal.file, { onSetAside: (file) => setAside.push(file) });
+    const store = openSqliteJobStore(journal.file, {
+      onSetAside: (file) => setAside.push(file),
+      onNotKept: () => expect.unreachable(),
+    });
     const setAsideFiles = setAside.splice(0);
     expect(setAsideFiles).toHaveLength(1);
     expect(readFileSync(setAsideFiles[0] ?? '', 'utf8')).toContain('not a database');

@@ -17,7 +17,7 @@ export function createReader(
   const many = (rows: unknown): Job[] => (rows as JobRow[]).map(toJob);
   return {
     get: (id) => one(statements.get.get(id)),
-    next: () => one(statements.next.get()),
+    next: (station) => one(statements.next.get(station)),
     expired: (now) => many(statements.expired.all(now)),
     nextExpiry: () => (statements.nextExpiry.get() as { at: number | null }).at,
     lastTicket: (orderId) => one(statements.lastTicket.get(String(orderId))),

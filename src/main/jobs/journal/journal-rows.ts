@@ -11,6 +11,7 @@ import { toSearchText } from '../search-text.ts';
 export interface JobRow {
   sequence: number;
   id: string;
+  station: string;
   kind: string;
   state: string;
   priority: number;
@@ -34,6 +35,7 @@ export function toJob(row: JobRow): Job {
   return {
     id: row.id,
     sequence: row.sequence,
+    station: row.station,
     kind: row.kind as JobKind,
     state: row.state as JobState,
     orderId: document.kind === 'ticket' ? document.orderId : null,
@@ -56,6 +58,7 @@ export function toJob(row: JobRow): Job {
 export function toInsertValues(job: NewJob, amount: Decimal | null): (string | number | null)[] {
   return [
     job.id,
+    job.station,
     job.kind,
     // Drawers have a lane of their own, ahead of everything on paper: the customer waits for change.
     job.kind === 'drawer' ? 0 : 1,

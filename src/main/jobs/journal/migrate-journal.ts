@@ -1,5 +1,5 @@
 import type { JobDocument } from '../../documents/document.ts';
-import { journalVersion1To2 } from '../journal-sql.ts';
+import { journalSchema, journalVersion, journalVersion1To2, journalVersion2To3 } from '../journal-sql.ts';
 import { jobAmount, toDerivedValues } from './journal-rows.ts';
 import type { JournalDatabase } from './journal-statements.ts';
 
@@ -7,10 +7,19 @@ import type { JournalDatabase } from './journal-statements.ts';
 const chunk = 1_000;
 
 /**
- * Brings a journal of version 1 to version 2, inside the caller's transaction: a crash leaves version 1 as it was.
- * Where its jobs came from was not kept then; amounts and search texts come from their documents.
+ * Brings a journal up to date, or makes the tables of a new one, inside the caller's transaction: a crash leaves it as it was.
+ *
+ * @param version what SQLite's user_version says; 0: it is new
  */
-export function migrateFromVersion1(database: JournalDatabase): void {
+export function migrateJournal(database: JournalDatabase, version: number): void {
+  if (version === 1) migrateFromVersion1(database);
+  if (version === 1 || version === 2) database.exec(journalVersion2To3);
+  database.exec(journalSchema);
+  database.exec(`PRAGMA user_version = ${journalVersion}`);
+}
+
+/** Where its jobs came from was not kept then; amounts and search texts come from their documents. */
+function migrateFromVersion1(database: JournalDatabase): void {
   database.exec(journalVersion1To2.alter);
   const read = database.prepare(journalVersion1To2.read);
   const write = database.prepare(journalVersion1To2.write);
