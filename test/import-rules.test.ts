@@ -73,7 +73,7 @@ const table: Readonly<Record<string, Room>> = {
     rooms: 'cli compose desktop/system desktop/text desktop/tray desktop/window settings token window-api',
     packages: 'electron',
   },
-  'main.ts': { rooms: 'desktop desktop/system desktop/window', packages: 'electron' },
+  'main.ts': { rooms: 'cli desktop desktop/system desktop/window', packages: 'electron' },
   'agent.ts': { rooms: 'cli window-api' },
   'driver.ts': { rooms: 'printers/driver printers/windows' },
   preload: { rooms: 'shared shared/bridge-calls.ts', packages: 'electron', pure: true },

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { readCommandLine } from './cli/command-line.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { headlessHost } from './window-api/host-features.ts';
 
@@ -22,7 +23,7 @@ function untilStopSignal(): Promise<void> {
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Headless entry in plain Node: `smartpos-agent`. */
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+process.exitCode = await runCommandLine(readCommandLine(process.argv.slice(2), 'node'), {
   host: headlessHost,
   uiFolder: beside('./ui'),
   serviceCommand: [process.execPath, beside('./agent.js')],

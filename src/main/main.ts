@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { chooseDataDirectory } from './base/data-directory.ts';
+import { readCommandLine } from './cli/command-line.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
 import { createPortRescue } from './desktop/port-rescue.ts';
-import { readDesktopFlags } from './desktop/read-desktop-flags.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
-import { asksForHeadless, runHeadless } from './desktop/run-headless.ts';
+import { runHeadless } from './desktop/run-headless.ts';
 import { createDesktopLog } from './desktop/system/desktop-log.ts';
 import { createLoginItem } from './desktop/system/electron-login-item.ts';
 import { createElectronUpdates } from './desktop/system/electron-updates.ts';
@@ -17,24 +17,23 @@ import { registerUiScheme } from './desktop/window/ui-protocol.ts';
 
 /** Electron entry: the tray application, with the agent inside. */
 function main(): void {
-  const args = process.argv.slice(app.isPackaged ? 1 : 2);
+  const command = readCommandLine(process.argv.slice(app.isPackaged ? 1 : 2), 'electron');
   const programDir = fileURLToPath(new URL('.', import.meta.url));
-  // Hidden after an update, too: the installer starts it again without anybody having asked for a window.
-  const isHidden = args.includes('--hidden') || args.includes('--updated');
   // Windows shows notifications only of a program that it knows by the name of its shortcut.
   app.setAppUserModelId('dz.smartpos.agent');
   // Chromium itself refuses the two together; only root in a container needs the switch, and tests are that.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // A small window of text gains nothing from the graphics card, and old tills' drivers leave it blank; less memory, too.
   app.disableHardwareAcceleration();
-  if (asksForHeadless(args)) {
-    runHeadless(args, programDir);
+  if (command.name !== 'desktop') {
+    runHeadless(command, programDir);
     return;
   }
-  const dataDir = chooseDataDirectory(dataDirFlag(args));
+  const { flags, hidden } = command;
+  const dataDir = chooseDataDirectory(flags['data-dir']);
   // One instance for each data directory; and nothing of the browser's outside it.
   app.setPath('userData', makeProfileDir(dataDir));
-  if (!app.requestSingleInstanceLock({ hidden: isHidden })) {
+  if (!app.requestSingleInstanceLock({ hidden })) {
     app.exit(0);
     return;
   }
@@ -42,9 +41,9 @@ function main(): void {
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
   const desktopLog = createDesktopLog();
-  const portRescue = createPortRescue({ args, environment: process.env, log: desktopLog.log });
+  const portRescue = createPortRescue({ flags, environment: process.env, log: desktopLog.log });
   const openSession = createSessionOpener({
-    args,
+    command,
     programDir,
     desktopLog,
     replacedPort: () => portRescue.replaced,
@@ -62,22 +61,13 @@ function main(): void {
       programDir,
       iconDir: join(programDir, '..', 'assets', 'icons'),
       dataDir: () => dataDir,
-      hidden: isHidden,
+      hidden,
       openSession,
       portRescue,
       log: desktopLog.log,
       closeLog: desktopLog.close,
     }),
   );
-}
-
-/** A wrong option is said in the window, where the agent is started. */
-function dataDirFlag(args: readonly string[]): string | undefined {
-  try {
-    return readDesktopFlags(args).flags['data-dir'];
-  } catch {
-    return undefined;
-  }
 }
 
 /** The window opens even where the data directory cannot be used: there it says so. */

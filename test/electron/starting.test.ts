@@ -73,8 +73,8 @@ describe.skipIf(whyNoElectron() !== null)('starting the tray application', () =>
     await until('its own page', () => page.url().startsWith('smartpos://ui/index.html'));
   });
 
-  it('a wrong option is said in the window, too', async () => {
-    const application = await startApplication({ screen: screen.current, args: ['--port=printer'] });
+  it.each(['--port=printer', '--port'])('a wrong option is said in the window, too: %s', async (option) => {
+    const application = await startApplication({ screen: screen.current, args: [option] });
     const page = await application.window();
     await page.getByText('INVALID_ARGUMENT').waitFor();
     expect(await page.getByRole('alert').textContent()).toContain('--port');

@@ -2,33 +2,108 @@ import { parseArgs } from 'node:util';
 import { AgentError } from '../base/errors.ts';
 import type { Flags } from '../settings/resolve-config.ts';
 
-/** What the command line says, before any value is checked. */
-export type Command =
+/** What runs without a window: what the command line says, before any value is checked. */
+export type HeadlessCommand =
   | { name: 'help' | 'version' | 'printers' }
   | { name: 'token'; action: 'show' | 'rotate'; flags: Flags }
   | { name: 'service'; action: 'install' | 'remove' | 'status' }
   | { name: 'self-test'; flags: Flags }
-  | { name: 'run'; flags: Flags };
+  | { name: 'run'; flags: Flags }
+  /** `INVALID_ARGUMENT`: one French line. */
+  | { name: 'refused'; error: AgentError };
 
+/** The tray application. */
+export interface DesktopCommand {
+  name: 'desktop';
+  /** Empty where one of them is wrong. */
+  flags: Flags;
+  /** `INVALID_ARGUMENT`, for the window to say: where the agent is started. */
+  wrongOption: AgentError | null;
+  /** Start without showing the window: at login, and after an update, when nobody has asked for one. */
+  hidden: boolean;
+}
+
+/** Every option there is; none is known that is not here. */
 const options = {
-  host: { type: 'string' },
-  port: { type: 'string' },
-  token: { type: 'string' },
-  'data-dir': { type: 'string' },
-  printer: { type: 'string' },
-  columns: { type: 'string' },
-  'log-level': { type: 'string' },
-  'grace-hours': { type: 'string' },
-  /** Of the packed application: no window. Here there never is one. */
-  service: { type: 'boolean' },
-  'self-test': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
+  /** For the agent, with a window or without. */
+  agent: {
+    host: { type: 'string' },
+    port: { type: 'string' },
+    token: { type: 'string' },
+    'data-dir': { type: 'string' },
+    printer: { type: 'string' },
+    columns: { type: 'string' },
+    'log-level': { type: 'string' },
+  },
+  /** Without a window only. `service` says just that, and makes no difference where there never is one. */
+  headless: {
+    service: { type: 'boolean' },
+    'self-test': { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean' },
+    'grace-hours': { type: 'string' },
+  },
+  /** The tray application's own; the installer starts it again with `updated`. */
+  desktop: ['--hidden', '--updated'],
 } as const;
 
-/** @throws AgentError `INVALID_ARGUMENT`: one French line */
-export function parseCommandLine(args: readonly string[]): Command {
-  const { values, positionals } = parse(args);
+/** What has no window in the packed application: a command or the service, wherever the word stands. */
+const headlessWords = new Set([
+  ...['service', 'token', 'printers'],
+  ...['--service', '--self-test', '--help', '-h', '--version'],
+]);
+
+/** Chromium's own switches, which the service's command line holds. */
+const chromiumSwitches = /^--(no-sandbox|disable-gpu|ozone-platform(=.*)?|enable-logging.*|remote-debugging-.*)$/;
+
+/**
+ * The one reader of the command line, and who decides whether there is a window. Never throws: what is wrong is in the
+ * command, for the one who can say it.
+ *
+ * @param entry plain Node has no window and refuses every word that it does not know. The packed application's command
+ * line also holds Chromium's, Electron's and whatever a desktop adds: with a window those are not ours to refuse, without
+ * one Chromium's known switches are dropped.
+ */
+export function readCommandLine(args: readonly string[], entry: 'node'): HeadlessCommand;
+export function readCommandLine(args: readonly string[], entry: 'electron'): HeadlessCommand | DesktopCommand;
+export function readCommandLine(args: readonly string[], entry: 'node' | 'electron'): HeadlessCommand | DesktopCommand {
+  if (entry === 'node') return readHeadless(args);
+  return args.some((word) => headlessWords.has(word))
+    ? readHeadless(args.filter((word) => !chromiumSwitches.test(word)))
+    : readDesktop(args);
+}
+
+function readDesktop(args: readonly string[]): DesktopCommand {
+  const hidden = options.desktop.some((word) => args.includes(word));
+  const { values } = parseArgs({ args: [...args], options: options.agent, allowPositionals: true, strict: false });
+  const flags: Flags = {};
+  for (const name of Object.keys(options.agent) as (keyof typeof options.agent)[]) {
+    const value = values[name];
+    if (typeof value === 'string') {
+      flags[name] = value;
+    } else if (value !== undefined) {
+      const wrongOption = new AgentError('INVALID_ARGUMENT', `L'option --${name} a besoin d'une valeur.`);
+      return { name: 'desktop', flags: {}, wrongOption, hidden };
+    }
+  }
+  return { name: 'desktop', flags, wrongOption: null, hidden };
+}
+
+function readHeadless(args: readonly string[]): HeadlessCommand {
+  try {
+    return toCommand(parse(args));
+  } catch (error) {
+    return { name: 'refused', error: error instanceof AgentError ? error : invalid(toFrench(error, args), error) };
+  }
+}
+
+function parse(args: readonly string[]) {
+  const known = { ...options.agent, ...options.headless };
+  return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
+}
+
+/** @throws AgentError `INVALID_ARGUMENT` */
+function toCommand({ values, positionals }: ReturnType<typeof parse>): HeadlessCommand {
   const { help, version, service: _, 'self-test': selfTest, ...flags } = values;
   if (help) {
     return { name: 'help' };
@@ -38,13 +113,10 @@ export function parseCommandLine(args: readonly string[]): Command {
   }
   const [word, action, ...rest] = positionals;
   if (flags['grace-hours'] !== undefined && action !== 'rotate') {
-    throw new AgentError('INVALID_ARGUMENT', "--grace-hours ne va qu'avec « smartpos-agent token rotate ».");
-  }
-  if (selfTest && word === undefined) {
-    return { name: 'self-test', flags };
+    throw invalid("--grace-hours ne va qu'avec « smartpos-agent token rotate ».");
   }
   if (word === undefined) {
-    return { name: 'run', flags };
+    return { name: selfTest ? 'self-test' : 'run', flags };
   }
   if (word === 'printers' && action === undefined) {
     return { name: 'printers' };
@@ -55,20 +127,15 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (word === 'service' && isServiceAction(action) && rest.length === 0) {
     return { name: 'service', action };
   }
-  const shown = positionals.join(' ');
-  throw new AgentError('INVALID_ARGUMENT', `Commande inconnue « ${shown} ». Voir smartpos-agent --help.`);
+  throw invalid(`Commande inconnue « ${positionals.join(' ')} ». Voir smartpos-agent --help.`);
 }
 
 function isServiceAction(text: string | undefined): text is 'install' | 'remove' | 'status' {
   return text === 'install' || text === 'remove' || text === 'status';
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new AgentError('INVALID_ARGUMENT', toFrench(error, args), { cause: error });
-  }
+function invalid(message: string, cause?: unknown): AgentError {
+  return new AgentError('INVALID_ARGUMENT', message, { cause });
 }
 
 /** Node explains in English, in several sentences, and would repeat a token's value. */

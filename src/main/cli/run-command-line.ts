@@ -14,7 +14,7 @@ import { type AgentConfig, type Flags, resolveConfig } from '../settings/resolve
 import { loadSettings } from '../settings/settings-file.ts';
 import { rotateTokenFile } from '../token/token-keeper.ts';
 import { createFileTokenStore, type TokenStore } from '../token/token-store.ts';
-import { type Command, helpText, parseCommandLine } from './command-line.ts';
+import { type HeadlessCommand, helpText } from './command-line.ts';
 import { type HeadlessProgram, runSelfTestCommand, runServiceCommand } from './headless-program.ts';
 import { printersText, welcomeText } from './texts.ts';
 
@@ -31,12 +31,12 @@ const usageCodes = new Set([
 const { version } = packageJson;
 
 /**
- * The whole of `smartpos-agent` without a window, for services, tests and machines without a screen: runs one command line
+ * The whole of `smartpos-agent` without a window, for services, tests and machines without a screen: runs one command
  * to its end and gives the exit code. Never rejects: what prevents it is one line on stderr.
  */
-export async function runCommandLine(args: readonly string[], program: HeadlessProgram): Promise<number> {
+export async function runCommandLine(command: HeadlessCommand, program: HeadlessProgram): Promise<number> {
   try {
-    return await runCommand(parseCommandLine(args), program);
+    return await runCommand(command, program);
   } catch (error) {
     const isKnown = error instanceof AgentError;
     const text = isKnown
@@ -47,8 +47,10 @@ export async function runCommandLine(args: readonly string[], program: HeadlessP
   }
 }
 
-async function runCommand(command: Command, program: HeadlessProgram): Promise<number> {
+async function runCommand(command: HeadlessCommand, program: HeadlessProgram): Promise<number> {
   switch (command.name) {
+    case 'refused':
+      throw command.error;
     case 'help':
       process.stdout.write(helpText);
       return 0;

@@ -3,6 +3,7 @@ import { safeStorage } from 'electron';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { systemClock } from '../base/clock.ts';
 import { openDataDirectory } from '../base/data-directory.ts';
+import type { DesktopCommand } from '../cli/command-line.ts';
 import { createAgent } from '../compose/create-agent.ts';
 import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
 import { loadSettings } from '../settings/settings-file.ts';
@@ -10,14 +11,13 @@ import { createSealedTokenStore, type KeyRing } from '../token/sealed-token-stor
 import type { HostFeatures } from '../window-api/host-features.ts';
 import type { ReplacedPort } from '../window-api/window-api-options.ts';
 import type { AgentSession } from './agent-life.ts';
-import { readDesktopFlags } from './read-desktop-flags.ts';
 import type { DesktopLog } from './system/desktop-log.ts';
 import { startElectronDriver } from './system/electron-driver-port.ts';
 
 const { version } = packageJson;
 
 export interface SessionOptions {
-  args: readonly string[];
+  command: DesktopCommand;
   /** Folder of the built program: out/. */
   programDir: string;
   desktopLog: DesktopLog;
@@ -26,13 +26,14 @@ export interface SessionOptions {
 }
 
 /**
- * Gives what starts the agent: each call reads options and settings anew, so that a person who has mended them has
- * nothing to restart.
+ * Gives what starts the agent: each call reads the settings anew, so that a person who has mended them has nothing to
+ * restart; a wrong option stays wrong.
  */
 export function createSessionOpener(options: SessionOptions): () => Promise<AgentSession> {
-  const { args, programDir, desktopLog } = options;
+  const { programDir, desktopLog } = options;
+  const { flags, wrongOption } = options.command;
   return async () => {
-    const { flags } = readDesktopFlags(args);
+    if (wrongOption !== null) throw wrongOption;
     const dataDir = openDataDirectory(flags['data-dir']);
     desktopLog.open(dataDir);
     const log = desktopLog.log();

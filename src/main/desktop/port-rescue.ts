@@ -3,12 +3,11 @@ import { createServer } from 'node:net';
 import { openDataDirectory } from '../base/data-directory.ts';
 import type { Log } from '../base/log.ts';
 import { findPortOwner } from '../base/port-owner.ts';
-import { type Environment, resolveConfig } from '../settings/resolve-config.ts';
+import { type Environment, type Flags, resolveConfig } from '../settings/resolve-config.ts';
 import { loadSettings } from '../settings/settings-file.ts';
 import { createSettingsKeeper } from '../settings/settings-keeper.ts';
 import type { ReplacedPort } from '../window-api/window-api-options.ts';
 import type { AgentState } from './agent-life.ts';
-import { readDesktopFlags } from './read-desktop-flags.ts';
 import type { PortTrouble } from './window/stopped-page.ts';
 
 /** The way out for a person without a console when the agent's port is taken: another port, saved in the settings. */
@@ -29,7 +28,7 @@ export interface PortRescue {
 }
 
 export interface PortRescueOptions {
-  args: readonly string[];
+  flags: Flags;
   environment: Environment;
   log: () => Log;
 }
@@ -80,8 +79,7 @@ export function createPortRescue(options: PortRescueOptions): PortRescue {
 }
 
 /** As the next start of the agent will read them. */
-function readPort({ args, environment }: PortRescueOptions) {
-  const { flags } = readDesktopFlags(args);
+function readPort({ flags, environment }: PortRescueOptions) {
   const dataDir = openDataDirectory(flags['data-dir']);
   const { settings: stored } = loadSettings(dataDir);
   const { settings, fixed } = resolveConfig(flags, environment, stored);

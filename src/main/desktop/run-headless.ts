@@ -2,27 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
+import type { HeadlessCommand } from '../cli/command-line.ts';
 import { runCommandLine } from '../cli/run-command-line.ts';
 import { headlessHost } from '../window-api/host-features.ts';
 import { startElectronDriver } from './system/electron-driver-port.ts';
 
-const commands = new Set(['service', 'token', 'printers', '--service', '--self-test', '--help', '-h', '--version']);
-
-/** Chromium's own switches, which the service's command line holds; the agent's parser would refuse them. */
-const chromiumSwitches = /^--(no-sandbox|disable-gpu|ozone-platform(=.*)?|enable-logging.*|remote-debugging-.*)$/;
-
-/** Whether the packed program is asked for something that has no window: a command, or the service. */
-export function asksForHeadless(args: readonly string[]): boolean {
-  return args.some((word) => commands.has(word));
-}
-
 /**
- * Runs the command line in Electron, without tray and window, and ends the program with its exit code. On Linux without a
+ * Runs one command in Electron, without tray and window, and ends the program with its exit code. On Linux without a
  * screen the caller must give `--ozone-platform=headless`: Chromium reads it before any of this runs.
  *
  * @param programDir folder of the built program: out/
  */
-export function runHeadless(args: readonly string[], programDir: string): void {
+export function runHeadless(command: HeadlessCommand, programDir: string): void {
   // Commands must leave nothing behind, and must not wait for the tray application's own profile.
   const profile = mkdtempSync(join(tmpdir(), 'smartpos-agent-'));
   app.setPath('userData', profile);
@@ -41,12 +32,7 @@ export function runHeadless(args: readonly string[], programDir: string): void {
   // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.
   void app
     .whenReady()
-    .then(() =>
-      runCommandLine(
-        args.filter((word) => !chromiumSwitches.test(word)),
-        program,
-      ),
-    )
+    .then(() => runCommandLine(command, program))
     .then((code) => flush().then(() => endWithout(profile, code)));
 }
 
