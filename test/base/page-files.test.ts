@@ -1,22 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { fileWithin } from '../../src/main/base/page-files.ts';
+import { browserPagePolicy, pagePolicy, readPageFile } from '../../src/main/base/page-files.ts';
+import { makePageFolder, refusedPaths } from './page-folder.ts';
+
+const folder = makePageFolder();
+const read = (path: string) => readPageFile(folder, path, pagePolicy);
 
 describe('the page’s files', () => {
-  it.each([
-    '/..%2fmain.js',
-    '/../main.js',
-    '/%2e%2e/main.js',
-    '/..%5cmain.js',
-    '/%00',
-    '/%zz',
-    '/',
-    '/../ui-other/x.js',
-  ])('refuses %s', (path) => {
-    expect(fileWithin('/app/out/ui', path)).toBeNull();
+  it.each([...refusedPaths, '/', '', 'window.js'])('refuses %s', async (path) => {
+    expect(await read(path)).toBeNull();
   });
 
-  it('finds its own', () => {
-    expect(fileWithin('/app/out/ui', '/index.html')).toBe('/app/out/ui/index.html');
-    expect(fileWithin('/app/out/ui', '/fonts/a%20b.woff2')).toBe('/app/out/ui/fonts/a b.woff2');
+  it.each([
+    ['/index.html', '<!doctype html><title>SmartPOS</title>', 'text/html; charset=utf-8'],
+    ['/window.js', 'export {};', 'text/javascript; charset=utf-8'],
+    ['/again.js', 'export {};', 'text/javascript; charset=utf-8'],
+    ['/assets/style.css', 'body{}', 'text/css; charset=utf-8'],
+    ['/assets/fonts/a%20b.woff2', 'font', 'font/woff2'],
+  ])('finds its own: %s', async (path, content, type) => {
+    const file = await read(path);
+    expect(file?.content.toString()).toBe(content);
+    expect(file?.headers).toEqual({
+      'Content-Type': type,
+      'Content-Security-Policy': pagePolicy,
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-cache',
+    });
+  });
+
+  it('may do nothing that the window does not need; in a browser it also calls its agent', () => {
+    expect(pagePolicy).toMatch(/^default-src 'none'; /);
+    expect(pagePolicy).not.toMatch(/unsafe|http|\*/);
+    expect(browserPagePolicy).toBe(`${pagePolicy}; connect-src 'self'`);
   });
 });

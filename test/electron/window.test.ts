@@ -4,6 +4,7 @@ import type { BridgeResult, Connection } from '../../src/shared/bridge.ts';
 import { call } from '../end-to-end/agent-api.ts';
 import { erpTicket } from '../end-to-end/erp-documents.ts';
 import { until } from '../end-to-end/until.ts';
+import { readComplaints } from '../renderer/read-complaints.ts';
 import { whyNoElectron } from './find-electron.ts';
 import { startApplication } from './start-application.ts';
 import { makeUsedDataDir, startTill } from './start-till.ts';
@@ -43,6 +44,9 @@ describe.skipIf(whyNoElectron() !== null)('the window', () => {
       .waitFor({ state: 'attached' });
     await erp.printTicket(erpTicket(5042));
     await page.locator('ul.jobs').getByText('5042').waitFor();
+    await page.locator('ul.jobs').getByText('5042').click();
+    await page.getByRole('dialog').getByRole('img').waitFor();
+    expect(await readComplaints(page)).toEqual([]);
   });
 
   it('after a power cut in mid-ticket asks a person, and prints it again marked DUPLICATA', async () => {

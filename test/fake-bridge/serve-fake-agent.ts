@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { browserPagePolicy } from '../../src/main/base/page-files.ts';
 import type { BridgeCallName } from '../../src/shared/bridge-calls.ts';
 import { type FakeAgent, FakeProblem } from './fake-agent.ts';
 
@@ -17,8 +18,7 @@ const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
 };
 /** The page's own and the server's must agree: nothing inline, nothing from elsewhere. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const policy = browserPagePolicy;
 
 export interface FakeServer {
   readonly url: string;

@@ -97,6 +97,8 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
     const url = await service.url();
     expect(readFileSync(join(dataDir, 'token'), 'utf8').trim()).toBe('from-the-roll-out');
     expect(existsSync(join(options, 'install-options.txt'))).toBe(false);
+    // Out of the archive that the program is packed into.
+    expect(await (await fetch(`${url}/ui/`)).text()).toContain('renderer.js');
     expect(await printTicket(url, dataDir)).toBe('printed');
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(0);

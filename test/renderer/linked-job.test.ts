@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { whyNoChromium } from './chromium.ts';
 import { useBrowser } from './open-window.ts';
+import { readComplaints } from './read-complaints.ts';
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
 
@@ -20,7 +21,7 @@ describe.skipIf(whyNoChromium !== null)('a click on a notification', () => {
   test('opens that job over the panel that is there; Escape leads back to it, with the focus on its title', async () => {
     let order = '';
     let id = '';
-    const { page, complaints } = await open({
+    const { page } = await open({
       panel: 'about',
       prepare: ({ state }) => {
         const job = state.jobs.find(({ state: name }) => name === 'uncertain');
@@ -40,7 +41,7 @@ describe.skipIf(whyNoChromium !== null)('a click on a notification', () => {
     // The same notification a second time.
     await follow(page, id);
     await dialog.waitFor();
-    expect(complaints).toEqual([]);
+    expect(await readComplaints(page)).toEqual([]);
   });
 
   test('loaded with the job in its address, shows it; what is done there is done', async () => {

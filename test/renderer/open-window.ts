@@ -27,8 +27,6 @@ export interface OpenedWindow {
   page: Page;
   agent: FakeAgent;
   server: FakeServer;
-  /** What the page complained about: errors, refusals of the content security policy. */
-  complaints: string[];
 }
 
 /** A browser for the file's tests; every opened window has a fake agent and a profile of its own. */
@@ -60,16 +58,9 @@ export function useBrowser(): (wish?: WindowWish) => Promise<OpenedWindow> {
     });
     contexts.push(context);
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-        complaints.push(message.text());
-      }
-    });
     await page.goto(`${server.url}#${panel}`);
     await page.locator('h1').first().waitFor({ state: 'attached' });
-    return { page, agent, server, complaints };
+    return { page, agent, server };
   };
 }
 

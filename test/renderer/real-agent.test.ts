@@ -7,16 +7,20 @@ import { type Accepted, call } from '../end-to-end/agent-api.ts';
 import { makeDataDir, type StartedAgent, startAgent } from '../end-to-end/start-agent.ts';
 import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { launchChromium, whyNoChromium } from './chromium.ts';
+import { readComplaints } from './read-complaints.ts';
 
 /** The window on a real agent process, with a real journal and a printer at the end of a real socket. */
 describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
   const closers: (() => Promise<unknown>)[] = [];
+  const pages: Page[] = [];
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterEach(async () => {
+    const complaints = await Promise.all(pages.splice(0).map(readComplaints));
     for (const close of closers.splice(0).reverse()) await close();
+    expect(complaints.flat()).toEqual([]);
   });
   afterAll(() => browser?.close());
 
@@ -36,7 +40,7 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Africa/Algiers' });
     closers.push(() => context.close());
     const page = await context.newPage();
-    page.on('pageerror', (error) => expect.fail(error.message));
+    pages.push(page);
     await logIn(page, agent);
     const later = page.getByRole('button', { name: 'Plus tard' });
     await later.or(page.locator('.state')).first().waitFor();
@@ -168,6 +172,7 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Africa/Algiers' });
     closers.push(() => context.close());
     const page = await context.newPage();
+    pages.push(page);
     await logIn(page, agent);
     // Nothing is chosen yet, and nobody calls that ready.
     const health = await call<{ printer_connected: boolean }>(agent, 'GET', '/health');

@@ -1,7 +1,9 @@
-import { join, normalize, sep } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import { systemErrorCode } from './errors.ts';
 
-/** The kinds of files that the window is made of, by extension; no other is served, over HTTP or to Electron's window. */
-export const uiContentTypes: Readonly<Record<string, string>> = {
+/** The kinds of files that the window is made of, by extension; no other is served. */
+const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -15,15 +17,74 @@ export const uiContentTypes: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** The file that a URL's path names, or null when it is not inside the folder. */
-export function fileWithin(directory: string, pathname: string): string | null {
-  let path: string;
+/**
+ * The window's Content-Security-Policy: nothing but what comes with the application; nothing over the network; no code but
+ * the page's own script.
+ */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "media-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** In a browser there is no preload script: the page itself calls the agent that it comes from, and follows its events. */
+export const browserPagePolicy = `${pagePolicy}; connect-src 'self'`;
+
+/** Below the folder, in plain names: none begins with a dot, so that there is no `..` and no hidden file. */
+const plainPath = /^(?:\/[\w-][\w .-]*)+$/;
+
+/** Not there, not a file, or no name that a file could have. */
+const absentCodes = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'];
+
+export interface PageFile {
+  content: Buffer;
+  headers: Record<string, string>;
+}
+
+/**
+ * One of the window's files, for whoever serves them, or null where the path names none: a folder, a link that leads out,
+ * or a file of another kind is none.
+ *
+ * @param folder absolute path
+ * @param path of a URL, as it stands there: begins with `/`, not decoded
+ * @throws the system's error where the file is there and cannot be read
+ */
+export async function readPageFile(folder: string, path: string, policy: string): Promise<PageFile | null> {
+  const name = decode(path);
+  const extension = extname(name);
+  if (!plainPath.test(name) || contentTypes[extension] === undefined) return null;
   try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return null;
+    const file = await realpath(join(folder, name));
+    if (!file.startsWith((await realpath(folder)) + sep)) return null;
+    return { content: await readFile(file), headers: pageHeaders(extension, policy) };
+  } catch (error) {
+    if (absentCodes.includes(systemErrorCode(error))) return null;
+    throw error;
   }
-  if (path.includes('\0') || path.includes('\\')) return null;
-  const file = normalize(join(directory, path));
-  return file.startsWith(directory + sep) && !file.endsWith(sep) ? file : null;
+}
+
+/** What goes with each answer that the window shows, also with a page that is not a file. */
+export function pageHeaders(extension: string, policy: string): Record<string, string> {
+  return {
+    'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    // Asked again each time: the files change with an update only, but a stale page costs more than reading them.
+    'Cache-Control': 'no-cache',
+  };
+}
+
+/** Once; what cannot be decoded is no plain path as it is. */
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

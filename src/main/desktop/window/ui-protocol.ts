@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { type Protocol, protocol } from 'electron';
-import { fileWithin, uiContentTypes } from '../../base/page-files.ts';
+import { pageHeaders, pagePolicy, readPageFile } from '../../base/page-files.ts';
 
 /**
  * The window's page comes from a scheme of its own. `file:` would let the page read any file of the machine that it can
@@ -15,19 +13,6 @@ export const uiPage = `${uiOrigin}/index.html`;
 export function registerUiScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: uiScheme, privileges: { standard: true, secure: true } }]);
 }
-
-/** Nothing but what comes with the application; nothing over the network; no code but the page's own script. */
-const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** A page that is not a file: the one that says why the agent is stopped. */
 export interface MadePage {
@@ -45,26 +30,10 @@ export function serveUi(target: Protocol, directory: string, madePage: (path: st
     const { host, pathname } = new URL(request.url);
     if (host !== 'ui' || request.method !== 'GET') return new Response(null, { status: 404 });
     const made = madePage(pathname);
-    if (made !== null) return answer(made.html, '.html', made.policy);
-    const file = fileWithin(directory, pathname);
-    const extension = file === null ? '' : extname(file);
-    if (file === null || uiContentTypes[extension] === undefined) return new Response(null, { status: 404 });
-    try {
-      return answer(new Uint8Array(await readFile(file)), extension, pagePolicy);
-    } catch {
-      return new Response(null, { status: 404 });
-    }
-  });
-}
-
-function answer(body: string | Uint8Array<ArrayBuffer>, extension: string, policy: string): Response {
-  return new Response(body, {
-    headers: {
-      'Content-Type': uiContentTypes[extension] ?? 'application/octet-stream',
-      'Content-Security-Policy': policy,
-      'X-Content-Type-Options': 'nosniff',
-      // The files change with an update only, and reading them again costs less than a stale page.
-      'Cache-Control': 'no-cache',
-    },
+    if (made !== null) return new Response(made.html, { headers: pageHeaders('.html', made.policy) });
+    // One that cannot be read is as good as none: the window shows an empty page either way.
+    const file = await readPageFile(directory, pathname, pagePolicy).catch(() => null);
+    if (file === null) return new Response(null, { status: 404 });
+    return new Response(new Uint8Array(file.content), { headers: file.headers });
   });
 }

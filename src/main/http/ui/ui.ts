@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
 import { callerAddress, isLoopback } from '../../base/network.ts';
+import { browserPagePolicy, readPageFile } from '../../base/page-files.ts';
 import type { WindowApi } from '../../window-api/window-api.ts';
 import { isOwnHost } from '../check-origin.ts';
 import { createEventStreams } from '../event-streams.ts';
 import { refuseUnknown } from '../http-errors.ts';
 import { discardBody, readJsonBody } from '../read-json-body.ts';
-import { sendUiFile } from './ui-files.ts';
 import { createUiSessions, type UiSession } from './ui-sessions.ts';
 
 /** A logo of 1 MB in base64, and what stands around it. */
@@ -19,9 +20,9 @@ const cookieSeconds = 12 * 3600;
 /** Calls that may change the token: the window that made one stays logged in. */
 const tokenCalls = new Set(['rotateToken', 'importPythonSettings']);
 
+/** On every answer under `/ui/`, whoever takes it for a page. */
 const securityHeaders = {
-  'Content-Security-Policy':
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Content-Security-Policy': browserPagePolicy,
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -47,8 +48,7 @@ export function createUiRoutes(options: UiOptions & { clock: Clock; address: () 
   const router = new Router({ prefix: '/ui' });
   const streams = createEventStreams();
   addSessionRoutes(router, options, streams);
-  router.get('/', (context) => sendUiFile(context, folder, ''));
-  router.get('/{*path}', (context) => sendUiFile(context, folder, context.params.path ?? ''));
+  router.get('/{*path}', (context) => sendFile(context, folder));
   const routes = router.routes();
   return {
     streams,
@@ -64,6 +64,23 @@ export function createUiRoutes(options: UiOptions & { clock: Clock; address: () 
       }
     },
   };
+}
+
+/** @throws AgentError `NOT_FOUND` */
+async function sendFile(context: Context, folder: string): Promise<void> {
+  const path = context.path.slice('/ui'.length);
+  const file = await readPageFile(folder, path === '/' ? '/index.html' : path, browserPagePolicy);
+  if (file === null) {
+    throw new AgentError('NOT_FOUND', "Ce fichier n'existe pas dans la fenêtre de l'agent.");
+  }
+  context.status = 200;
+  context.set(file.headers);
+  context.etag = createHash('sha256').update(file.content).digest('base64url');
+  if (context.fresh) {
+    context.status = 304;
+  } else {
+    context.body = file.content;
+  }
 }
 
 function addSessionRoutes(
