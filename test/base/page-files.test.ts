@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { browserPagePolicy, pagePolicy, readPageFile } from '../../src/main/base/page-files.ts';
+import { pagePolicy, readPageFile } from '../../src/main/base/page-files.ts';
 import { makePageFolder, refusedPaths } from './page-folder.ts';
 
 const folder = makePageFolder();
-const read = (path: string) => readPageFile(folder, path, pagePolicy);
+const read = (path: string) => readPageFile(folder, path);
 
 describe('the page’s files', () => {
   it.each([...refusedPaths, '/', '', 'window.js'])('refuses %s', async (path) => {
@@ -27,9 +27,8 @@ describe('the page’s files', () => {
     });
   });
 
-  it('may do nothing that the window does not need; in a browser it also calls its agent', () => {
+  it('are held to a policy that lets them do nothing that the window does not need', () => {
     expect(pagePolicy).toMatch(/^default-src 'none'; /);
     expect(pagePolicy).not.toMatch(/unsafe|http|\*/);
-    expect(browserPagePolicy).toBe(`${pagePolicy}; connect-src 'self'`);
   });
 });

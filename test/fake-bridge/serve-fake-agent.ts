@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { browserPagePolicy } from '../../src/main/base/page-files.ts';
+import { pagePolicy } from '../../src/main/base/page-files.ts';
 import type { BridgeCallName } from '../../src/shared/bridge-calls.ts';
 import { type FakeAgent, FakeProblem } from './fake-agent.ts';
 
@@ -18,7 +18,7 @@ const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
 };
 /** The page's own and the server's must agree: nothing inline, nothing from elsewhere. */
-const policy = browserPagePolicy;
+const policy = pagePolicy;
 
 export interface FakeServer {
   readonly url: string;

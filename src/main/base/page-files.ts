@@ -18,12 +18,14 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The window's Content-Security-Policy: nothing but what comes with the application; nothing over the network; no code but
- * the page's own script.
+ * The window's Content-Security-Policy, one for a browser and for Electron: nothing but what comes with the application; no
+ * code but the page's own script; no call but to where the page comes from. There a browser's page finds the agent, and
+ * Electron's (`smartpos://ui`) nothing but its own files.
  */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
+  "connect-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
@@ -32,9 +34,6 @@ export const pagePolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-/** In a browser there is no preload script: the page itself calls the agent that it comes from, and follows its events. */
-export const browserPagePolicy = `${pagePolicy}; connect-src 'self'`;
 
 /** Below the folder, in plain names: none begins with a dot, so that there is no `..` and no hidden file. */
 const plainPath = /^(?:\/[\w-][\w .-]*)+$/;
@@ -55,14 +54,14 @@ export interface PageFile {
  * @param path of a URL, as it stands there: begins with `/`, not decoded
  * @throws the system's error where the file is there and cannot be read
  */
-export async function readPageFile(folder: string, path: string, policy: string): Promise<PageFile | null> {
+export async function readPageFile(folder: string, path: string): Promise<PageFile | null> {
   const name = decode(path);
   const extension = extname(name);
   if (!plainPath.test(name) || contentTypes[extension] === undefined) return null;
   try {
     const file = await realpath(join(folder, name));
     if (!file.startsWith((await realpath(folder)) + sep)) return null;
-    return { content: await readFile(file), headers: pageHeaders(extension, policy) };
+    return { content: await readFile(file), headers: pageHeaders(extension, pagePolicy) };
   } catch (error) {
     if (absentCodes.includes(systemErrorCode(error))) return null;
     throw error;

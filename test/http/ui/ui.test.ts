@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readNetworkAddresses } from '../../../src/main/base/network.ts';
-import { browserPagePolicy } from '../../../src/main/base/page-files.ts';
+import { pagePolicy } from '../../../src/main/base/page-files.ts';
 import { makePageFolder, refusedPaths } from '../../base/page-folder.ts';
 import { type ApiAnswer, call } from '../../end-to-end/agent-api.ts';
 import { parseRaw, rawCall } from '../../end-to-end/raw-call.ts';
@@ -96,7 +96,7 @@ describe('the page', () => {
     expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(page.headers).toMatchObject({
-      'content-security-policy': browserPagePolicy,
+      'content-security-policy': pagePolicy,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
@@ -121,7 +121,7 @@ describe('the page', () => {
     for (const path of [...refusedPaths, '/%2e%2e/token', '/..%2ftoken', '/login', '/api/readOverview']) {
       const { status, head, body } = await get(`/ui${path}`);
       expect([400, 401, 404, 405], path).toContain(status);
-      expect(head, path).toContain(`Content-Security-Policy: ${browserPagePolicy}\r\n`);
+      expect(head, path).toContain(`Content-Security-Policy: ${pagePolicy}\r\n`);
       expect(JSON.parse(body), path).toMatchObject({ error: expect.any(String), code: expect.any(String) });
     }
   });

@@ -1,5 +1,5 @@
 import { type Protocol, protocol } from 'electron';
-import { pageHeaders, pagePolicy, readPageFile } from '../../base/page-files.ts';
+import { pageHeaders, readPageFile } from '../../base/page-files.ts';
 
 /**
  * The window's page comes from a scheme of its own. `file:` would let the page read any file of the machine that it can
@@ -32,7 +32,7 @@ export function serveUi(target: Protocol, directory: string, madePage: (path: st
     const made = madePage(pathname);
     if (made !== null) return new Response(made.html, { headers: pageHeaders('.html', made.policy) });
     // One that cannot be read is as good as none: the window shows an empty page either way.
-    const file = await readPageFile(directory, pathname, pagePolicy).catch(() => null);
+    const file = await readPageFile(directory, pathname).catch(() => null);
     if (file === null) return new Response(null, { status: 404 });
     return new Response(new Uint8Array(file.content), { headers: file.headers });
   });

@@ -4,7 +4,7 @@ import type { Context, Middleware } from 'koa';
 import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
 import { callerAddress, isLoopback } from '../../base/network.ts';
-import { browserPagePolicy, readPageFile } from '../../base/page-files.ts';
+import { pagePolicy, readPageFile } from '../../base/page-files.ts';
 import type { WindowApi } from '../../window-api/window-api.ts';
 import { isOwnHost } from '../check-origin.ts';
 import { createEventStreams } from '../event-streams.ts';
@@ -22,7 +22,7 @@ const tokenCalls = new Set(['rotateToken', 'importPythonSettings']);
 
 /** On every answer under `/ui/`, whoever takes it for a page. */
 const securityHeaders = {
-  'Content-Security-Policy': browserPagePolicy,
+  'Content-Security-Policy': pagePolicy,
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -69,7 +69,7 @@ export function createUiRoutes(options: UiOptions & { clock: Clock; address: () 
 /** @throws AgentError `NOT_FOUND` */
 async function sendFile(context: Context, folder: string): Promise<void> {
   const path = context.path.slice('/ui'.length);
-  const file = await readPageFile(folder, path === '/' ? '/index.html' : path, browserPagePolicy);
+  const file = await readPageFile(folder, path === '/' ? '/index.html' : path);
   if (file === null) {
     throw new AgentError('NOT_FOUND', "Ce fichier n'existe pas dans la fenêtre de l'agent.");
   }
