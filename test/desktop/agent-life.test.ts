@@ -53,8 +53,13 @@ describe('the life of the agent in the tray application', () => {
 
   it('closes the agent before it starts another after an unforeseen error', async () => {
     const order: string[] = [];
-    const { life } = lifeOf([
-      async () => session(async () => void order.push('closed')),
+    let toldAtClose: string | undefined;
+    const { life, states } = lifeOf([
+      async () =>
+        session(async () => {
+          toldAtClose = states.at(-1)?.name;
+          order.push('closed');
+        }),
       async () => {
         order.push('started');
         return session();
@@ -64,6 +69,9 @@ describe('the life of the agent in the tray application', () => {
     await Promise.all([life.restartAfter(new Error('boom')), life.restartAfter(new Error('boom again'))]);
     await until('the second runs', () => life.state.name === 'running');
     expect(order).toEqual(['closed', 'started']);
+    // Icon and window are told before the agent is closed, which may take seconds.
+    expect(states.map(({ name }) => name)).toEqual(['running', 'starting', 'failed', 'running']);
+    expect(toldAtClose).toBe('starting');
     await life.stop();
   });
 

@@ -92,7 +92,8 @@ export function createAgentLife(options: {
     restartAfter: async (error) => {
       if (state.name !== 'running') return;
       const { session } = state;
-      state = { name: 'starting' };
+      // At once: nobody may call an agent that is being closed, or believe that it prints.
+      become({ name: 'starting' });
       try {
         await session.close();
       } finally {

@@ -86,18 +86,20 @@ export function createExpiry(options: {
       clearTimeout(timer);
     }
     timerAt = at;
-    timer = setTimeout(onTimer, Math.min(longestSleepMs, Math.max(0, at - clock.now())));
+    timer = setTimeout(() => void onTimer(), Math.min(longestSleepMs, Math.max(0, at - clock.now())));
     timer.unref();
   };
 
-  const onTimer = () => {
+  const onTimer = async (): Promise<void> => {
     timer = null;
     timerAt = Number.POSITIVE_INFINITY;
-    expireDue().then(
+    try {
+      await expireDue();
       // The journal may have been closed meanwhile.
-      () => closed || arm(store.nextExpiry() ?? Number.POSITIVE_INFINITY),
-      () => arm(clock.now() + storageRetryMs),
-    );
+      if (!closed) arm(store.nextExpiry() ?? Number.POSITIVE_INFINITY);
+    } catch {
+      arm(clock.now() + storageRetryMs);
+    }
   };
 
   return {

@@ -86,6 +86,19 @@ it('tells whoever watches of each change, and no more once ended', () => {
   }
 });
 
+it('where there is no sysfs nobody looks', () => {
+  vi.useFakeTimers();
+  try {
+    const end = watchUsbDevices(() => {}, { platform: 'win32', sysfsRoot: root });
+    expect(vi.getTimerCount()).toBe(0);
+    end();
+    watchUsbDevices(() => {}, { platform: 'linux', sysfsRoot: root })();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 describe('the words', () => {
   it('name the printer as the settings do', () => {
     expect(nameUsbPrinter({})).toBe("L'imprimante USB");

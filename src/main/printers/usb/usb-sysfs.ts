@@ -99,12 +99,18 @@ export function usbDevicePath({ bus, address }: { bus: number; address: number }
 /**
  * Calls `onChange` when a USB device has come or gone, by looking at sysfs. npm usb has events for that, but its
  * `addEventListener` ends the process where there is no hot-plug service (facts), and a look costs less than a
- * millisecond. Where there is no sysfs nothing is ever told. Never keeps the process alive.
+ * millisecond. On Windows there is no sysfs: nobody looks, and a printer that comes back is found by the worker's own
+ * questions. Never keeps the process alive.
  */
 export function watchUsbDevices(
   onChange: () => void,
-  { everyMs = 500, sysfsRoot = sysfsUsbDevices }: { everyMs?: number; sysfsRoot?: string } = {},
+  {
+    everyMs = 500,
+    sysfsRoot = sysfsUsbDevices,
+    platform = process.platform,
+  }: { everyMs?: number; sysfsRoot?: string; platform?: NodeJS.Platform } = {},
 ): () => void {
+  if (platform !== 'linux') return () => {};
   const look = () => [...readUsbAddresses(sysfsRoot)].join(' ');
   let last = look();
   const timer = setInterval(() => {
