@@ -22,12 +22,16 @@ export function createShellWatch(options: {
   let uncertain = new Map<string, JobSummary>();
   let unsubscribe = () => {};
   let followed: AgentSession | null = null;
+  /** What events have told while the first reading is on its way: newer than what it will bring. Null once it is here. */
+  let toldMeanwhile: Set<string> | null = null;
 
   const take = (event: BridgeEvent) => {
     onEvent(event);
     if (event.type === 'overview-changed') {
       state = { name: 'running', overview: event.overview };
+      toldMeanwhile?.add('overview');
     } else if (event.type === 'job-changed') {
+      toldMeanwhile?.add(event.job.id);
       if (event.job.state === 'uncertain') uncertain.set(event.job.id, event.job);
       else if (!uncertain.delete(event.job.id)) return;
     }
@@ -38,8 +42,10 @@ export function createShellWatch(options: {
     const overview = (await session.windowApi.call('readOverview', undefined)) as Overview;
     const page = (await session.windowApi.call('listJobs', { states: ['uncertain'], limit: 200 })) as JobPage;
     if (followed !== session) return;
-    state = { name: 'running', overview };
-    uncertain = new Map([...page.jobs.map((job) => [job.id, job] as const), ...uncertain]);
+    const isNews = (what: string) => toldMeanwhile?.has(what) !== true;
+    if (isNews('overview')) state = { name: 'running', overview };
+    for (const job of page.jobs) if (isNews(job.id)) uncertain.set(job.id, job);
+    toldMeanwhile = null;
     onChange();
   };
 
@@ -55,10 +61,14 @@ export function createShellWatch(options: {
       unsubscribe = () => {};
       followed = null;
       uncertain = new Map();
+      toldMeanwhile = new Set();
       if (agent.name === 'running') {
         followed = agent.session;
         unsubscribe = agent.session.windowApi.subscribe(take);
-        readAll(agent.session).catch((error: unknown) => log().error({ err: error }, 'the tray cannot read the state'));
+        readAll(agent.session).catch((error: unknown) => {
+          if (followed === agent.session) toldMeanwhile = null;
+          log().error({ err: error }, 'the tray cannot read the state');
+        });
         return;
       }
       state = agent.name === 'failed' ? { name: 'failed', problem: agent.problem } : { name: agent.name };

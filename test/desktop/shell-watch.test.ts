@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentSession } from '../../src/main/desktop/agent-life.ts';
+import { createShellWatch } from '../../src/main/desktop/shell-watch.ts';
+import type { BridgeEvent, JobPage, JobSummary, Overview } from '../../src/shared/bridge.ts';
+import { silentLog } from '../silent-log.ts';
+import { job, overview } from './tray/shell-states.ts';
+
+/** An agent that answers when the test says so. */
+function slowAgent() {
+  const overviewRead = Promise.withResolvers<Overview>();
+  const jobsRead = Promise.withResolvers<JobPage>();
+  let tell: (event: BridgeEvent) => void = () => {};
+  const session: AgentSession = {
+    url: 'http://127.0.0.1:1',
+    windowApi: {
+      call: (name) => (name === 'readOverview' ? overviewRead.promise : jobsRead.promise),
+      subscribe: (listener) => {
+        tell = listener;
+        return () => {
+          tell = () => {};
+        };
+      },
+    },
+    lookAtPrinter: () => {},
+    close: async () => {},
+  };
+  return { session, overviewRead, jobsRead, tell: (event: BridgeEvent) => tell(event) };
+}
+
+function watched() {
+  let told = Promise.withResolvers<void>();
+  const watch = createShellWatch({ onChange: () => told.resolve(), onEvent: () => {}, log: () => silentLog().log });
+  const follow = () => {
+    const { session, overviewRead, jobsRead, tell } = slowAgent();
+    watch.follow({ name: 'running', session });
+    return {
+      tell,
+      /** Its first reading answers, with what was true when it was asked. */
+      answer: (old: Overview, jobs: JobSummary[]) => {
+        told = Promise.withResolvers();
+        overviewRead.resolve(old);
+        jobsRead.resolve({ jobs, next: null });
+      },
+    };
+  };
+  return { watch, follow, untilTold: () => told.promise };
+}
+
+describe('what the shell knows', () => {
+  it('is what was read, until an event says more', async () => {
+    const { watch, follow, untilTold } = watched();
+    const { tell, answer } = follow();
+    answer(overview({ paused: true }), [job()]);
+    await untilTold();
+    expect(watch.state).toMatchObject({ overview: { paused: true } });
+    expect(watch.uncertain).toHaveLength(1);
+    tell({ type: 'overview-changed', overview: overview() });
+    tell({ type: 'job-changed', job: job({ state: 'printed' }) });
+    expect(watch.state).toMatchObject({ overview: { paused: false } });
+    expect(watch.uncertain).toEqual([]);
+  });
+
+  it('is never put back by a reading that answers after a newer event', async () => {
+    const { watch, follow, untilTold } = watched();
+    const { tell, answer } = follow();
+    tell({ type: 'overview-changed', overview: overview({ paused: true }) });
+    tell({ type: 'job-changed', job: job({ id: 'looked at', state: 'printed' }) });
+    tell({ type: 'job-changed', job: job({ id: 'new' }) });
+    answer(overview({ paused: false }), [job({ id: 'looked at' }), job({ id: 'old' })]);
+    await untilTold();
+    expect(watch.state).toMatchObject({ overview: { paused: true } });
+    expect(watch.uncertain.map(({ id }) => id).sort()).toEqual(['new', 'old']);
+  });
+
+  it('is of the agent that runs now: what the one before it answers late is not taken', async () => {
+    const { watch, follow, untilTold } = watched();
+    const before = follow();
+    const now = follow();
+    before.answer(overview({ paused: true }), [job()]);
+    now.answer(overview(), []);
+    await untilTold();
+    expect(watch.state).toMatchObject({ overview: { paused: false } });
+    expect(watch.uncertain).toEqual([]);
+  });
+});
