@@ -21,6 +21,7 @@ interface Room {
 const table: Readonly<Record<string, Room>> = {
   shared: { rooms: '', pure: true },
   'shared/bridge-calls.ts': { rooms: 'shared', packages: 'zod', pure: true },
+  'shared/words': { rooms: 'shared', packages: 'i18next', pure: true },
   base: { rooms: '', packages: 'env-paths pino pino-pretty' },
   documents: { rooms: '', packages: 'big.js zod', pure: true },
   escpos: { rooms: 'documents', pure: true },
@@ -49,7 +50,7 @@ const table: Readonly<Record<string, Room>> = {
   },
   'window-api': {
     rooms:
-      'documents drawing drawing/paper escpos escpos/encode jobs printers settings shared/bridge-calls.ts station token updates',
+      'documents drawing drawing/paper escpos escpos/encode jobs printers settings shared/bridge-calls.ts shared/words station token updates',
     packages: 'csv-stringify fflate zod',
   },
   http: {
@@ -65,23 +66,23 @@ const table: Readonly<Record<string, Room>> = {
     rooms:
       'compose documents drawing drawing/paper escpos escpos/encode jobs jobs/journal printers printers/driver printers/usb printers/windows service settings token window-api',
   },
-  'desktop/text': { rooms: '' },
-  'desktop/tray': { rooms: 'desktop/text', packages: 'electron' },
-  'desktop/window': { rooms: 'desktop/text shared/bridge-calls.ts window-api', packages: 'electron zod' },
+  'desktop/tray': { rooms: 'shared/words', packages: 'electron' },
+  'desktop/window': { rooms: 'shared/bridge-calls.ts shared/words window-api', packages: 'electron zod' },
   'desktop/system': { rooms: 'printers/driver updates window-api', packages: 'electron electron-updater pino' },
   desktop: {
-    rooms: 'cli compose desktop/system desktop/text desktop/tray desktop/window settings token window-api',
+    rooms: 'cli compose desktop/system desktop/tray desktop/window settings shared/words token window-api',
     packages: 'electron',
   },
   'main.ts': { rooms: 'cli desktop desktop/system desktop/window', packages: 'electron' },
   'agent.ts': { rooms: 'cli window-api' },
   'driver.ts': { rooms: 'printers/driver printers/windows' },
   preload: { rooms: 'shared shared/bridge-calls.ts', packages: 'electron', pure: true },
-  renderer: { rooms: 'shared shared/bridge-calls.ts', packages: 'i18next preact', pure: true },
+  renderer: { rooms: 'shared shared/bridge-calls.ts shared/words', packages: 'preact', pure: true },
 };
 
 /** Where each of these lives, whatever the table grows to: what is hard to replace stays easy to find. */
 const homes: Readonly<Record<string, RegExp>> = {
+  i18next: /^shared\/words$/,
   electron: /^(?:desktop(?:\/\w+)?|preload|main\.ts)$/,
   'electron-updater': /^desktop\/system$/,
   koa: /^http$/,
@@ -289,6 +290,9 @@ test.each([
   ['src/shared/job.ts', "import { bridgeCalls } from './bridge-calls.ts';"],
   ['src/shared/bridge-calls.ts', "import { isHost } from '../main/base/network.ts';"],
   ['src/main/jobs/queue.ts', "import { bridgeCalls } from '../../shared/bridge-calls.ts';"],
+  ['src/shared/job.ts', "import { createTranslate } from './words/translate.ts';"],
+  ['src/renderer/app.tsx', "import i18next from 'i18next';"],
+  ['src/main/jobs/queue.ts', "import { createTranslate } from '../../shared/words/translate.ts';"],
   ['src/main/helpers/new.ts', 'export const stray = 1;'],
   ['src/main/shared/new.ts', 'export const stray = 1;'],
   ['src/main/new.ts', 'export const stray = 1;'],

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Language } from '../shared/bridge.ts';
+import { describeProblem } from '../shared/words/describe-problem.ts';
+import { chooseLanguage, directionOf } from '../shared/words/language.ts';
+import { createTranslate, type Translate } from '../shared/words/translate.ts';
 import type { AgentLink } from './bridge/agent-link.ts';
 import { toProblem } from './bridge/problem-error.ts';
-import { createFormat } from './i18n/format.ts';
-import { createTranslate, describeProblem, guessLanguage, type Translate } from './i18n/translate.ts';
 import { Login } from './panels/login.tsx';
 import { Welcome } from './panels/welcome.tsx';
+import { createFormat } from './parts/format.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Shell } from './shell.tsx';
 import type { AgentState, AgentStore } from './state/agent-store.ts';
@@ -18,7 +20,7 @@ export function App({ bridge, store }: { bridge: AgentLink; store: AgentStore })
   const [state, setState] = useState(store.read());
   useEffect(() => store.watch(setState), [store]);
   const [chosen, setChosen] = useState<Language | null>(null);
-  const language = chosen ?? state.overview?.language ?? guessLanguage(navigator.languages);
+  const language = chooseLanguage(chosen ?? state.overview?.language ?? null, navigator.languages);
   const t = useMemo(() => createTranslate(language), [language]);
   const format = useMemo(() => createFormat(language), [language]);
   const { sentence, say } = useSentence();
@@ -43,7 +45,7 @@ export function App({ bridge, store }: { bridge: AgentLink; store: AgentStore })
   }, [chosen, canSave]);
   useLayoutEffect(() => {
     document.documentElement.lang = language;
-    document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
+    document.documentElement.dir = directionOf(language);
   }, [language]);
   const value = useMemo<AppValue>(
     () => ({ bridge, store, t, format, language, setLanguage: setChosen, say }),

@@ -2,6 +2,7 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { describeState } from '../shared/describe-state.ts';
 import type { Problem } from '../shared/job.ts';
+import { stateTitle } from '../shared/words/say-state.ts';
 import { About } from './panels/about.tsx';
 import { Connection } from './panels/connection.tsx';
 import { Journal } from './panels/journal.tsx';
@@ -51,8 +52,9 @@ function useLinkedJob({ panel, jobId }: Place): { dialog: ComponentChildren; mis
 
 /** The frame around the panels: where one is, and how the printer is, on every panel. */
 export function Shell() {
-  const { t } = useApp();
-  const { name, level } = describeState(currentOverview(useAgentState()));
+  const { t, language } = useApp();
+  const overview = currentOverview(useAgentState());
+  const { name, level } = describeState(overview);
   const place = usePlace();
   const { panel, jobId } = place;
   const { dialog, missing } = useLinkedJob(place);
@@ -78,7 +80,7 @@ export function Shell() {
         <p class="brand">SmartPOS Agent</p>
         <a class={`chip-state chip-${level}`} href="#today">
           <Icon name={level} />
-          <span>{t(`state.${name}`)}</span>
+          <span>{stateTitle(name, overview, language)}</span>
         </a>
         <button
           type="button"

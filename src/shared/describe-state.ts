@@ -17,30 +17,50 @@ type Facts = Pick<Overview, 'printer' | 'paused' | 'queue' | 'notices'>;
 /** Told in the window; nobody can or must do anything about them today, and an icon that always warns is not looked at. */
 const quietNotices = new Set(['UNKNOWN_SETTINGS', 'PYTHON_SETTINGS_TAKEN', 'CALLERS_WITHOUT_TOKEN', 'LOG_NOT_WRITTEN']);
 
+const levels: Readonly<Record<StateName, StateLevel>> = {
+  unreachable: 'stopped',
+  blocked: 'attention',
+  offline: 'attention',
+  virtual: 'attention',
+  disabled: 'stopped',
+  paused: 'stopped',
+  check: 'attention',
+  notice: 'attention',
+  busy: 'busy',
+  ready: 'ready',
+};
+
+/** What a person's hands must mend, and nobody wanted so. */
+const wantsHands: ReadonlySet<StateName> = new Set(['blocked', 'offline', 'check']);
+
 /**
- * The one rule by which window and tray say how the till is. The gravest thing decides: what stops the printer, then what
- * a person must look at, then what is only said. Nothing is ready unless the agent itself has just said so.
+ * The one rule by which window, tray and notifications say how the till is. The gravest thing decides: what stops the
+ * printer, then what a person must look at, then what is only said. Nothing is ready unless the agent itself has just
+ * said so.
  *
  * @param facts null: nobody knows, as the agent does not answer
  */
 export function describeState(facts: Facts | null): DescribedState {
-  if (facts === null) return { name: 'unreachable', level: 'stopped' };
+  const [name] = facts === null ? (['unreachable'] as const) : allStates(facts);
+  return { name, level: levels[name] };
+}
+
+/** What a notification tells, the gravest first: by the same rule, but a ticket in doubt is told behind an empty roll, too. */
+export function statesForHands(facts: Facts): StateName[] {
+  return allStates(facts).filter((name) => wantsHands.has(name));
+}
+
+/** All that is so at once, the gravest first. */
+function allStates(facts: Facts): [StateName, ...StateName[]] {
   const { printer, paused, queue, notices } = facts;
-  switch (printer.condition) {
-    case 'blocked':
-    case 'offline':
-    case 'virtual':
-      return { name: printer.condition, level: 'attention' };
-    case 'disabled':
-      return { name: 'disabled', level: 'stopped' };
-    case 'ready':
-    case 'busy':
-  }
-  if (paused) return { name: 'paused', level: 'stopped' };
-  if (queue.uncertain > 0) return { name: 'check', level: 'attention' };
-  if (notices.some(({ code }) => !quietNotices.has(code))) return { name: 'notice', level: 'attention' };
-  const isPrinting = queue.printing > 0 || printer.condition === 'busy';
-  return isPrinting ? { name: 'busy', level: 'busy' } : { name: 'ready', level: 'ready' };
+  const { condition } = printer;
+  const isPrinting = queue.printing > 0 || condition === 'busy';
+  const states: StateName[] = condition === 'ready' || condition === 'busy' ? [] : [condition];
+  if (paused) states.push('paused');
+  if (queue.uncertain > 0) states.push('check');
+  if (notices.some(({ code }) => !quietNotices.has(code))) states.push('notice');
+  const [first = isPrinting ? 'busy' : 'ready', ...others] = states;
+  return [first, ...others];
 }
 
 /** Jobs that wait to come out. The one that was begun waits too, as soon as the printer has stopped under it. */

@@ -2,9 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { erpSettings } from '../../src/main/window-api/connection-calls.ts';
-import { frenchSetup } from '../../src/renderer/i18n/fr-setup.ts';
-import { frenchSystem } from '../../src/renderer/i18n/fr-system.ts';
-import { frenchWork } from '../../src/renderer/i18n/fr-work.ts';
+import { catalogues } from '../../src/shared/words/translate.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const guide = readFileSync(join(root, 'docs', 'guide-installation.md'), 'utf8');
@@ -63,7 +61,7 @@ describe('the installation guide is true of this agent', () => {
     const others =
       /^(?:Informations complémentaires|Exécuter quand même|Oui|Non|privés?|public|de domaine|incertain)$/i;
     const erp = ["Test d'Impression", 'Test Tiroir-Caisse'];
-    const texts = Object.values({ ...frenchSetup, ...frenchSystem, ...frenchWork }).map((text) => text.trim());
+    const texts = Object.values(catalogues.fr()).map((text) => text.trim());
     const isKnown = (words: string) =>
       texts.some((text) => text.toLowerCase().startsWith(words.replace(/ ?…$/, '').toLowerCase()));
     const named = [...guide.matchAll(/(?<![*\w])\*([^*\n]+)\*(?!\*)/g)].map(([, words]) => words ?? '');

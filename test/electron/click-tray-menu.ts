@@ -1,6 +1,5 @@
-import { desktopText } from '../../src/main/desktop/text/desktop-text.ts';
-import type { ShellState } from '../../src/main/desktop/tray/tray-look.ts';
 import { type TrayAction, trayMenu } from '../../src/main/desktop/tray/tray-menu.ts';
+import { running } from '../desktop/tray/shell-states.ts';
 import { until } from '../end-to-end/until.ts';
 import type { Box, VirtualScreen } from './virtual-screen.ts';
 
@@ -50,11 +49,7 @@ async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
  * is counted from the bottom, where the menu is always the same.
  */
 function lineCentre(height: number, action: TrayAction): number {
-  const state = {
-    name: 'running',
-    overview: { paused: action === 'resume', notices: [], queue: {}, printer: { reasons: [] } },
-  };
-  const lines = trayMenu(state as unknown as ShellState, desktopText('fr'));
+  const lines = trayMenu(running({ paused: action === 'resume' }), 'fr');
   const below = lines.slice(lines.findIndex((line) => line?.action === action) + 1);
   const used = below.reduce((sum, line) => sum + (line === null ? separatorHeight : lineHeight), 0);
   const frame = 4;

@@ -29,7 +29,7 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
     printer.device.setFaults({ paper: 'end' });
     await erp.printTicket(erpTicket(6001));
     const [first] = await until('it is told', () => service.shown.length > 0 && service.shown);
-    expect(first).toMatchObject({ title: "L'imprimante attend", isWithdrawn: false });
+    expect(first).toMatchObject({ title: 'Imprimante arrêtée', isWithdrawn: false });
     expect(first?.body).toContain('rouleau');
     // Whoever changes the roll opens the cover.
     printer.device.setFaults({ coverOpen: true });
@@ -58,7 +58,7 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
     const { dataDir } = first.application;
     const { application } = await startTill({ screen: screen.current, printer, dataDir, args: ['--hidden'] });
     const told = await until('it is told', () => service.shown.find(({ body }) => body.includes('6077')));
-    expect(told.title).toBe('Un ticket est à vérifier');
+    expect(told.title).toBe('Ticket à vérifier');
     return { application, told };
   }
 

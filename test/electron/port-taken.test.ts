@@ -58,7 +58,7 @@ describe.skipIf(whyNoElectron() !== null)('a port that another program has', () 
     const env = { PRINTER_AGENT_PORT: String(port) };
     const application = await startApplication({ screen: screen.current, dataDir, anyPort: false, env });
     const page = await application.window();
-    await page.getByText("la variable d'environnement PRINTER_AGENT_PORT").waitFor();
+    await page.getByText('la variable d’environnement PRINTER_AGENT_PORT').waitFor();
     expect(await page.getByRole('link', { name: /Utiliser le port/ }).count()).toBe(0);
   });
 

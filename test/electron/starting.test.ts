@@ -54,7 +54,7 @@ describe.skipIf(whyNoElectron() !== null)('starting the tray application', () =>
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const application = await startApplication({ screen: screen.current, args: [`--port=${port}`] });
     const page = await application.window();
-    await page.getByRole('heading', { name: "L'agent n'imprime pas" }).waitFor();
+    await page.getByRole('heading', { name: 'SmartPOS Agent n’imprime pas' }).waitFor();
     expect(await page.getByRole('alert').textContent()).toContain(String(port));
     expect(await page.getByText('PORT_IN_USE').count()).toBe(1);
     blocker.close();

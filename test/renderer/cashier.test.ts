@@ -112,10 +112,10 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
 
   test('pauses and resumes', async () => {
     const { page } = await open();
-    await page.getByRole('button', { name: 'Mettre en pause' }).click();
+    await page.getByRole('button', { name: 'Mettre l’impression en pause' }).click();
     await expect.poll(() => page.locator('.state').innerText()).toContain('En pause');
     await page.getByRole('button', { name: 'Reprendre l’impression' }).click();
-    await page.getByRole('button', { name: 'Mettre en pause' }).waitFor();
+    await page.getByRole('button', { name: 'Mettre l’impression en pause' }).waitFor();
   });
 
   test('is told that the agent is gone, and catches up by itself when it is back', async () => {

@@ -380,7 +380,7 @@ describe.skipIf(whyNoChromium !== null)('an answer that is older than the news',
     expect(old.printer.condition).toBe('ready');
     answer.release();
     await expect
-      .poll(() => page.getByRole('button', { name: 'Mettre en pause' }).getAttribute('aria-busy'))
+      .poll(() => page.getByRole('button', { name: 'Mettre l’impression en pause' }).getAttribute('aria-busy'))
       .toBe('false');
     expect(await page.locator('.state').innerText()).toContain('Plus de papier');
   });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { describeStep } from '../../src/renderer/i18n/step-detail.ts';
-import { createTranslate } from '../../src/renderer/i18n/translate.ts';
+import { describeStep } from '../../src/renderer/parts/step-detail.ts';
 import { type Language, languages } from '../../src/shared/bridge.ts';
 import { stepDetails } from '../../src/shared/job.ts';
+import { createTranslate } from '../../src/shared/words/translate.ts';
 
 const tell = (detail: string, language: Language) => describeStep(detail, language, createTranslate(language));
 

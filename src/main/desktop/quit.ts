@@ -1,5 +1,6 @@
 import { app, dialog } from 'electron';
-import type { DesktopText } from './text/desktop-words.ts';
+import type { Language } from '../../shared/bridge.ts';
+import { createTranslate } from '../../shared/words/translate.ts';
 
 /** The agent finishes its bytes within 5 s; whatever takes longer must not keep the machine from shutting down. */
 const quitMs = 8000;
@@ -14,10 +15,10 @@ export interface Quit {
 /** Ends the application, once, with the current bytes finished. */
 export function createQuit(options: {
   waiting: () => number;
-  text: () => DesktopText;
+  language: () => Language;
   end: () => Promise<void>;
 }): Quit {
-  const { waiting, text, end } = options;
+  const { waiting, language, end } = options;
   let ending: Promise<void> | null = null;
   let isAsking = false;
   const now = (): Promise<void> => {
@@ -35,13 +36,13 @@ export function createQuit(options: {
       const count = waiting();
       if (count > 0) {
         isAsking = true;
-        const { question, detail, confirm, cancel } = text().quit;
+        const t = createTranslate(language());
         const { response } = await dialog.showMessageBox({
           type: 'question',
-          title: `${confirm} SmartPOS Agent`,
-          message: question(count),
-          detail,
-          buttons: [confirm, cancel],
+          title: t('quit.title'),
+          message: t('quit.question', { count, shown: String(count) }),
+          detail: t('quit.detail'),
+          buttons: [t('action.quit'), t('quit.cancel')],
           defaultId: 1,
           cancelId: 1,
           noLink: true,

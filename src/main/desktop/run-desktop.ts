@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol } from 'electron';
 import type { Language, Overview } from '../../shared/bridge.ts';
+import { describeProblem } from '../../shared/words/describe-problem.ts';
+import { chooseLanguage } from '../../shared/words/language.ts';
+import { createTranslate } from '../../shared/words/translate.ts';
 import { problemOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type AgentSession, createAgentLife } from './agent-life.ts';
 import type { PortRescue } from './port-rescue.ts';
 import { createQuit } from './quit.ts';
 import { createShellWatch } from './shell-watch.ts';
-import { chooseLanguage, desktopText } from './text/desktop-text.ts';
 import { wantedNotices } from './tray/notices.ts';
 import { createNotifier } from './tray/notifier.ts';
 import { createShellTray } from './tray/tray.ts';
@@ -77,7 +79,7 @@ export function runDesktop(options: DesktopOptions): void {
   const notifier = createNotifier({ icon, log, onClick: ({ jobId }) => window.show(jobId ?? undefined) });
   const quit = createQuit({
     waiting: () => (watch.state.name === 'running' ? countUnfinished(watch.state.overview) : 0),
-    text,
+    language,
     end: async () => {
       notifier.close();
       await life.stop();
@@ -92,10 +94,11 @@ export function runDesktop(options: DesktopOptions): void {
   let chosen: Language | null = null;
   function language(): Language {
     if (watch.state.name === 'running') chosen = watch.state.overview.language;
-    return chooseLanguage(chosen, app.getLocale());
+    return chooseLanguage(chosen, [app.getLocale()]);
   }
-  function text() {
-    return desktopText(language());
+  function showError(error: unknown): void {
+    const { text } = describeProblem(problemOf(error), language());
+    dialog.showErrorBox(createTranslate(language())('dialog.failed'), text);
   }
   portRescue.onChange = loadIfChanged;
   /** The page is left alone as long as it says the same: whoever is on it with the keyboard would lose his place. */
@@ -121,7 +124,7 @@ export function runDesktop(options: DesktopOptions): void {
           portRescue.use(action.port);
         } catch (error) {
           log().error({ err: error }, 'the other port could not be saved');
-          return dialog.showErrorBox(text().notify.failedCall, problemOf(error).message);
+          return showError(error);
         }
         return life.start();
       case 'retry':
@@ -138,8 +141,8 @@ export function runDesktop(options: DesktopOptions): void {
     }, patienceMs);
   }
   function refresh(): void {
-    tray.update(watch.state, text());
-    notifier.update(wantedNotices(watch.state, watch.uncertain, text()));
+    tray.update(watch.state, language());
+    notifier.update(wantedNotices(watch.state, watch.uncertain, language()));
   }
 
   /** The tray's menu asks the agent through the same calls as the window. */
@@ -149,7 +152,7 @@ export function runDesktop(options: DesktopOptions): void {
         if (life.state.name === 'running') await life.state.session.windowApi.call(call, undefined);
       } catch (error) {
         log().warn({ err: error, call }, 'a wish of the tray menu was refused');
-        dialog.showErrorBox(text().notify.failedCall, problemOf(error).message);
+        showError(error);
       }
     };
     switch (action) {
@@ -178,7 +181,9 @@ export function runDesktop(options: DesktopOptions): void {
     window: () => window.contents,
     log,
   });
-  Menu.setApplicationMenu(applicationMenu({ onQuit: () => void quit.ask(), label: text().menu.quit }));
+  Menu.setApplicationMenu(
+    applicationMenu({ onQuit: () => void quit.ask(), label: createTranslate(language())('action.quit') }),
+  );
   refresh();
   watchSystem({ life, quit, log, showWindow: () => window.show() });
   void life.start();

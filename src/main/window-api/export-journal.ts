@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import type { JobSource, JobSummary, TextFile } from '../../shared/bridge.ts';
+import type { JobSummary, TextFile } from '../../shared/bridge.ts';
 import type { JobSearch } from '../../shared/bridge-calls.ts';
-import type { JobKind, JobState } from '../../shared/job.ts';
+import { frenchExport } from '../../shared/words/fr-export.ts';
+import { frenchWork } from '../../shared/words/fr-work.ts';
+import { jobStateKey } from '../../shared/words/job-state-key.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
 import { listJobs } from './job-calls.ts';
 import type { WindowApiOptions } from './window-api-options.ts';
@@ -12,38 +14,10 @@ const largestRowCount = 100_000;
 const longestPageMs = 2;
 const largestPage = 200;
 
-/** The window's own words: what a person has seen there is found in the file. */
-const kinds: Record<JobKind, string> = {
-  ticket: 'Ticket',
-  cashout: 'Reçu de caisse',
-  drawer: 'Ouverture du tiroir',
-  test: 'Page de test',
-};
-
-const states: Record<JobState, string> = {
-  queued: 'En attente',
-  printing: "En cours d'impression",
-  printed: 'Imprimé',
-  sent: 'Envoyé, non confirmé',
-  uncertain: 'À vérifier',
-  failed: 'Échec',
-  cancelled: 'Annulé',
-  expired: 'Abandonné, trop tard',
-  reprinted: 'Réimprimé',
-};
-
-/** All that is known of a drawer is that the pulse has left. */
-const stateOf = ({ kind, state }: Pick<JobSummary, 'kind' | 'state'>) =>
-  kind === 'drawer' && state === 'printed' ? 'Impulsion envoyée' : states[state];
-
-const sources: Record<JobSource, string> = { erp: 'ERP', window: 'Fenêtre', unknown: '' };
-
-const headers = [
-  ...['Date', 'Heure', 'Type', 'Commande', 'Client', 'Montant', 'Monnaie', 'État', 'Demandé par', 'Adresse'],
-  ...['Réimpression de', 'Erreur', 'Identifiant'],
-];
-
-/** The jobs that the search finds, all pages of them, as a file for a French Excel: byte-order mark, semicolons, commas. */
+/**
+ * The jobs that the search finds, all pages of them, as a file for a French Excel: byte-order mark, semicolons, commas. The
+ * words are the window's, as the catalogue has them, without typography: a formula compares them with what is typed.
+ */
 export async function exportJournal(
   { agent, clock }: Pick<WindowApiOptions, 'agent' | 'clock'>,
   search: JobSearch,
@@ -54,7 +28,7 @@ export async function exportJournal(
   const dates = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'short', ...zone });
   const times = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'medium', ...zone });
   const write = (rows: string[][]) => stringify(rows, { delimiter: ';', record_delimiter: 'windows' });
-  const parts = ['\uFEFF', write([headers])];
+  const parts = ['\uFEFF', write([frenchExport.headers])];
   let count = 0;
   let limit = 10;
   let before: string | null = search.before ?? null;
@@ -82,13 +56,13 @@ function toRow(job: JobSummary, dates: Intl.DateTimeFormat, times: Intl.DateTime
   return [
     dates.format(at),
     times.format(at),
-    kinds[job.kind],
+    frenchWork[`job.${job.kind}`],
     safe(String(job.order_id ?? '')),
     safe(job.customer_name ?? ''),
     (job.amount ?? '').replace('.', ','),
     job.amount === null ? '' : safe(job.currency),
-    stateOf(job),
-    sources[job.source],
+    frenchWork[jobStateKey(job)],
+    frenchExport.source[job.source],
     safe(job.source_address ?? ''),
     job.reprint_of ?? '',
     safe(job.error?.message ?? ''),

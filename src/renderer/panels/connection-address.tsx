@@ -1,5 +1,5 @@
 import type { Connection } from '../../shared/bridge.ts';
-import type { Translate } from '../i18n/translate.ts';
+import type { Translate } from '../../shared/words/translate.ts';
 import { type Choice, NumberField, SelectField } from '../parts/field.tsx';
 import { SettingsForm } from '../parts/form.tsx';
 import { useApp } from '../state/app-context.ts';

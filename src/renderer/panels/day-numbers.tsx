@@ -1,6 +1,6 @@
 import type { Overview } from '../../shared/bridge.ts';
 import { countWaiting } from '../../shared/describe-state.ts';
-import type { MessageKey } from '../i18n/catalogue.ts';
+import type { MessageKey } from '../../shared/words/catalogue.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** The day in six numbers. */

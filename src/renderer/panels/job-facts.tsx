@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { JobDetail } from '../../shared/bridge.ts';
-import { describeStep } from '../i18n/step-detail.ts';
+import { jobStateKey } from '../../shared/words/job-state-key.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeText } from '../parts/code-text.tsx';
-import { jobSource, stateKey } from '../parts/job-words.ts';
+import { jobSource } from '../parts/job-words.ts';
+import { describeStep } from '../parts/step-detail.ts';
 import { useApp } from '../state/app-context.ts';
 
 /** What was asked, by whom, when. */
@@ -49,7 +50,7 @@ export function JobTimeline({ job }: { job: JobDetail }) {
           <li key={`${at} ${state}`}>
             <time dateTime={at}>{format.timeWithSeconds(at)}</time>
             <span>
-              {t(stateKey({ ...job, state }))}
+              {t(jobStateKey({ ...job, state }))}
               {detail === null ? null : <StepNote detail={detail} />}
             </span>
           </li>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Overview } from '../../shared/bridge.ts';
 import { countWaiting, describeState, type StateName } from '../../shared/describe-state.ts';
-import { describePrinter } from '../i18n/translate.ts';
+import { stateSentence, stateTitle } from '../../shared/words/say-state.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -11,7 +11,7 @@ import { useAction } from '../state/use-action.ts';
 
 /** The answer to the cashier's only question, readable at arm's length. */
 export function StateCard() {
-  const { t, format } = useApp();
+  const { t, format, language } = useApp();
   const state = useAgentState();
   const overview = currentOverview(state);
   const { name, level } = describeState(overview);
@@ -23,7 +23,7 @@ export function StateCard() {
       </span>
       <div class="state-words" role="status">
         <p class="state-title" id="state-title">
-          {t(`state.${name}`)}
+          {stateTitle(name, overview, language)}
         </p>
         <p class="state-sentence">
           <Sentence name={name} overview={overview} />
@@ -44,32 +44,16 @@ export function StateCard() {
   );
 }
 
-/** What is so, where the title does not say it, and what to do. */
 function Sentence({ name, overview }: { name: StateName; overview: Overview | null }): ComponentChildren {
-  const { t, language } = useApp();
-  switch (name) {
-    case 'unreachable':
-    case 'paused':
-    case 'check':
-    case 'notice':
-    case 'virtual':
-      return t(`state.${name}WhatToDo`);
-    default: {
-      if (overview === null) return null;
-      // A job may go out to a printer that still calls itself ready.
-      const { text, isForeign } = describePrinter(
-        name === 'busy' ? { ...overview.printer, condition: 'busy', code: 'PRINTER_BUSY' } : overview.printer,
-        language,
-      );
-      return isForeign ? (
-        <bdi lang="fr" dir="ltr">
-          {text}
-        </bdi>
-      ) : (
-        text
-      );
-    }
-  }
+  const { language } = useApp();
+  const { text, isForeign } = stateSentence(name, overview, language);
+  return isForeign ? (
+    <bdi lang="fr" dir="ltr">
+      {text}
+    </bdi>
+  ) : (
+    text
+  );
 }
 
 /** The one thing that helps now, or that may be wished. */

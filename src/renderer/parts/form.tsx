@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { describeProblem } from '../../shared/words/describe-problem.ts';
 import { toProblem } from '../bridge/problem-error.ts';
-import { describeProblem } from '../i18n/translate.ts';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
 import type { Draft } from '../state/use-draft.ts';

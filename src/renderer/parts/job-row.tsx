@@ -1,14 +1,15 @@
 import type { JobSummary } from '../../shared/bridge.ts';
+import { jobStateKey } from '../../shared/words/job-state-key.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
-import { jobSource, jobTitle, jobTone, stateIcon, stateKey } from './job-words.ts';
+import { jobSource, jobTitle, jobTone, stateIcon } from './job-words.ts';
 
 export function StateBadge({ job }: { job: JobSummary }) {
   const { t } = useApp();
   return (
     <span class={`badge badge-${jobTone[job.state]}`}>
       <Icon name={stateIcon[job.state]} />
-      {t(stateKey(job))}
+      {t(jobStateKey(job))}
     </span>
   );
 }

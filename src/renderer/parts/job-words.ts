@@ -1,7 +1,6 @@
 import type { JobSummary } from '../../shared/bridge.ts';
 import type { JobState } from '../../shared/job.ts';
-import type { MessageKey } from '../i18n/catalogue.ts';
-import type { Translate } from '../i18n/translate.ts';
+import type { Translate } from '../../shared/words/translate.ts';
 import type { IconName } from './icon.tsx';
 
 /** `Ticket n° 4711`, `Ouverture du tiroir`. */
@@ -16,12 +15,6 @@ export function jobSource(job: JobSummary, t: Translate): string {
   return job.source === 'erp' && job.source_address !== null
     ? t('job.sourceErpAt', { address: job.source_address })
     : t(`job.source.${job.source}`);
-}
-
-export function stateKey(job: JobSummary): MessageKey {
-  // What the printer confirms is the pulse; nobody has seen the drawer.
-  if (job.kind === 'drawer' && job.state === 'printed') return 'jobState.pulseSent';
-  return `jobState.${job.state}`;
 }
 
 export type JobTone = 'ready' | 'busy' | 'attention' | 'stopped' | 'quiet';

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { languages } from '../../shared/bridge.ts';
-import { languageNames } from '../i18n/language-names.ts';
+import { languageNames } from '../../shared/words/language.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
 

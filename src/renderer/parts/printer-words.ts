@@ -1,5 +1,5 @@
 import type { FoundPrinter, ProfileView } from '../../shared/bridge.ts';
-import type { Translate } from '../i18n/translate.ts';
+import type { Translate } from '../../shared/words/translate.ts';
 
 const knownProfiles = ['generic-58', 'generic-80', 'epson-80', 'xprinter-80', 'gprinter-58'] as const;
 

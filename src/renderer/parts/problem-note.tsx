@@ -1,18 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../shared/job.ts';
-import { describeProblem } from '../i18n/translate.ts';
+import { describeProblem, problemDetail } from '../../shared/words/describe-problem.ts';
 import { useApp } from '../state/app-context.ts';
 import { CodeText } from './code-text.tsx';
 import { Icon } from './icon.tsx';
-
-/** Codes that stand for many causes: the agent's own sentence says which, for the technician. */
-const vagueCodes = /^(INVALID_|INTERNAL_|PRINTER_|PORT_|ADDRESS_|INSTALL_|PYTHON_|CALLERS_|LOG_|CONNECTION_)/;
 
 /** A sentence in the user's language, with the stable code that support asks for. */
 export function ProblemText({ problem }: { problem: Problem }) {
   const { language, t } = useApp();
   const { text, isForeign } = describeProblem(problem, language);
-  const hasMore = language !== 'fr' && !isForeign && vagueCodes.test(problem.code) && problem.message !== '';
+  const detail = problemDetail(problem, language);
   return (
     <>
       {isForeign ? (
@@ -25,11 +22,11 @@ export function ProblemText({ problem }: { problem: Problem }) {
       <small class="problem-code">
         <CodeText>{problem.code}</CodeText>
       </small>
-      {hasMore ? (
+      {detail !== null ? (
         <details class="problem-more">
           <summary>{t('problem.more')}</summary>
           <bdi lang="fr" dir="ltr">
-            {problem.message}
+            {detail}
           </bdi>
         </details>
       ) : null}

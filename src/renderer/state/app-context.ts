@@ -1,9 +1,9 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Language } from '../../shared/bridge.ts';
+import type { Translate } from '../../shared/words/translate.ts';
 import type { AgentLink } from '../bridge/agent-link.ts';
-import type { Format } from '../i18n/format.ts';
-import type { Translate } from '../i18n/translate.ts';
+import type { Format } from '../parts/format.ts';
 import type { AgentState, AgentStore } from './agent-store.ts';
 
 export interface App {

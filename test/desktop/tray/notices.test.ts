@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { desktopText } from '../../../src/main/desktop/text/desktop-text.ts';
 import { createNoticePolicy, type Notice, wantedNotices } from '../../../src/main/desktop/tray/notices.ts';
+import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
+import { englishProblems } from '../../../src/shared/words/problems-en.ts';
 import { blocked, job, printerState, running } from './shell-states.ts';
 
-const text = desktopText('fr');
-const noPaper = wantedNotices(blocked('PAPER_OUT', 'Plus de papier.'), [], text);
-const coverOpen = wantedNotices(blocked('COVER_OPEN', 'Capot ouvert.', 'cover-open'), [], text);
+const doubtful = (uncertain: number) => running({ queue: { waiting: 0, printing: 0, uncertain, failed: 0 } });
+const noPaper = wantedNotices(blocked('PAPER_OUT', 'Plus de papier.'), [], 'fr');
+const coverOpen = wantedNotices(blocked('COVER_OPEN', 'Capot ouvert.', 'cover-open'), [], 'fr');
 
 function withPolicy() {
   let time = 0;
@@ -24,29 +25,31 @@ function withPolicy() {
 
 describe('what needs hands', () => {
   it('is nothing while all is well, or while it only prints, waits or is paused', () => {
-    expect(wantedNotices(running(), [], text)).toEqual([]);
-    expect(wantedNotices(running({ paused: true }), [], text)).toEqual([]);
-    expect(wantedNotices({ name: 'starting' }, [], text)).toEqual([]);
-    expect(wantedNotices(running({ printer: printerState({ reasons: ['media-low'] }) }), [], text)).toEqual([]);
-    expect(wantedNotices(running({ printer: printerState({ condition: 'virtual' }) }), [], text)).toEqual([]);
+    expect(wantedNotices(running(), [], 'fr')).toEqual([]);
+    expect(wantedNotices(running({ paused: true }), [], 'fr')).toEqual([]);
+    expect(wantedNotices({ name: 'starting' }, [], 'fr')).toEqual([]);
+    expect(wantedNotices(running({ printer: printerState({ reasons: ['media-low'] }) }), [], 'fr')).toEqual([]);
+    expect(wantedNotices(running({ printer: printerState({ condition: 'virtual' }) }), [], 'fr')).toEqual([]);
   });
 
   it('is paper, a lost printer, a doubtful ticket, an agent that does not run', () => {
-    expect(noPaper).toEqual([{ key: 'blocked', title: "L'imprimante attend", body: 'Plus de papier.', jobId: null }]);
+    expect(noPaper).toEqual([{ key: 'blocked', title: 'Imprimante arrêtée', body: 'Plus de papier.', jobId: null }]);
     const offline = running({ printer: printerState({ condition: 'offline', message: 'Débranchée.' }) });
-    expect(wantedNotices(offline, [], text)[0]).toMatchObject({ key: 'offline', body: 'Débranchée.' });
-    expect(wantedNotices(running(), [job()], text)[0]).toMatchObject({
+    expect(wantedNotices(offline, [], 'fr')[0]).toMatchObject({ key: 'offline', body: 'Débranchée.' });
+    expect(wantedNotices(doubtful(1), [job()], 'fr')[0]).toMatchObject({
       jobId: 'a',
       body: expect.stringContaining('1042'),
     });
     const failed = { name: 'failed', problem: { code: 'PORT_IN_USE', message: 'Port pris.' } } as const;
-    expect(wantedNotices(failed, [], text)[0]).toMatchObject({ key: 'agent', body: 'Port pris.' });
+    expect(wantedNotices(failed, [], 'fr')[0]).toMatchObject({ key: 'agent', body: 'Port pris.' });
+    expect(wantedNotices(failed, [], 'en')[0]).toMatchObject({ key: 'agent', body: englishProblems.PORT_IN_USE });
+    expect(wantedNotices(failed, [], 'ar')[0]).toMatchObject({ key: 'agent', body: arabicProblems.PORT_IN_USE });
   });
 
   it('several doubtful tickets make one notice, without a customer’s name', () => {
-    const notices = wantedNotices(running(), [job({ id: 'b', customer_name: 'Amélie' }), job()], text);
+    const notices = wantedNotices(doubtful(2), [job({ id: 'b', customer_name: 'Amélie' }), job()], 'fr');
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toMatchObject({ jobId: 'b', title: '2 tickets sont à vérifier' });
+    expect(notices[0]).toMatchObject({ jobId: 'b', title: '2 tickets à vérifier' });
     expect(JSON.stringify(notices)).not.toContain('Amélie');
   });
 });
@@ -83,8 +86,8 @@ describe('the policy', () => {
 
   it('a new doubtful ticket is told although an older one still waits', () => {
     const policy = withPolicy();
-    const one = wantedNotices(running(), [job()], text);
-    const two = wantedNotices(running(), [job({ id: 'b' }), job()], text);
+    const one = wantedNotices(doubtful(1), [job()], 'fr');
+    const two = wantedNotices(doubtful(2), [job({ id: 'b' }), job()], 'fr');
     policy.next(one);
     policy.wait(2000);
     expect(policy.next(one).show).toEqual(['uncertain a']);

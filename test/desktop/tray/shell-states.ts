@@ -1,14 +1,16 @@
 import type { ShellState } from '../../../src/main/desktop/tray/tray-look.ts';
+import { describePrinterState } from '../../../src/main/printers/dialogue/printer-status.ts';
 import type { JobSummary, Overview } from '../../../src/shared/bridge.ts';
 import type { PrinterState } from '../../../src/shared/printer-state.ts';
 
+/** With the agent's own code and sentence, unless it is given others. */
 export function printerState(change: Partial<PrinterState> = {}): PrinterState {
+  const { condition = 'ready', reasons = [] } = change;
   return {
-    condition: 'ready',
-    reasons: [],
+    condition,
+    reasons,
     drawer: 'unknown',
-    code: 'PRINTER_READY',
-    message: "L'imprimante est prête.",
+    ...describePrinterState(condition, reasons),
     since: '2026-11-22T09:00:00.000+01:00',
     ...change,
   };

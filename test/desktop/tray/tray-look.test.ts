@@ -1,24 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { desktopText } from '../../../src/main/desktop/text/desktop-text.ts';
 import {
   chooseTrayIcon,
   chooseTrayLook,
   fitTooltip,
   type ShellState,
 } from '../../../src/main/desktop/tray/tray-look.ts';
+import { describePrinterState } from '../../../src/main/printers/dialogue/printer-status.ts';
 import { languages } from '../../../src/shared/bridge.ts';
+import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
+import { englishProblems, type ProblemCode } from '../../../src/shared/words/problems-en.ts';
 import { blocked, printerState, running } from './shell-states.ts';
 
-const french = desktopText('fr');
 const busy = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
 const doubtful = { waiting: 0, printing: 0, uncertain: 2, failed: 0 };
 const paperOut = blocked('PAPER_OUT', 'Plus de papier : mettez un rouleau neuf.');
 
 describe('what the tray shows', () => {
   it.each<[string, ShellState, string, RegExp]>([
-    ['starting', { name: 'starting' }, 'stopped', /Démarrage/],
+    ['starting', { name: 'starting' }, 'stopped', /démarre…/],
     ['failed', { name: 'failed', problem: { code: 'PORT_IN_USE', message: 'x' } }, 'stopped', /Arrêté/],
     ['ready', running(), 'ready', /prête/],
     ['printing', running({ queue: busy }), 'printing', /en cours/],
@@ -29,20 +30,20 @@ describe('what the tray shows', () => {
       'attention',
       /Débranchée/,
     ],
-    ['a doubtful ticket', running({ queue: doubtful }), 'attention', /2 tickets sont à vérifier/],
+    ['a doubtful ticket', running({ queue: doubtful }), 'attention', /^2 tickets à vérifier$/],
     ['paused', running({ paused: true, queue: busy }), 'stopped', /pause/],
     ['disabled', running({ printer: printerState({ condition: 'disabled' }) }), 'stopped', /désactivée/],
     [
       'without a printer',
       running({ printer: printerState({ condition: 'virtual' }) }),
       'attention',
-      /Aucune imprimante/,
+      /Aucune imprimante.*rien ne sort/,
     ],
     [
       'without a printer, a ticket being drawn',
       running({ printer: printerState({ condition: 'virtual' }), queue: busy }),
       'attention',
-      /Aucune imprimante/,
+      /Aucune imprimante.*rien ne sort/,
     ],
     ['low on paper', running({ printer: printerState({ reasons: ['media-low'] }) }), 'ready', /Bientôt plus de papier/],
     ['another port', running({ notices: [{ code: 'PORT_FALLBACK', message: 'x' }] }), 'attention', /ouvrez la fenêtre/],
@@ -53,7 +54,7 @@ describe('what the tray shows', () => {
       /prête/,
     ],
   ])('%s', (_name, state, picture, sentence) => {
-    const look = chooseTrayLook(state, french);
+    const look = chooseTrayLook(state, 'fr');
     expect(look.picture).toBe(picture);
     expect(look.sentence).toMatch(sentence);
   });
@@ -64,14 +65,16 @@ describe('what the tray shows', () => {
       queue: doubtful,
       printer: printerState({ condition: 'blocked', reasons: ['media-empty'], message: 'Plus de papier.' }),
     });
-    expect(chooseTrayLook(state, french)).toEqual({ picture: 'attention', sentence: 'Plus de papier.' });
+    expect(chooseTrayLook(state, 'fr')).toEqual({ picture: 'attention', sentence: 'Plus de papier.' });
   });
 
   it.each(languages)('says every reason in %s', (language) => {
-    const text = desktopText(language);
     for (const reason of ['media-empty', 'cover-open', 'cutter-error', 'overheated', 'other'] as const) {
-      const { sentence } = chooseTrayLook(blocked('X', 'phrase de l’agent', reason), text);
-      expect(sentence).toBe(language === 'fr' ? 'phrase de l’agent' : text.reason[reason]);
+      const { code } = describePrinterState('blocked', [reason]);
+      const { sentence } = chooseTrayLook(blocked(code, 'phrase de l’agent', reason), language);
+      const words = { ar: arabicProblems, en: englishProblems };
+      expect(sentence).toBe(language === 'fr' ? 'phrase de l’agent' : words[language][code as ProblemCode]);
+      expect(sentence).toMatch(/\p{L}/u);
     }
   });
 

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { desktopText } from '../../../src/main/desktop/text/desktop-text.ts';
 import type { ShellState } from '../../../src/main/desktop/tray/tray-look.ts';
 import { trayMenu } from '../../../src/main/desktop/tray/tray-menu.ts';
 import { languages } from '../../../src/shared/bridge.ts';
 import { blocked, running } from './shell-states.ts';
 
-const french = desktopText('fr');
 const busy = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
 
 describe('the menu', () => {
-  const actions = (state: ShellState) => trayMenu(state, french).flatMap((line) => line?.action ?? []);
+  const actions = (state: ShellState) => trayMenu(state, 'fr').flatMap((line) => line?.action ?? []);
 
   it('offers what can be done', () => {
     expect(actions(running())).toEqual(['test', 'drawer', 'open', 'pause', 'quit']);
@@ -19,19 +17,22 @@ describe('the menu', () => {
   });
 
   it('says the state in its first lines, none of them too wide, and how many tickets wait', () => {
-    const lines = trayMenu(blocked('X', `${'Une phrase bien longue '.repeat(8)}`), french);
+    const lines = trayMenu(blocked('X', `${'Une phrase bien longue '.repeat(8)}`), 'fr');
     const head = lines.slice(0, lines.indexOf(null));
     expect(head.every((line) => line?.action === null && line.label.length <= 60)).toBe(true);
-    expect(trayMenu(running({ queue: busy }), french)[1]).toEqual({ label: '3 tickets attendent.', action: null });
+    expect(trayMenu(running({ queue: busy }), 'fr')[1]).toEqual({
+      label: '3 impressions attendent, rien n’est perdu.',
+      action: null,
+    });
   });
 
   it('a steady one is the same whether tickets wait, come out, or not', () => {
-    expect(trayMenu(running({ queue: busy }), french, true)).toEqual(trayMenu(running(), french, true));
-    expect(trayMenu(running({ queue: busy }), french)).not.toEqual(trayMenu(running(), french));
+    expect(trayMenu(running({ queue: busy }), 'fr', true)).toEqual(trayMenu(running(), 'fr', true));
+    expect(trayMenu(running({ queue: busy }), 'fr')).not.toEqual(trayMenu(running(), 'fr'));
   });
 
   it.each(languages)('has a word for everything in %s', (language) => {
-    const lines = trayMenu(running({ queue: busy }), desktopText(language));
+    const lines = trayMenu(running({ queue: busy }), language);
     expect(lines.every((line) => line === null || line.label.trim() !== '')).toBe(true);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseStoppedAction, stoppedPage, stoppedPolicy } from '../../../src/main/desktop/window/stopped-page.ts';
 import { languages } from '../../../src/shared/bridge.ts';
+import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
+import { englishProblems } from '../../../src/shared/words/problems-en.ts';
 
 describe('the page of an agent that is stopped', () => {
   const problem = { code: 'INVALID_SETTING', message: 'Réglage incorrect : « <img src=x onerror=alert(1)> »' };
@@ -13,6 +15,20 @@ describe('the page of an agent that is stopped', () => {
     expect(html).not.toContain('<img');
     expect(html).not.toContain('<script');
     expect(stoppedPolicy).not.toContain('unsafe');
+  });
+
+  it('says a problem in the chosen language; the agent’s French beside it where that says more', () => {
+    const held = { code: 'ALREADY_RUNNING', message: 'Un autre SmartPOS Agent tourne.' };
+    expect(stoppedPage(held, 'fr')).toContain('Un autre SmartPOS Agent tourne.');
+    expect(stoppedPage(held, 'en')).toContain(englishProblems.ALREADY_RUNNING);
+    expect(stoppedPage(held, 'ar')).toContain(arabicProblems.ALREADY_RUNNING);
+    expect(stoppedPage(held, 'ar')).not.toContain('Un autre');
+    const vague = stoppedPage(problem, 'en');
+    expect(vague).toContain(`<p class="problem" role="alert">${englishProblems.INVALID_SETTING}</p>`);
+    expect(vague).toMatch(/<details>.*<bdi lang="fr" dir="ltr">Réglage incorrect/);
+    const unknown = stoppedPage({ code: 'FROM_THE_FUTURE', message: 'Nouvelle erreur.' }, 'ar');
+    expect(unknown).toContain('<bdi lang="fr" dir="ltr">Nouvelle erreur.</bdi>');
+    expect(unknown).not.toContain('<details>');
   });
 
   const trouble = { port: 8080, isTaken: true, owner: '<python.exe> (12)', free: 8081, fixedBy: null };

@@ -1,6 +1,9 @@
-import type { JobSummary } from '../../../shared/bridge.ts';
-import type { DesktopText } from '../text/desktop-words.ts';
-import { printerSentence, type ShellState } from './tray-look.ts';
+import type { JobSummary, Language, Overview } from '../../../shared/bridge.ts';
+import { statesForHands } from '../../../shared/describe-state.ts';
+import { describeProblem } from '../../../shared/words/describe-problem.ts';
+import { stateSentence, stateTitle } from '../../../shared/words/say-state.ts';
+import { createTranslate } from '../../../shared/words/translate.ts';
+import type { ShellState } from './tray-look.ts';
 
 /** Something that needs somebody's hands. */
 export interface Notice {
@@ -13,27 +16,32 @@ export interface Notice {
 }
 
 /**
- * What needs hands now. Paper and cover are one problem: whoever changes the roll opens the cover, and is not to be
- * told so. A new uncertain ticket is a new problem; one that was looked at changes nothing.
+ * What needs hands now, by the rule of icon and window. Paper and cover are one problem: whoever changes the roll opens the
+ * cover, and is not to be told so. A new uncertain ticket is a new problem; one that was looked at changes nothing.
  *
  * @param uncertain newest first
  */
-export function wantedNotices(state: ShellState, uncertain: readonly JobSummary[], text: DesktopText): Notice[] {
-  const notices: Notice[] = [];
-  const add = (key: string, title: string, body: string, jobId: string | null = null) =>
-    void notices.push({ key, title, body, jobId });
-  if (state.name === 'failed') add('agent', text.notify.stopped, state.problem.message);
-  if (state.name !== 'running') return notices;
-  const { condition } = state.overview.printer;
-  if (condition === 'blocked') add('blocked', text.notify.blocked, printerSentence(state.overview, text));
-  if (condition === 'offline') add('offline', text.notify.offline, printerSentence(state.overview, text));
-  const [newest] = uncertain;
-  if (newest !== undefined) {
-    const order = newest.order_id === null ? null : String(newest.order_id);
-    const body = uncertain.length === 1 ? text.notify.uncertainBody(order) : text.uncertain(uncertain.length);
-    add(`uncertain ${newest.id}`, text.notify.uncertain(uncertain.length), body, newest.id);
+export function wantedNotices(state: ShellState, uncertain: readonly JobSummary[], language: Language): Notice[] {
+  if (state.name === 'failed') {
+    const { text } = describeProblem(state.problem, language);
+    return [{ key: 'agent', title: createTranslate(language)('agent.stopped'), body: text, jobId: null }];
   }
-  return notices;
+  // On its way up or down it needs nobody.
+  if (state.name !== 'running') return [];
+  const { overview } = state;
+  const [newest] = uncertain;
+  return statesForHands(overview).flatMap((name) => {
+    const title = stateTitle(name, overview, language);
+    if (name !== 'check') return { key: name, title, body: stateSentence(name, overview, language).text, jobId: null };
+    if (newest === undefined) return [];
+    return { key: `uncertain ${newest.id}`, title, body: doubtOf(newest, overview, language), jobId: newest.id };
+  });
+}
+
+function doubtOf({ order_id }: JobSummary, { queue }: Overview, language: Language): string {
+  const t = createTranslate(language);
+  if (queue.uncertain > 1) return t('uncertain.explain');
+  return order_id === null ? t('notify.doubtful') : t('notify.doubtfulOrder', { order: String(order_id) });
 }
 
 export interface NoticeChange {

@@ -1,7 +1,8 @@
-import type { Overview } from '../../../shared/bridge.ts';
-import { describeState, type StateLevel, type StateName } from '../../../shared/describe-state.ts';
+import type { Language, Overview } from '../../../shared/bridge.ts';
+import { describeState, type StateLevel } from '../../../shared/describe-state.ts';
 import type { Problem } from '../../../shared/job.ts';
-import type { DesktopText } from '../text/desktop-words.ts';
+import { stateLine } from '../../../shared/words/say-state.ts';
+import { createTranslate } from '../../../shared/words/translate.ts';
 
 /** The four pictures of assets/icons. */
 export type TrayPicture = 'ready' | 'printing' | 'attention' | 'stopped';
@@ -26,41 +27,13 @@ const pictures: Readonly<Record<StateLevel, TrayPicture>> = {
 };
 
 /** The window says the same, by the same rule. */
-export function chooseTrayLook(state: ShellState, text: DesktopText): TrayLook {
-  if (state.name === 'failed') return { picture: 'stopped', sentence: text.state.stopped };
-  if (state.name !== 'running') return { picture: 'stopped', sentence: text.state.starting };
-  const { name, level } = describeState(state.overview);
-  return { picture: pictures[level], sentence: sentenceOf(name, state.overview, text) };
-}
-
-function sentenceOf(name: StateName, overview: Overview, text: DesktopText): string {
-  switch (name) {
-    case 'blocked':
-    case 'offline':
-      return printerSentence(overview, text);
-    case 'unreachable':
-      return text.state.stopped;
-    case 'disabled':
-    case 'virtual':
-    case 'paused':
-      return text.state[name];
-    case 'check':
-      return text.uncertain(overview.queue.uncertain);
-    case 'notice':
-      return text.notice;
-    case 'busy':
-      return text.state.printing;
-    case 'ready':
-      return overview.printer.reasons.includes('media-low') ? text.reason['media-low'] : text.state.ready;
-  }
-}
-
-/** In French the agent's own sentence, which knows the cable and the address; else the catalogue's. */
-export function printerSentence({ printer }: Pick<Overview, 'printer'>, text: DesktopText): string {
-  if (text.language === 'fr') return printer.message;
-  const [reason] = printer.reasons;
-  if (printer.condition === 'blocked') return text.reason[reason ?? 'other'];
-  return text.state.offline;
+export function chooseTrayLook(state: ShellState, language: Language): TrayLook {
+  const overview = state.name === 'running' ? state.overview : null;
+  const isExpected = state.name === 'starting' || state.name === 'stopped';
+  return {
+    picture: pictures[describeState(overview).level],
+    sentence: isExpected ? createTranslate(language)('agent.starting') : stateLine(overview, language),
+  };
 }
 
 /** Windows cuts a tooltip at 127 UTF-16 units; a cut word would look like a fault. */

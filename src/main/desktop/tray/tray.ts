@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
-import type { DesktopText } from '../text/desktop-words.ts';
+import type { Language } from '../../../shared/bridge.ts';
 import { chooseTrayIcon, chooseTrayLook, fitTooltip, type ShellState } from './tray-look.ts';
 import { type TrayAction, trayMenu } from './tray-menu.ts';
 
 export interface ShellTray {
-  update(state: ShellState, text: DesktopText): void;
+  update(state: ShellState, language: Language): void;
   destroy(): void;
 }
 
@@ -15,15 +15,15 @@ export function createShellTray(options: { iconDir: string; onAction: (action: T
   let tray: Tray | null = null;
   let shown = { icon: '', tooltip: '', menu: '' };
   let isMenuOpen = false;
-  let last: { state: ShellState; text: DesktopText } | null = null;
+  let last: { state: ShellState; language: Language } | null = null;
 
-  const update = (state: ShellState, text: DesktopText) => {
-    last = { state, text };
-    const { picture, sentence } = chooseTrayLook(state, text);
+  const update = (state: ShellState, language: Language) => {
+    last = { state, language };
+    const { picture, sentence } = chooseTrayLook(state, language);
     const icon = join(iconDir, chooseTrayIcon(picture, barOf()));
     const tooltip = fitTooltip(sentence);
     // Electron does not tell on Linux whether the menu is open.
-    const lines = trayMenu(state, text, process.platform === 'linux');
+    const lines = trayMenu(state, language, process.platform === 'linux');
     const menu = JSON.stringify(lines);
     if (tray === null) {
       tray = new Tray(nativeImage.createFromPath(icon));
@@ -57,7 +57,7 @@ export function createShellTray(options: { iconDir: string; onAction: (action: T
   };
 
   const renew = () => {
-    if (last !== null) update(last.state, last.text);
+    if (last !== null) update(last.state, last.language);
   };
   nativeTheme.on('updated', renew);
   return {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '../../../shared/bridge.ts';
 import type { Problem } from '../../../shared/job.ts';
-import { desktopText } from '../text/desktop-text.ts';
+import { describeProblem, problemDetail } from '../../../shared/words/describe-problem.ts';
+import { directionOf } from '../../../shared/words/language.ts';
+import { createTranslate, type Translate } from '../../../shared/words/translate.ts';
 
 /** What the links of the page ask for; they are caught before anything is loaded. */
 export type StoppedAction = { name: 'retry' | 'folder' | 'quit' } | { name: 'use-port'; port: number };
@@ -37,6 +39,8 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 h1::before { content: ""; display: block; width: 3rem; height: .375rem; border-radius: .25rem; background: #e5383b; margin-bottom: 1rem; }
 .problem { font-size: 1.125rem; overflow-wrap: anywhere; }
 .quiet { opacity: .75; }
+details { margin: 0 0 1rem; }
+summary { cursor: pointer; }
 p.actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 2rem; }
 a { border: 1px solid currentcolor; border-radius: .375rem; color: inherit; padding: .5rem 1rem; text-decoration: none; }
 a.first { background: #0c5a63; border-color: #0c5a63; color: #fff; }
@@ -60,20 +64,17 @@ export const stoppedPolicy = [
  * @param trouble what is known where the agent's port is the problem: said instead of the problem's own sentence
  */
 export function stoppedPage(problem: Problem | null, language: Language, trouble: PortTrouble | null = null): string {
-  const { stopped, direction } = desktopText(language);
-  const sentences = problem === null ? [] : trouble === null ? [problem.message] : portSentences(trouble, language);
-  const [first = '', ...others] = sentences;
+  const t = createTranslate(language);
   const body =
     problem === null
-      ? `<p role="status">${escapeHtml(stopped.starting)}</p>`
-      : `<h1>${escapeHtml(stopped.title)}</h1>
-<p class="problem" role="alert" dir="auto">${escapeHtml(first)}</p>
-${others.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')}
-<p>${escapeHtml(stopped.kept)} ${escapeHtml(stopped.retrying)}</p>
-<p class="quiet">${escapeHtml(stopped.code)} <bdi>${escapeHtml(problem.code)}</bdi></p>
-<p class="actions">${link('retry', stopped.retry, true)} ${portLink(trouble, language)} ${link('folder', stopped.folder)} ${link('quit', stopped.quit)}</p>`;
+      ? `<p role="status">${escapeHtml(t('agent.starting'))}</p>`
+      : `<h1>${escapeHtml(t('agent.stopped'))}</h1>
+${trouble === null ? problemHtml(problem, language) : portHtml(trouble, t)}
+<p>${escapeHtml(t('stopped.kept'))} ${escapeHtml(t('stopped.retrying'))}</p>
+<p class="quiet">${escapeHtml(t('stopped.code'))} <bdi>${escapeHtml(problem.code)}</bdi></p>
+<p class="actions">${link('retry', t('action.retry'), true)} ${portLink(trouble, t)} ${link('folder', t('stopped.folder'))} ${link('quit', t('action.quit'))}</p>`;
   return `<!doctype html>
-<html lang="${language}" dir="${direction}">
+<html lang="${language}" dir="${directionOf(language)}">
 <head><meta charset="utf-8"><title>SmartPOS Agent</title><style>${style}</style></head>
 <body><main>
 ${body}
@@ -86,18 +87,31 @@ function link(action: string, label: string, isFirst = false): string {
   return `<a href="${actionOrigin}${action}"${isFirst ? ' class="first"' : ''}>${escapeHtml(label)}</a>`;
 }
 
-function portLink(trouble: PortTrouble | null, language: Language): string {
+function portLink(trouble: PortTrouble | null, t: Translate): string {
   if (trouble === null || trouble.free === null || trouble.fixedBy !== null) return '';
-  return link(`use-port/${trouble.free}`, desktopText(language).port.use(trouble.free));
+  return link(`use-port/${trouble.free}`, t('port.use', { free: trouble.free }));
+}
+
+/** In the user's language, as the window says it; the agent's French, where it says more, for the technician. */
+function problemHtml(problem: Problem, language: Language): string {
+  const { text, isForeign } = describeProblem(problem, language);
+  const detail = problemDetail(problem, language);
+  const french = (sentence: string) => `<bdi lang="fr" dir="ltr">${escapeHtml(sentence)}</bdi>`;
+  return `<p class="problem" role="alert">${isForeign ? french(text) : escapeHtml(text)}</p>
+${detail === null ? '' : `<details><summary>${escapeHtml(createTranslate(language)('problem.more'))}</summary>${french(detail)}</details>`}`;
 }
 
 /** Who has the port, what to do, and whom to tell. */
-function portSentences({ port, isTaken, owner, free, fixedBy }: PortTrouble, language: Language): string[] {
-  const words = desktopText(language).port;
-  const what = isTaken ? words.taken(port, owner) : words.refused(port);
-  const first = isTaken ? [what, words.stopIt] : [what];
-  if (fixedBy !== null) return [...first, words.fixed(fixedBy)];
-  return free === null ? first : [...first, words.choose(free), words.tellErp(free)];
+function portHtml({ port, isTaken, owner, free, fixedBy }: PortTrouble, t: Translate): string {
+  const taken = owner === null ? t('port.taken', { port }) : t('port.takenBy', { port, owner });
+  const first = isTaken ? [taken, t('port.stopIt')] : [t('port.refused', { port })];
+  const other =
+    free === null
+      ? []
+      : [t('port.choose', { free }), t('port.tellErp', { free, setting: `PRINTER_AGENT_PORT=${free}` })];
+  const [what = '', ...others] = [...first, ...(fixedBy === null ? other : [t(`port.fixed.${fixedBy}`)])];
+  return `<p class="problem" role="alert">${escapeHtml(what)}</p>
+${others.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')}`;
 }
 
 function escapeHtml(text: string): string {

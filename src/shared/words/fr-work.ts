@@ -1,4 +1,4 @@
-/** The cashier's words. Plain spaces and apostrophes: `typesetFrench` sets them. Other languages follow these keys. */
+/** The cashier's words, in window and tray. Plain spaces and apostrophes: `typesetFrench` sets them. Other languages follow these keys. */
 export const frenchWork = {
   'nav.today': "Aujourd'hui",
   'nav.journal': 'Journal',
@@ -21,7 +21,7 @@ export const frenchWork = {
   'action.discard': 'Annuler les changements',
   'action.cancel': 'Annuler',
   'action.close': 'Fermer',
-  'action.pause': 'Mettre en pause',
+  'action.pause': "Mettre l'impression en pause",
   'action.resume': "Reprendre l'impression",
   'action.confirm': "C'est imprimé",
   'action.reprint': 'Réimprimer…',
@@ -37,7 +37,9 @@ export const frenchWork = {
   'state.offline': 'Imprimante absente',
   'state.disabled': 'Impression désactivée',
   'state.paused': 'En pause',
-  'state.check': 'Ticket à vérifier',
+  'state.check_one': 'Ticket à vérifier',
+  'state.check_many': '{{shown}} tickets à vérifier',
+  'state.check_other': '{{shown}} tickets à vérifier',
   'state.notice': 'Un point à vérifier',
   'state.noticeWhatToDo': "L'impression continue. Lisez plus bas ce qui est à vérifier.",
   'state.virtual': 'Aucune imprimante choisie',
@@ -48,7 +50,7 @@ export const frenchWork = {
   'state.knownUntil': "Ce qui suit date d'avant : {{at}}.",
   'state.choosePrinter': "Choisir l'imprimante",
   'state.enable': "Activer l'impression",
-  'state.checkWhatToDo': "L'imprimante est prête. Dites plus bas si ce ticket est sorti.",
+  'state.checkWhatToDo': "L'imprimante est prête. Dites plus bas ce qui est sorti.",
   'state.pausedWhatToDo':
     "Les tickets attendent ; le tiroir s'ouvre quand même. Reprenez l'impression quand vous êtes prêt.",
   'state.waiting_one': "{{shown}} impression attend, rien n'est perdu.",

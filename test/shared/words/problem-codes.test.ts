@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { arabicProblems } from '../../src/renderer/i18n/problems-ar.ts';
-import { englishProblems } from '../../src/renderer/i18n/problems-en.ts';
+import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
+import { englishProblems } from '../../../src/shared/words/problems-en.ts';
 
-const mainDir = join(import.meta.dirname, '..', '..', 'src', 'main');
+const mainDir = join(import.meta.dirname, '..', '..', '..', 'src', 'main');
 
 /** Capitals in the agent that no window ever shows, each with the reason. */
 const neverShown: Readonly<Record<string, RegExp>> = {
@@ -37,8 +37,7 @@ test('every code that a cashier may see has its words in English and Arabic', ()
   expect(codes.size).toBeGreaterThan(50);
   const isShown = (code: string) => !Object.values(neverShown).some((pattern) => pattern.test(code));
   const untold = [...codes].filter(([code]) => isShown(code) && !(code in englishProblems && code in arabicProblems));
-  expect(
-    untold,
-    'translate them in src/renderer/i18n/problems-*.ts, or say in neverShown why nobody sees them',
-  ).toEqual([]);
+  expect(untold, 'translate them in src/shared/words/problems-*.ts, or say in neverShown why nobody sees them').toEqual(
+    [],
+  );
 });

@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/bridge.ts';
 import { type StepDetail, stepDetails } from '../../shared/job.ts';
-import { describeProblem, type ProblemText, type Translate } from './translate.ts';
+import { describeProblem, type ProblemText } from '../../shared/words/describe-problem.ts';
+import type { Translate } from '../../shared/words/translate.ts';
 
 const known = new Map<string, StepDetail>(
   (Object.keys(stepDetails) as StepDetail[]).map((name) => [stepDetails[name], name]),

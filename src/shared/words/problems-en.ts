@@ -1,5 +1,5 @@
 /** The agent's codes in English: what happened, and what to do. */
-export const englishProblems: Readonly<Record<string, string>> = {
+export const englishProblems = {
   AGENT_UNREACHABLE: 'The agent does not answer: check that SmartPOS Agent is running, then try again.',
   WINDOW_ERROR: 'This window met an error: reopen it.',
   AGENT_STOPPED: 'The agent has stopped: restart SmartPOS Agent.',
@@ -147,3 +147,6 @@ export const englishProblems: Readonly<Record<string, string>> = {
   PYTHON_SETTINGS_TAKEN: 'The old print agent’s settings were taken over at the installation.',
   INSTALL_OPTION_REFUSED: 'An option of the installation was not taken over: set it in its panel.',
 };
+
+/** A code that has words in every language but French, whose sentences come with the problem. */
+export type ProblemCode = keyof typeof englishProblems;

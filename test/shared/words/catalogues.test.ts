@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
-import { createFormat } from '../../src/renderer/i18n/format.ts';
-import { arabicProblems } from '../../src/renderer/i18n/problems-ar.ts';
-import { englishProblems } from '../../src/renderer/i18n/problems-en.ts';
-import {
-  arabic,
-  createTranslate,
-  describePrinter,
-  describeProblem,
-  english,
-  french,
-  guessLanguage,
-} from '../../src/renderer/i18n/translate.ts';
-import { typesetFrench } from '../../src/renderer/i18n/typeset.ts';
-import { type Language, languages } from '../../src/shared/bridge.ts';
+import { type Language, languages } from '../../../src/shared/bridge.ts';
+import { describePrinter, describeProblem } from '../../../src/shared/words/describe-problem.ts';
+import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
+import { englishProblems } from '../../../src/shared/words/problems-en.ts';
+import { createTranslate, catalogues as wholes } from '../../../src/shared/words/translate.ts';
+import { typesetFrench } from '../../../src/shared/words/typeset.ts';
 
+const [french, arabic, english] = [wholes.fr(), wholes.ar(), wholes.en()];
 const catalogues: Record<Language, Record<string, string>> = { fr: french, ar: arabic, en: english };
 const suffix = /_(zero|one|two|few|many|other)$/;
 const stems = (catalogue: Record<string, string>) =>
@@ -72,6 +65,18 @@ test('Arabic counts as Arabic does, with the number apart from the sentence', ()
   expect(lines(100)).toBe('\u2068100\u2069 سطر');
 });
 
+test('Arabic counts the tickets of tray and window alike', () => {
+  const t = createTranslate('ar');
+  const waiting = (count: number) => t('state.waiting', { count, shown: String(count) });
+  expect([1, 2, 3, 11, 103].map(waiting)).toEqual([
+    'طباعة واحدة في الانتظار، لم يضع شيء.',
+    'طباعتان في الانتظار، لم يضع شيء.',
+    '\u20683\u2069 طباعات في الانتظار، لم يضع شيء.',
+    '\u206811\u2069 طباعة في الانتظار، لم يضع شيء.',
+    '\u2068103\u2069 طباعات في الانتظار، لم يضع شيء.',
+  ]);
+});
+
 test('French is set with spaces that do not break', () => {
   expect(typesetFrench("L'agent dit : « C'est imprimé » ?")).toBe(
     'L’agent dit\u00a0: «\u00a0C’est imprimé\u00a0»\u202f?',
@@ -104,27 +109,4 @@ test('a busy printer prints; it is not said to be taken by another program', () 
   };
   expect(describePrinter(printing, 'en').text).toBe('Printing.');
   expect(describePrinter({ ...printing, condition: 'offline' }, 'en').text).toBe(englishProblems.PRINTER_BUSY);
-});
-
-test('money keeps every digit, and Algerian Arabic its digits', () => {
-  expect(createFormat('fr').money('90071992547409931.25', 'DA')).toBe(
-    '90\u202f071\u202f992\u202f547\u202f409\u202f931,25\u00a0DA',
-  );
-  expect(createFormat('ar').money('3157.68', 'DA')).toBe('3.157,68\u00a0DA');
-  expect(createFormat('en').money('3157.7', 'DA')).toBe('3,157.70\u00a0DA');
-});
-
-test('an age is said in minutes, then as a time, then with its day', () => {
-  const { age } = createFormat('fr');
-  const now = Date.parse('2026-11-22T14:30:00+01:00');
-  expect(age('2026-11-22T14:29:50+01:00', now)).toBe('maintenant');
-  expect(age('2026-11-22T14:26:00+01:00', now)).toBe('il y a 4\u00a0min');
-  expect(age('2026-11-22T09:05:00+01:00', now)).toBe('09:05');
-  expect(age('2026-11-20T09:05:00+01:00', now)).toMatch(/^20 nov\..*09:05$/);
-});
-
-test('the language of who has chosen none is the first known one of theirs, else French', () => {
-  expect(guessLanguage(['de-DE', 'ar-DZ', 'fr'])).toBe('ar');
-  expect(guessLanguage(['en-US'])).toBe('en');
-  expect(guessLanguage(['de'])).toBe('fr');
 });

@@ -1,5 +1,7 @@
+import type { ProblemCode } from './problems-en.ts';
+
 /** The agent's codes in Arabic: what happened, and what to do. */
-export const arabicProblems: Readonly<Record<string, string>> = {
+export const arabicProblems: Readonly<Record<ProblemCode, string>> = {
   AGENT_UNREACHABLE: 'برنامج الطباعة لا يستجيب: تأكد من أن SmartPOS Agent يعمل ثم أعد المحاولة.',
   WINDOW_ERROR: 'حدث خطأ في هذه النافذة: أعد فتحها.',
   AGENT_STOPPED: 'توقف برنامج الطباعة: أعد تشغيل SmartPOS Agent.',

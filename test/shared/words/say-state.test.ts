@@ -1,0 +1,97 @@
+import { describe, expect, it, test } from 'vitest';
+import { wantedNotices } from '../../../src/main/desktop/tray/notices.ts';
+import { chooseTrayLook, fitTooltip, type ShellState } from '../../../src/main/desktop/tray/tray-look.ts';
+import { stoppedPage } from '../../../src/main/desktop/window/stopped-page.ts';
+import { languages } from '../../../src/shared/bridge.ts';
+import { describeState } from '../../../src/shared/describe-state.ts';
+import { printerConditions } from '../../../src/shared/printer-state.ts';
+import { stateSentence, stateTitle } from '../../../src/shared/words/say-state.ts';
+import { createTranslate } from '../../../src/shared/words/translate.ts';
+import { job, overview, printerState } from '../../desktop/tray/shell-states.ts';
+
+const notices = {
+  none: [],
+  quiet: [{ code: 'UNKNOWN_SETTINGS', message: 'x' }],
+  loud: [{ code: 'TOKEN_UNREADABLE', message: 'x' }],
+};
+
+const tills = printerConditions.flatMap((condition) =>
+  [false, true].flatMap((paused) =>
+    [0, 1, 2].flatMap((uncertain) =>
+      (['none', 'quiet', 'loud'] as const).flatMap((said) =>
+        [0, 1].map((printing) => {
+          const queue = { waiting: printing, printing, uncertain, failed: 0 };
+          const facts = overview({ printer: printerState({ condition }), paused, queue, notices: notices[said] });
+          const name = `${condition}${paused ? ', paused' : ''}, ${uncertain} in doubt, notices ${said}, ${printing} printing`;
+          return [name, { name: 'running', overview: facts }] as const;
+        }),
+      ),
+    ),
+  ),
+);
+
+const pictures = { ready: 'ready', busy: 'printing', attention: 'attention', stopped: 'stopped' };
+
+describe('icon, window and notification say the same', () => {
+  it.each(tills)('%s', (_name, state) => {
+    const { overview: facts } = state;
+    const jobs = Array.from({ length: facts.queue.uncertain }, (_, index) => job({ id: String(index) }));
+    // The window: card and chip.
+    const { name, level } = describeState(facts);
+    const title = stateTitle(name, facts, 'fr');
+    const icon = chooseTrayLook(state, 'fr');
+    const told = wantedNotices(state, jobs, 'fr');
+    expect(icon.picture).toBe(pictures[level]);
+    // Whoever is called by a notification finds an icon and a window that say so.
+    if (level === 'ready' || level === 'busy') expect(told).toEqual([]);
+    const callsFor = ['blocked', 'offline', 'check'];
+    expect(told[0]?.title === title).toBe(callsFor.includes(name));
+    const { condition } = facts.printer;
+    const isBroken = condition === 'blocked' || condition === 'offline';
+    expect(told.map(({ key }) => key.split(' ')[0])).toEqual([
+      ...(isBroken ? [condition] : []),
+      ...(jobs.length > 0 ? ['uncertain'] : []),
+    ]);
+    // The printer's trouble is one sentence, wherever it is read.
+    if (isBroken) {
+      const { text } = stateSentence(name, facts, 'fr');
+      expect([icon.sentence, told[0]?.body]).toEqual([text, text]);
+    }
+  });
+
+  it.each(languages)('that no agent runs (%s)', (language) => {
+    const problem = { code: 'PORT_IN_USE', message: 'Port pris.' };
+    const failed: ShellState = { name: 'failed', problem };
+    expect(chooseTrayLook(failed, language)).toMatchObject({ picture: pictures[describeState(null).level] });
+    const [told] = wantedNotices(failed, [], language);
+    expect(stoppedPage(problem, language)).toContain(`<h1>${told?.title}</h1>`);
+    expect(stoppedPage(problem, language)).toContain(told?.body);
+    for (const name of ['starting', 'stopped'] as const) {
+      const { picture, sentence } = chooseTrayLook({ name }, language);
+      expect(picture).toBe('stopped');
+      expect(stoppedPage(null, language)).toContain(sentence);
+      expect(wantedNotices({ name }, [job()], language)).toEqual([]);
+    }
+  });
+
+  it.each(languages)('in %s without a cut in a tooltip, where the words are the tray’s own', (language) => {
+    const own = tills.filter(
+      ([, { overview: facts }]) => !['blocked', 'offline', 'disabled'].includes(facts.printer.condition),
+    );
+    const lines = own.map(([, state]) => chooseTrayLook(state, language).sentence);
+    for (const line of [...lines, createTranslate(language)('tray.stopped')]) {
+      expect(fitTooltip(line)).toBe(`SmartPOS Agent : ${line}`);
+    }
+  });
+});
+
+test('a count of doubtful tickets is one entry, in window, tray and notification', () => {
+  const queue = { waiting: 0, printing: 0, uncertain: 3, failed: 0 };
+  const state: ShellState = { name: 'running', overview: overview({ queue }) };
+  const words = { fr: '3 tickets à vérifier', en: '3 tickets to check', ar: '\u20683\u2069 تذاكر يجب التحقق منها' };
+  for (const language of languages) {
+    expect(stateTitle('check', overview({ queue }), language)).toBe(words[language]);
+    expect(chooseTrayLook(state, language).sentence).toBe(words[language]);
+    expect(wantedNotices(state, [job()], language)[0]?.title).toBe(words[language]);
+  }
+});
