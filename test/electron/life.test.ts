@@ -1,7 +1,10 @@
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { call } from '../end-to-end/agent-api.ts';
 import { erpTicket } from '../end-to-end/erp-documents.ts';
 import { until } from '../end-to-end/until.ts';
+import { testApplicationDir } from './build-test-application.ts';
 import { whyNoElectron } from './find-electron.ts';
 import { startApplication } from './start-application.ts';
 import { makeUsedDataDir, startTill } from './start-till.ts';
@@ -74,6 +77,26 @@ describe.skipIf(whyNoElectron() !== null)('the life of the tray application', ()
       return pid !== undefined && pid !== first;
     });
     await until('it has looked, too', async () => /imprimante USB|appareil USB/.test(await status()));
+    await application.electron.close();
+  });
+
+  it('a driver process that crashes leaves its last words in the log, and not all of them where it never ends', async () => {
+    const applicationDir = join(testApplicationDir, 'talking-driver');
+    mkdirSync(applicationDir, { recursive: true });
+    for (const name of readdirSync(testApplicationDir)) {
+      const source = join(testApplicationDir, name);
+      if (source !== applicationDir) cpSync(source, join(applicationDir, name), { recursive: true });
+    }
+    const driver = "process.stderr.write('a fault in native code\\n' + 'x'.repeat(1e6), () => process.exit(7));";
+    writeFileSync(join(applicationDir, 'driver.js'), driver);
+    const application = await startApplication({
+      screen: screen.current,
+      dataDir: makeUsedDataDir(),
+      args: ['--printer=usb', '--hidden'],
+      applicationDir,
+    });
+    await until('the log tells', () => application.log().includes('a fault in native code'));
+    expect(application.log().length).toBeLessThan(200_000);
     await application.electron.close();
   });
 

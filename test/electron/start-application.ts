@@ -29,19 +29,21 @@ export interface ApplicationCall {
   env?: Record<string, string>;
   /** False: the port is the settings'. Else a free one. */
   anyPort?: boolean;
+  /** Another build than the tests' own. */
+  applicationDir?: string;
 }
 
 const running = new Set<ElectronApplication>();
 
 /** Starts the real application on the screen, with a fresh data directory and home unless given. */
 export async function startApplication(call: ApplicationCall): Promise<StartedApplication> {
-  const { screen, dataDir = makeDataDir(), args = [], env = {}, anyPort = true } = call;
+  const { screen, dataDir = makeDataDir(), args = [], env = {}, anyPort = true, applicationDir } = call;
   const executablePath = findElectron();
   if (executablePath === null) throw new Error('no Electron');
   const startsBefore = readyUrls(readLog(dataDir)).length;
   const electron = await _electron.launch({
     executablePath,
-    args: [...applicationArgs(dataDir, anyPort), ...args],
+    args: [...applicationArgs(dataDir, anyPort, applicationDir), ...args],
     env: applicationEnv({ ...screen.env, ...env }, dataDir),
     timeout: 60_000,
   });
@@ -80,10 +82,10 @@ function readyUrls(log: string): string[] {
 }
 
 /** What a second start by a person is: the same program with the same data directory. */
-export function applicationArgs(dataDir: string, anyPort = true): string[] {
+export function applicationArgs(dataDir: string, anyPort = true, applicationDir = testApplicationDir): string[] {
   // Root in a container has no sandbox of the kernel's; elsewhere the sandbox is tested, too.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return [...sandbox, testApplicationDir, ...(anyPort ? ['--port=0'] : []), `--data-dir=${dataDir}`];
+  return [...sandbox, applicationDir, ...(anyPort ? ['--port=0'] : []), `--data-dir=${dataDir}`];
 }
 
 export function applicationEnv(extra: Record<string, string>, home: string): Record<string, string> {

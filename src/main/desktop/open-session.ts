@@ -51,7 +51,8 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
       host: options.host(),
       replacedPort: options.replacedPort(),
       uiFolder: join(programDir, 'ui'),
-      startDriver: () => startElectronDriver(join(programDir, 'driver.js')),
+      startDriver: () =>
+        startElectronDriver(join(programDir, 'driver.js'), (said) => log.warn({ said }, 'the driver process said')),
       onPaperDrawn: ({ png }) => log.info({ paper: png }, 'paper drawn'),
     });
     desktopLog.setLevel(agent.station.settings.logLevel);

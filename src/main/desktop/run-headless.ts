@@ -26,7 +26,7 @@ export function runHeadless(command: HeadlessCommand, programDir: string): void 
     uiFolder: join(programDir, 'ui'),
     serviceCommand: serviceCommand(),
     udevRuleFile: join(process.resourcesPath, '60-smartpos-agent.rules'),
-    startDriver: () => startElectronDriver(join(programDir, 'driver.js')),
+    startDriver: () => startElectronDriver(join(programDir, 'driver.js'), (said) => void process.stderr.write(said)),
     untilStopAsked,
   };
   // Not awaited: an ES module that waits for `ready` keeps Electron from ever being ready.

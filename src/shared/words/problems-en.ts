@@ -106,6 +106,8 @@ export const englishProblems = {
     'A caller shows no token: see who it is in the Connection panel. If it is the ERP, give it this till’s token.',
   CONNECTION_NOT_ACCEPTED:
     'A call could not be received. If this happens again, close other programs or restart the till.',
+  JOURNAL_NOT_KEPT:
+    'The journal of the version before could not be kept apart (disk full or protected): all of it is here, but make room on the disk.',
   LOG_NOT_WRITTEN:
     'The agent prints, but cannot write its log files: check the disk and the rights of the data folder.',
   TOKEN_ACCEPTED: 'The token is accepted. The ERP must send the same.',

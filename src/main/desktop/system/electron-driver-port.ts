@@ -6,14 +6,27 @@ import type { DriverMessage } from '../../printers/driver/driver-protocol.ts';
 /** What had been said before the end has arrived by then: both come over the same thread. */
 const dieMs = 2000;
 
+/** A driver that dies says why in some lines; one that talks without end must not fill the log. */
+const largestSaying = 8 * 1024;
+
 /**
  * Starts a driver process in Electron, whose own binary cannot be plain Node in the packed application. Each message is
  * acknowledged: unlike Node's pipe, Electron's does not promise that what was said before a crash arrives after it.
  *
  * @param modulePath absolute path of out/driver.js
+ * @param onSaid what it writes to stderr, as it comes: why a native crash ended it is told nowhere else
  */
-export function startElectronDriver(modulePath: string): DriverPort {
-  const child = utilityProcess.fork(modulePath, [], { serviceName: 'SmartPOS printer driver', stdio: 'ignore' });
+export function startElectronDriver(modulePath: string, onSaid: (text: string) => void): DriverPort {
+  const child = utilityProcess.fork(modulePath, [], {
+    serviceName: 'SmartPOS printer driver',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = 0;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    const text = chunk.toString().slice(0, largestSaying - said);
+    said += text.length;
+    if (text.trim() !== '') onSaid(text);
+  });
   const listeners: ((message: DriverMessage) => void)[] = [];
   const exitListeners: ((exit: DriverExit) => void)[] = [];
   let told: DriverExit | null = null;
