@@ -16,7 +16,7 @@ const longestCopy = 100_000;
 /**
  * Answers the window, and nobody else: each call's sender must be the top frame of the one window, showing our own page.
  *
- * @param options.control the running agent's, or null
+ * @param options.windowApi the running agent's, or null
  */
 export function answerWindow(options: {
   windowApi: () => WindowApi | null;
