@@ -15,7 +15,13 @@ export interface DescribedState {
 type Facts = Pick<Overview, 'printer' | 'paused' | 'queue' | 'notices'>;
 
 /** Told in the window; nobody can or must do anything about them today, and an icon that always warns is not looked at. */
-const quietNotices = new Set(['UNKNOWN_SETTINGS', 'PYTHON_SETTINGS_TAKEN', 'CALLERS_WITHOUT_TOKEN', 'LOG_NOT_WRITTEN']);
+const quietNotices = new Set([
+  'UNKNOWN_SETTINGS',
+  'PYTHON_SETTINGS_TAKEN',
+  'CALLERS_WITHOUT_TOKEN',
+  'LOG_NOT_WRITTEN',
+  'JOURNAL_NOT_KEPT',
+]);
 
 const levels: Readonly<Record<StateName, StateLevel>> = {
   unreachable: 'stopped',

@@ -1,9 +1,11 @@
 import { createHook } from 'node:async_hooks';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSqliteJobStore } from '../../src/main/jobs/journal/sqlite-job-store.ts';
+import { headlessHost } from '../../src/main/window-api/host-features.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { until } from '../end-to-end/until.ts';
 import { newJob } from '../jobs/new-job.ts';
@@ -129,4 +131,47 @@ test('a station takes its own jobs alone, and what it tells says which station i
   expect(agent.store.get('foreign')?.state).toBe('queued');
   expect([...new Set(told)]).toEqual(['main']);
   await till.close();
+});
+
+test('a start that fails for its port leaves a cut ticket as it is, and asks no server of updates', async () => {
+  const dataDir = makeDataDir();
+  const file = join(dataDir, 'journal.db');
+  const store = openSqliteJobStore(file);
+  await store.transact((transaction) => {
+    transaction.insert(newJob({ id: 'cut' }));
+    transaction.change('cut', { state: 'printing', at: 2_000, bytes: Uint8Array.of(1) });
+  });
+  await store.close();
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  let asked = 0;
+  const openSource = async () => {
+    asked += 1;
+    return null;
+  };
+  const updates = { host: { openSource, readPreviousVersion: async () => null, runPrevious: async () => {} } };
+  const host = { ...headlessHost, updates };
+  const failing = startControlledAgent({ dataDir, flags: { port: String(port) }, host });
+  await expect(failing).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+  other.close();
+  expect(asked).toBe(0);
+  // So the start that goes on knows that the printer may still be inside of it.
+  const again = openSqliteJobStore(file);
+  expect(again.get('cut')?.state).toBe('printing');
+  await again.close();
+  const agent = await startControlledAgent({ dataDir, host });
+  expect((await agent.call('readJob', 'cut')).state).toBe('uncertain');
+  await until('the server is asked', () => asked === 1);
+});
+
+test('a journal that nobody can read is told, in the window and to the ERP', async () => {
+  const dataDir = makeDataDir();
+  writeFileSync(join(dataDir, 'journal.db'), 'no database '.repeat(500));
+  const agent = await startControlledAgent({ dataDir });
+  const { notices } = await agent.call('readOverview', undefined);
+  expect(notices).toMatchObject([{ code: 'JOURNAL_SET_ASIDE', message: expect.stringContaining('.unreadable-') }]);
+  expect((await agent.erp('GET', '/status')).body).toMatchObject({
+    agent: { notices: [{ code: 'JOURNAL_SET_ASIDE' }] },
+  });
 });

@@ -66,7 +66,9 @@ describe('the life of the agent in the tray application', () => {
       },
     ]);
     await life.start();
-    await Promise.all([life.restartAfter(new Error('boom')), life.restartAfter(new Error('boom again'))]);
+    const restarted = [life.restartAfter(new Error('boom')), life.restartAfter(new Error('boom again'))];
+    // Somebody clicks « Réessayer » meanwhile.
+    await Promise.all([...restarted, life.start()]);
     await until('the second runs', () => life.state.name === 'running');
     expect(order).toEqual(['closed', 'started']);
     // Icon and window are told before the agent is closed, which may take seconds.
@@ -95,5 +97,40 @@ describe('the life of the agent in the tray application', () => {
     expect(isClosed).toBe(true);
     await life.start();
     expect(life.state.name).toBe('stopped');
+  });
+
+  it('a stop while it is being started anew waits for its bytes, and nothing starts behind it', async () => {
+    const bytes = Promise.withResolvers<void>();
+    const { life, states, tries } = lifeOf([async () => session(() => bytes.promise)]);
+    await life.start();
+    const restarted = life.restartAfter(new Error('boom'));
+    let isStopped = false;
+    const stopped = life.stop().then(() => {
+      isStopped = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isStopped).toBe(false);
+    bytes.resolve();
+    await Promise.all([restarted, stopped]);
+    expect(states.map(({ name }) => name)).toEqual(['running', 'starting', 'stopped']);
+    expect(tries()).toBe(1);
+  });
+
+  it('closes the agent even where nobody can be told of it any more', async () => {
+    let isClosed = false;
+    const life = createAgentLife({
+      start: async () =>
+        session(async () => {
+          isClosed = true;
+        }),
+      onChange: ({ name }) => {
+        if (name !== 'running') throw new Error('the tray is destroyed');
+      },
+      log: () => silentLog().log,
+      retryMs: 60_000,
+    });
+    await life.start();
+    await expect(life.restartAfter(new Error('boom'))).rejects.toThrow('destroyed');
+    expect(isClosed).toBe(true);
   });
 });

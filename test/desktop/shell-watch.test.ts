@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AgentSession } from '../../src/main/desktop/agent-life.ts';
 import { createShellWatch } from '../../src/main/desktop/shell-watch.ts';
 import type { BridgeEvent, JobPage, JobSummary, Overview } from '../../src/shared/bridge.ts';
@@ -81,5 +81,53 @@ describe('what the shell knows', () => {
     await untilTold();
     expect(watch.state).toMatchObject({ overview: { paused: false } });
     expect(watch.uncertain).toEqual([]);
+  });
+
+  it('is read again where a reading failed; what could be read is shown meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      const { watch, untilTold } = watched();
+      let failures = 2;
+      const session: AgentSession = {
+        ...slowAgent().session,
+        windowApi: {
+          call: async (name) => {
+            if (name === 'readOverview') return overview({ paused: true });
+            failures -= 1;
+            if (failures >= 0) throw new Error('disk I/O error');
+            return { jobs: [job()], next: null };
+          },
+          subscribe: () => () => {},
+        },
+      };
+      watch.follow({ name: 'failed', problem: { code: 'PORT_IN_USE', message: '' } });
+      watch.follow({ name: 'running', session });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(watch.state).toMatchObject({ overview: { paused: true } });
+      await vi.advanceTimersByTimeAsync(2_000);
+      await untilTold();
+      expect(watch.uncertain).toHaveLength(1);
+      watch.follow({ name: 'stopped' });
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('has no reading left behind an agent that is gone', async () => {
+    vi.useFakeTimers();
+    try {
+      const { watch } = watched();
+      const { session, overviewRead } = slowAgent();
+      watch.follow({ name: 'running', session });
+      overviewRead.reject(new Error('closed'));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(vi.getTimerCount()).toBe(1);
+      watch.follow({ name: 'starting' });
+      expect(vi.getTimerCount()).toBe(0);
+      expect(watch.state).toEqual({ name: 'starting' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -84,6 +84,9 @@ describe.skipIf(whyNot !== null)('a full disk', () => {
     expect(agent.stderr()).toMatch(/^smartpos-agent: Le disque de la caisse est plein : [^\n]+ Libérez de la place/m);
     const ids = (await listJobs(agent)).map(({ id }) => id);
     expect(ids).toEqual(['job-6', 'job-5', 'job-4', 'job-3', 'job-2', 'job-1']);
+    // So small a disk serves the tickets: no copy of the old journal takes their room, and that is said.
+    const { body } = await call<{ agent: { notices: { code: string }[] } }>(agent, 'GET', '/status');
+    expect(body.agent.notices.map(({ code }) => code)).toEqual(['JOURNAL_NOT_KEPT']);
   });
 
   it('refuses what cannot be kept, loses nothing that was accepted, and ends by itself', async () => {

@@ -7,7 +7,7 @@ export interface Ends {
   add(end: End): void;
   /**
    * Ends every part, the last one made first, each when those made after it have ended. One that fails keeps none from
-   * ending: its error is thrown when all have. Once; later calls get the same promise.
+   * ending, and is told. Never rejects. Once; later calls get the same promise.
    */
   run(): Promise<void>;
 }
@@ -16,20 +16,18 @@ export interface Ends {
  * Who makes parts of other parts ends them in the reverse order, also when only some of them could be made.
  * (`AsyncDisposableStack` of ECMAScript 2026, which Node 22 does not have.)
  */
-export function createEnds(): Ends {
+export function createEnds(onError: (error: unknown) => void): Ends {
   const ends: End[] = [];
   let running: Promise<void> | null = null;
 
   const runAll = async (): Promise<void> => {
-    const errors: unknown[] = [];
     for (const end of ends.reverse()) {
       try {
         await end();
       } catch (error) {
-        errors.push(error);
+        onError(error);
       }
     }
-    if (errors.length > 0) throw errors[0];
   };
 
   return {

@@ -12,7 +12,7 @@ import { recordAcceptErrors } from '../http/record-accept-errors.ts';
 import { createAgentEvents } from '../jobs/events.ts';
 import { mainStation } from '../jobs/job.ts';
 import { keepJournalBounded } from '../jobs/journal/journal-keeper.ts';
-import { leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
+import { dropOldCopies, leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-port.ts';
@@ -34,7 +34,7 @@ import { createUpdates } from '../updates/updates.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import { createWindowApi, type WindowApi } from '../window-api/window-api.ts';
 import type { ReplacedPort, ServedAgent } from '../window-api/window-api-options.ts';
-import { findLogo, journalNotKept, settingsNotices } from './start-notices.ts';
+import { findLogo, journalNotKept, journalSetAside, settingsNotices } from './start-notices.ts';
 
 export interface AgentOptions {
   /** Absolute. */
@@ -84,13 +84,11 @@ const longestStopMs = 10_000;
  * @throws AgentError `ALREADY_RUNNING`, `PORT_IN_USE`, `INVALID_PRINTER`, `INVALID_SETTING`, `TOKEN_…`, …
  */
 export async function createAgent(options: AgentOptions): Promise<Agent> {
-  const ends = createEnds();
+  const ends = createEnds((error) => options.log.error({ err: error }, 'a part of the agent could not be ended'));
   try {
     return await startAgent(options, ends);
   } catch (error) {
-    await ends
-      .run()
-      .catch((failure: unknown) => options.log.error({ err: failure }, 'a failed start could not be cleaned up'));
+    await ends.run();
     throw error;
   }
 }
@@ -113,10 +111,13 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   });
   const store = ends.own(
     openSqliteJobStore(journalFile, {
-      onSetAside: (file) => log.error({ file }, 'the journal was not readable: set aside, a new one is begun'),
+      onSetAside: (file) => {
+        log.error({ file }, 'the journal was not readable: set aside, a new one is begun');
+        fromStart.push(journalSetAside(file));
+      },
       onNotKept: (error) => {
         log.error({ err: error }, 'the journal of the older version could not be kept beside the new one');
-        fromStart.push(journalNotKept);
+        fromStart.push(journalNotKept(error));
       },
     }),
     (opened) => opened.close(),
@@ -227,12 +228,29 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
     ...(uiFolder === null ? {} : { ui: { folder: uiFolder, windowApi, tokens } }),
   });
 
-  await queue.recover();
   // Nobody new from then on. Not awaited: the server is ended behind what it answers for.
   ends.add(() => void server.close(longestStopMs));
-  await server.listen(config.host, config.port, app);
+  // The port comes first: what was being printed is only called uncertain by a start that goes on. Calls wait for it.
+  const recovered = Promise.withResolvers<void>();
+  await server.listen(config.host, config.port, {
+    ...app,
+    handler: async (request, response) => {
+      await recovered.promise;
+      app.handler(request, response);
+    },
+  });
+  await queue.recover();
+  recovered.resolve();
   await station.start();
-  ends.own(keepJournalBounded({ store, clock, log, limits: () => station.settings.journal }), (made) => made.close());
+  updates.start();
+  ends.own(
+    keepJournalBounded({
+      ...{ store, clock, log },
+      limits: () => station.settings.journal,
+      dropOldCopies: (before) => dropOldCopies(journalFile, before),
+    }),
+    (made) => made.close(),
+  );
   return {
     ...served,
     ...{ settings, applier, windowApi },

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Problem } from '../../shared/job.ts';
-import { AgentError } from '../base/errors.ts';
+import { AgentError, systemErrorCode } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { loadLogo } from '../drawing/logo.ts';
@@ -25,11 +25,22 @@ export async function findLogo(
   }
 }
 
-export const journalNotKept: Problem = {
-  code: 'JOURNAL_NOT_KEPT',
-  message:
-    "Le journal de la version précédente n'a pas pu être gardé à part (disque plein ou protégé) : tout y est repris, mais faites de la place sur le disque.",
-};
+export function journalSetAside(file: string): Problem {
+  return {
+    code: 'JOURNAL_SET_ASIDE',
+    message: `Le journal n'était pas lisible : il est gardé sous ${file}, et un nouveau est commencé. Les tickets qui attendaient ne sortiront pas : vérifiez-les dans l'ERP.`,
+  };
+}
+
+/** All jobs are in the new journal; only the copy for the way back by hand is missing. */
+export function journalNotKept(error: unknown): Problem {
+  const code = systemErrorCode(error);
+  const cause = code === 'ENOSPC' ? 'pas assez de place sur le disque' : code === '' ? 'erreur inconnue' : code;
+  return {
+    code: 'JOURNAL_NOT_KEPT',
+    message: `Le journal de la version précédente n'a pas pu être gardé à part (${cause}). Rien n'est perdu : tout est repris dans le nouveau.`,
+  };
+}
 
 /** What the settings file had that does not serve: said in the log once, and to people as long as the agent runs. */
 export function settingsNotices({ setAside, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {

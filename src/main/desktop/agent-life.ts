@@ -46,6 +46,8 @@ export function createAgentLife(options: {
   let retry: NodeJS.Timeout | undefined;
   let attempt: Promise<void> | null = null;
   let toldCode: string | null = null;
+  /** The end of an agent that is being started anew. */
+  let closing: Promise<void> | null = null;
 
   const become = (next: AgentState) => {
     state = next;
@@ -53,6 +55,7 @@ export function createAgentLife(options: {
   };
 
   const fail = (error: unknown) => {
+    if (state.name === 'stopped') return;
     const problem = problemOf(error);
     // Each few seconds the same: said once.
     if (toldCode !== problem.code) log().error({ err: error }, 'the agent is not running');
@@ -71,12 +74,14 @@ export function createAgentLife(options: {
       toldCode = null;
       become({ name: 'running', session });
     } catch (error) {
-      if (state.name !== 'stopped') fail(error);
+      fail(error);
     }
   };
 
   const tryStart = (): Promise<void> => {
     if (state.name === 'running' || state.name === 'stopped') return Promise.resolve();
+    // Its journal and its port are free only then.
+    if (closing !== null) return closing.then(tryStart);
     clearTimeout(retry);
     attempt ??= tryOnce().finally(() => {
       attempt = null;
@@ -92,20 +97,22 @@ export function createAgentLife(options: {
     restartAfter: async (error) => {
       if (state.name !== 'running') return;
       const { session } = state;
-      // At once: nobody may call an agent that is being closed, or believe that it prints.
-      become({ name: 'starting' });
       try {
-        await session.close();
+        // At once: nobody may call an agent that is being closed, or believe that it prints.
+        become({ name: 'starting' });
       } finally {
-        fail(error);
+        closing = session.close().finally(() => {
+          closing = null;
+          fail(error);
+        });
+        await closing;
       }
     },
     stop: async () => {
       clearTimeout(retry);
       const running = state.name === 'running' ? state.session : null;
       become({ name: 'stopped' });
-      await attempt;
-      await running?.close();
+      await Promise.all([attempt, closing, running?.close()]);
     },
   };
 }

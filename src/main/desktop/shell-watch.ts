@@ -10,6 +10,9 @@ export interface ShellWatch {
   follow(state: AgentState): void;
 }
 
+/** Between two readings, where the first one failed. */
+const againMs = 1000;
+
 /** Keeps what tray and notifications say up to date, from the same calls and events as the window has. */
 export function createShellWatch(options: {
   onChange: () => void;
@@ -22,6 +25,7 @@ export function createShellWatch(options: {
   let uncertain = new Map<string, JobSummary>();
   let unsubscribe = () => {};
   let followed: AgentSession | null = null;
+  let again: NodeJS.Timeout | undefined;
   /** What events have told while the first reading is on its way: newer than what it will bring. Null once it is here. */
   let toldMeanwhile: Set<string> | null = null;
 
@@ -39,14 +43,25 @@ export function createShellWatch(options: {
   };
 
   const readAll = async (session: AgentSession) => {
+    const isNews = (what: string) => toldMeanwhile?.has(what) !== true;
     const overview = (await session.windowApi.call('readOverview', undefined)) as Overview;
+    if (followed !== session) return;
+    if (isNews('overview')) state = { name: 'running', overview };
     const page = (await session.windowApi.call('listJobs', { states: ['uncertain'], limit: 200 })) as JobPage;
     if (followed !== session) return;
-    const isNews = (what: string) => toldMeanwhile?.has(what) !== true;
-    if (isNews('overview')) state = { name: 'running', overview };
     for (const job of page.jobs) if (isNews(job.id)) uncertain.set(job.id, job);
     toldMeanwhile = null;
-    onChange();
+  };
+
+  /** Until it has been read: an icon that still tells of the time before would be believed. */
+  const readUntilDone = async (session: AgentSession): Promise<void> => {
+    try {
+      await readAll(session);
+    } catch (error) {
+      log().error({ err: error }, 'the tray cannot read the state');
+      if (followed === session) again = setTimeout(() => void readUntilDone(session), againMs);
+    }
+    if (followed === session) onChange();
   };
 
   return {
@@ -59,16 +74,14 @@ export function createShellWatch(options: {
     follow: (agent) => {
       unsubscribe();
       unsubscribe = () => {};
+      clearTimeout(again);
       followed = null;
       uncertain = new Map();
       toldMeanwhile = new Set();
       if (agent.name === 'running') {
         followed = agent.session;
         unsubscribe = agent.session.windowApi.subscribe(take);
-        readAll(agent.session).catch((error: unknown) => {
-          if (followed === agent.session) toldMeanwhile = null;
-          log().error({ err: error }, 'the tray cannot read the state');
-        });
+        void readUntilDone(agent.session);
         return;
       }
       state = agent.name === 'failed' ? { name: 'failed', problem: agent.problem } : { name: agent.name };

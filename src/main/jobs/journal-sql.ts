@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   waited_ms      INTEGER NOT NULL DEFAULT 0,
   held           TEXT
 ) STRICT;
-CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (station, lane, priority, sequence) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, priority, sequence) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS jobs_expiry ON jobs (expires_at) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, sequence);
 CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (created_at);
@@ -134,28 +134,30 @@ export const journalVersion1To2 = {
   write: 'UPDATE jobs SET amount = ?, amount_value = ?, search_text = ? WHERE sequence = ?',
 };
 
-/** From version 2, where a till had one printer and nothing was kept of how long a job had waited. */
-export const journalVersion2To3 = `
-  ALTER TABLE jobs ADD COLUMN station TEXT NOT NULL DEFAULT 'main';
-  ALTER TABLE jobs ADD COLUMN waited_ms INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE jobs ADD COLUMN held TEXT;
-  DROP INDEX jobs_waiting;
-`;
+/**
+ * From version 2, where a till had one printer and nothing was kept of how long a job had waited. Columns are only added, in
+ * the table's description: rows without them have their defaults. `ALTER TABLE` would write the same, and first read every row
+ * of a strict table (to check its types); a page that is damaged, and that nobody has needed so far, would cost the journal.
+ * See "Making Other Kinds Of Table Schema Changes" in SQLite's lang_altertable.html.
+ */
+export const journalVersion2To3 = {
+  columns: ["station TEXT NOT NULL DEFAULT 'main'", 'waited_ms INTEGER NOT NULL DEFAULT 0', 'held TEXT'],
+  read: "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'jobs'",
+  write: "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = 'jobs'",
+};
 
 /**
- * The way back. Version 2 knows neither `drawn`, of which no more is known there than that its bytes were taken, nor
- * `held`, which nobody could answer for any more.
+ * The way back: version 2 works on the same tables, as it names the columns that it writes and leaves the others alone. It
+ * knows neither `drawn`, of which no more is known there than that its bytes were taken, nor `held`, which nobody could
+ * answer for any more.
  */
 export const journalVersion3To2 = `
-  UPDATE jobs SET state = 'sent' WHERE state = 'drawn';
-  UPDATE timeline SET state = 'sent' WHERE state = 'drawn';
-  UPDATE jobs SET state = 'cancelled' WHERE state = 'held';
-  UPDATE timeline SET state = 'cancelled' WHERE state = 'held';
-  DROP INDEX jobs_waiting;
-  ALTER TABLE jobs DROP COLUMN held;
-  ALTER TABLE jobs DROP COLUMN waited_ms;
-  ALTER TABLE jobs DROP COLUMN station;
-  CREATE INDEX jobs_waiting ON jobs (lane, priority, sequence) WHERE state = 'queued';
+  UPDATE timeline SET state = 'sent'
+    WHERE state = 'drawn' AND sequence IN (SELECT sequence FROM jobs INDEXED BY jobs_by_state WHERE state = 'drawn');
+  UPDATE timeline SET state = 'cancelled'
+    WHERE state = 'held' AND sequence IN (SELECT sequence FROM jobs INDEXED BY jobs_by_state WHERE state = 'held');
+  UPDATE jobs INDEXED BY jobs_by_state SET state = 'sent' WHERE state = 'drawn';
+  UPDATE jobs INDEXED BY jobs_by_state SET state = 'cancelled' WHERE state = 'held';
   PRAGMA user_version = 2;
 `;
 

@@ -103,7 +103,11 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       : options.createConnector(wanted.address, wanted.profile);
     const { interrupted, unsettled } = await applied.worker.stop();
     // Before the next one begins: it may be another way to the same device.
-    if (connector !== applied.connector) await applied.connector.end();
+    if (connector !== applied.connector) {
+      await applied.connector
+        .end()
+        .catch((error: unknown) => log.error({ err: error }, 'the printer before could not be ended'));
+    }
     const old = JSON.stringify(applied.address);
     cut[interrupted ? 'add' : 'delete'](old);
     // What was cut on another printer is none of this one's business.

@@ -45,10 +45,19 @@ export function createSettingsApplier(options: SettingsApplierOptions): Settings
 
   const apply = async (wanted: UnderstoodSettings): Promise<void> => {
     const { host, port } = wanted.settings;
-    if (host !== station.settings.host || port !== station.settings.port) {
-      await move(host, port);
+    const before = station.settings;
+    const isElsewhere = host !== before.host || port !== before.port;
+    if (isElsewhere) await move(host, port);
+    try {
+      await station.apply(wanted);
+    } catch (error) {
+      if (isElsewhere) {
+        await move(before.host, before.port).catch((failure: unknown) =>
+          log.error({ err: failure }, 'the address that was given up for refused settings could not be taken back'),
+        );
+      }
+      throw error;
     }
-    await station.apply(wanted);
   };
 
   const applyAndSave = async ({ stored, logo }: SettingsChange): Promise<void> => {

@@ -18,6 +18,8 @@ export interface Updates {
   goBack(): Promise<UpdateView>;
   /** What a person should know without having looked for it. */
   notices(): Problem[];
+  /** Asks the server now, and then once a day. */
+  start(): void;
   /** Settings may have changed: another server is asked at once. */
   settingsChanged(): void;
   jobsChanged(): void;
@@ -56,6 +58,7 @@ function createNoUpdates(reason: Problem, { currentVersion }: UpdatesOptions): U
     }),
     ...{ check: refuse, install: refuse, goBack: refuse },
     notices: () => [],
+    start: () => {},
     settingsChanged: () => {},
     jobsChanged: () => {},
     onChange: () => () => {},
@@ -94,9 +97,7 @@ function createHostUpdates(host: UpdateHost, options: UpdatesOptions): Updates {
     previousVersion: await readPrevious(),
     checkedAt: updater.checkedAt === null ? null : new Date(updater.checkedAt).toISOString(),
   });
-  follow();
-  const timer = setInterval(() => void updater.check(), dayMs);
-  timer.unref();
+  let timer: NodeJS.Timeout | undefined;
   return {
     read,
     check: async () => {
@@ -129,6 +130,11 @@ function createHostUpdates(host: UpdateHost, options: UpdatesOptions): Updates {
       return read();
     },
     notices: () => noticesOf(updater.state),
+    start: () => {
+      follow();
+      timer = setInterval(() => void updater.check(), dayMs);
+      timer.unref();
+    },
     settingsChanged: follow,
     jobsChanged: () => updater.jobsChanged(),
     onChange: (listener) => {

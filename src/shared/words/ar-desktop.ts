@@ -2,6 +2,7 @@ import type { SamePart } from './catalogue.ts';
 import type { frenchDesktop } from './fr-desktop.ts';
 
 export const arabicDesktop: SamePart<typeof frenchDesktop, 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'> = {
+  'agent.stopping': 'البرنامج يتوقف…',
   'agent.starting': 'البرنامج قيد التشغيل…',
   // Arabic first: where nobody says which way a title runs, its first letter does.
   'agent.stopped': 'برنامج SmartPOS Agent لا يطبع',
@@ -25,7 +26,7 @@ export const arabicDesktop: SamePart<typeof frenchDesktop, 'zero' | 'one' | 'two
   'quit.question_few': 'إنهاء البرنامج مع وجود {{shown}} تذاكر تنتظر؟',
   'quit.question_many': 'إنهاء البرنامج مع وجود {{shown}} تذكرة تنتظر؟',
   'quit.question_other': 'إنهاء البرنامج مع وجود {{shown}} تذكرة تنتظر؟',
-  'quit.detail': 'يتم حفظها وستُطبع عند التشغيل القادم، باستثناء الطلبات القديمة جدًا.',
+  'quit.detail': 'ما ينتظر يبقى محفوظًا ويُطبع عند التشغيل القادم، باستثناء طلبات فتح الدرج والطلبات القديمة جدًا.',
   'quit.cancel': 'عدم الإنهاء',
 
   'port.taken': 'المنفذ {{port}} يشغله برنامج آخر.',

@@ -2,6 +2,7 @@ import type { SamePart } from './catalogue.ts';
 import type { frenchDesktop } from './fr-desktop.ts';
 
 export const englishDesktop: SamePart<typeof frenchDesktop, 'one' | 'other'> = {
+  'agent.stopping': 'The agent is stopping…',
   'agent.starting': 'The agent is starting…',
   'agent.stopped': 'SmartPOS Agent does not print',
 
@@ -20,7 +21,8 @@ export const englishDesktop: SamePart<typeof frenchDesktop, 'one' | 'other'> = {
   'quit.title': 'Quit SmartPOS Agent',
   'quit.question_one': 'Quit while a ticket waits?',
   'quit.question_other': 'Quit while {{shown}} tickets wait?',
-  'quit.detail': 'They are kept and come out at the next start, except requests that are too old.',
+  'quit.detail':
+    'What waits is kept and comes out at the next start, except drawer openings and requests that are too old.',
   'quit.cancel': 'Do not quit',
 
   'port.taken': 'Port {{port}} is taken by another program.',

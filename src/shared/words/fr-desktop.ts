@@ -1,6 +1,7 @@
 /** Tray, notifications, dialogues and the page of a stopped agent, where they do not say what the window says. */
 export const frenchDesktop = {
   'agent.starting': "L'agent démarre…",
+  'agent.stopping': "L'agent s'arrête…",
   // A notification's title too, where nothing else names the program.
   'agent.stopped': "SmartPOS Agent n'imprime pas",
 
@@ -22,7 +23,8 @@ export const frenchDesktop = {
   'quit.question_one': "Quitter alors qu'un ticket attend ?",
   'quit.question_many': 'Quitter alors que {{shown}} tickets attendent ?',
   'quit.question_other': 'Quitter alors que {{shown}} tickets attendent ?',
-  'quit.detail': 'Ils sont gardés et sortiront au prochain démarrage, sauf les demandes trop anciennes.',
+  'quit.detail':
+    'Ce qui attend est gardé et sortira au prochain démarrage, sauf les ouvertures du tiroir et les demandes trop anciennes.',
   'quit.cancel': 'Ne pas quitter',
 
   // Where the agent's port is what stops it.
@@ -40,7 +42,7 @@ export const frenchDesktop = {
   'port.use': 'Utiliser le port {{free}}',
 
   'stopped.kept': "Les tickets déjà acceptés sont gardés sur le disque : rien n'est perdu.",
-  'stopped.retrying': 'Nouvel essai automatique toutes les quelques secondes.',
+  'stopped.retrying': 'Nouvel essai toutes les 5 secondes.',
   'stopped.folder': 'Ouvrir le dossier des réglages et des journaux',
   'stopped.code': 'Code pour le support :',
 };

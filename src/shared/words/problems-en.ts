@@ -78,7 +78,8 @@ export const englishProblems = {
   SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',
   SETTINGS_SET_ASIDE:
     'The settings file could not be read: it was set aside, and the agent runs with the default settings.',
-  JOURNAL_SET_ASIDE: 'The journal could not be read: it was set aside and a new one begun.',
+  JOURNAL_SET_ASIDE:
+    'The journal could not be read: it was set aside and a new one begun. Tickets that waited will not come out: check them in the ERP.',
   EMPTY_VALUE: 'No value on this line.',
   NOT_FOR_THE_TILL: 'The till does not need this line.',
 
@@ -107,7 +108,7 @@ export const englishProblems = {
   CONNECTION_NOT_ACCEPTED:
     'A call could not be received. If this happens again, close other programs or restart the till.',
   JOURNAL_NOT_KEPT:
-    'The journal of the version before could not be kept apart (disk full or protected): all of it is here, but make room on the disk.',
+    'The journal of the version before could not be kept apart. Nothing is lost: all of it is in the new one.',
   LOG_NOT_WRITTEN:
     'The agent prints, but cannot write its log files: check the disk and the rights of the data folder.',
   TOKEN_ACCEPTED: 'The token is accepted. The ERP must send the same.',

@@ -20,6 +20,7 @@ const paperOut = blocked('PAPER_OUT', 'Plus de papier : mettez un rouleau neuf.'
 describe('what the tray shows', () => {
   it.each<[string, ShellState, string, RegExp]>([
     ['starting', { name: 'starting' }, 'stopped', /démarre…/],
+    ['stopping', { name: 'stopped' }, 'stopped', /s.arrête…/],
     ['failed', { name: 'failed', problem: { code: 'PORT_IN_USE', message: 'x' } }, 'stopped', /Arrêté/],
     ['ready', running(), 'ready', /prête/],
     ['printing', running({ queue: busy }), 'printing', /en cours/],

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { leaveJournalToOlderVersion } from '../../../src/main/jobs/journal/open-journal.ts';
+import { dropOldCopies, leaveJournalToOlderVersion } from '../../../src/main/jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../../../src/main/jobs/journal/sqlite-job-store.ts';
 import { until } from '../../end-to-end/until.ts';
 import { newJob } from '../new-job.ts';
@@ -164,6 +164,21 @@ describe('a journal of version 1', () => {
   });
 });
 
+/** What the program before version 3 does at its start, in its own words. */
+function startsWithVersion2(of: string): boolean {
+  const database = new DatabaseSync(of);
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; COMMIT');
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+    database.prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state').all();
+    return version <= 2;
+  } catch {
+    return false;
+  } finally {
+    database.close();
+  }
+}
+
 describe('a journal of version 2', () => {
   test('keeps every job with its bytes, steps and keys; all are of the one station', async () => {
     writeVersion2();
@@ -225,6 +240,17 @@ describe('a journal of version 2', () => {
     expect(readFileDirectly(printing, join(directory, 'journal.v2.db'))).toEqual([{ id: 'job-6' }]);
   });
 
+  test('is kept no longer than its jobs', async () => {
+    writeVersion2();
+    await openSqliteJobStore(file).close();
+    const kept = join(directory, 'journal.v2.db');
+    writeFileSync(join(directory, 'journal.vx.db'), 'not ours');
+    dropOldCopies(file, statSync(kept).mtimeMs);
+    expect(existsSync(kept)).toBe(true);
+    dropOldCopies(file, statSync(kept).mtimeMs + 1);
+    expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.vx.db']);
+  });
+
   test('that cannot be kept is brought up to date all the same, and that is told', async () => {
     writeVersion2();
     // A folder stands in the way, as a full or protected disk would.
@@ -238,18 +264,33 @@ describe('a journal of version 2', () => {
     expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.v2.db']);
   });
 
-  test('with a page that is damaged is not set aside for its copy: it starts where the version before did', async () => {
+  test('is never set aside for a damaged page with which the program before still started', async () => {
     writeVersion2();
-    const size = statSync(file).size;
-    // The last page holds keys or steps, which a start does not read.
-    const damaged = readFileSync(file);
-    damaged.fill(0x5a, size - 200);
-    writeFileSync(file, damaged);
-    const news = { onSetAside: () => expect.unreachable(), onNotKept: () => expect.unreachable() };
-    const store = openSqliteJobStore(file, news);
-    expect(store.list({ limit: 10 })).toHaveLength(7);
-    await store.close();
-    expect(readFileSync(join(directory, 'journal.v2.db')).equals(damaged)).toBe(true);
+    const grown = new DatabaseSync(file);
+    grown.exec(`
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 60)
+      INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at, duplicata)
+      SELECT 'copy-' || n, kind, 'printed', lane, priority, n, document, created_at + n, updated_at + n, created_at, expires_at, 0
+      FROM numbers, jobs WHERE jobs.id = 'job-1'`);
+    grown.close();
+    const whole = readFileSync(file);
+    const pageSize = 4096;
+    let started = 0;
+    for (let page = 1; page < whole.length / pageSize; page += 1) {
+      const damaged = Buffer.from(whole);
+      damaged.fill(0x5a, page * pageSize, page * pageSize + 300);
+      writeFileSync(file, damaged);
+      if (!startsWithVersion2(file)) continue;
+      started += 1;
+      writeFileSync(file, damaged);
+      const news = { onSetAside: () => expect.unreachable(`page ${page}`), onNotKept: () => expect.unreachable() };
+      await openSqliteJobStore(file, news).close();
+      expect(readFileSync(join(directory, 'journal.v2.db')).equals(damaged)).toBe(true);
+      // The way back does not read more either.
+      leaveJournalToOlderVersion(file);
+      expect(startsWithVersion2(file), `page ${page}`).toBe(true);
+    }
+    expect(started).toBeGreaterThan(5);
   });
 
   test('is not touched while another agent has it', async () => {
@@ -264,9 +305,7 @@ describe('a journal of version 2', () => {
 });
 
 describe('the way back to version 2', () => {
-  test('has the very columns and indexes of it, and every job that has come since', async () => {
-    const older = join(directory, 'older.db');
-    writeVersion2(older);
+  test('is understood by the program before, with every job that has come since', async () => {
     writeVersion2();
     const store = openSqliteJobStore(file);
     await store.transact((transaction) => {
@@ -276,7 +315,7 @@ describe('the way back to version 2', () => {
     });
     await store.close();
     leaveJournalToOlderVersion(file);
-    expect(shape()).toEqual(shape(older));
+    expect(startsWithVersion2(file)).toBe(true);
     const states = readFileDirectly<{ id: string; state: string }>('SELECT id, state FROM jobs ORDER BY sequence');
     // What was printed since is not queued again.
     expect(states.map(({ id, state }) => `${id} ${state}`).slice(-3)).toEqual([
@@ -284,14 +323,20 @@ describe('the way back to version 2', () => {
       'job-7 queued',
       'new queued',
     ]);
-    expect(readFileDirectly('SELECT * FROM timeline WHERE sequence <= 5')).toEqual(
-      readFileDirectly('SELECT * FROM timeline WHERE sequence <= 5', older),
-    );
-    const rows = 'SELECT * FROM jobs WHERE sequence <= 5';
-    expect(readFileDirectly(rows)).toEqual(readFileDirectly(rows, older));
+    // Its own statements.
+    const older = new DatabaseSync(file);
+    const next =
+      "SELECT * FROM jobs INDEXED BY jobs_waiting WHERE state = 'queued' ORDER BY lane, priority, sequence LIMIT 1";
+    expect(older.prepare(next).get()?.id).toBe('job-7');
+    older.exec(`
+      INSERT INTO jobs (id, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at,
+        reprint_of, duplicata, source, source_address, amount, amount_value, search_text)
+      VALUES ('older', 'drawer', 'queued', 0, 1, NULL, '{"kind":"drawer"}', 1, 1, 1, 9, NULL, 0, 'erp', NULL, NULL, NULL, '')`);
+    older.close();
     // And forward again.
     const again = openSqliteJobStore(file);
-    expect(again.list({ limit: 20 })).toHaveLength(8);
+    expect(again.list({ limit: 20 })).toHaveLength(9);
+    expect(again.next('main')?.id).toBe('older');
     await again.close();
   });
 
@@ -314,8 +359,8 @@ describe('the way back to version 2', () => {
     leaveJournalToOlderVersion(file);
     expect(existsSync(file)).toBe(false);
     writeVersion2();
-    const before = shape();
+    const before = readFileSync(file);
     leaveJournalToOlderVersion(file);
-    expect(shape()).toEqual(before);
+    expect(readFileSync(file).equals(before)).toBe(true);
   });
 });

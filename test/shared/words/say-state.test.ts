@@ -67,11 +67,10 @@ describe('icon, window and notification say the same', () => {
     expect(stoppedPage(problem, language)).toContain(`<h1>${told?.title}</h1>`);
     expect(stoppedPage(problem, language)).toContain(told?.body);
     for (const name of ['starting', 'stopped'] as const) {
-      const { picture, sentence } = chooseTrayLook({ name }, language);
-      expect(picture).toBe('stopped');
-      expect(stoppedPage(null, language)).toContain(sentence);
+      expect(chooseTrayLook({ name }, language).picture).toBe('stopped');
       expect(wantedNotices({ name }, [job()], language)).toEqual([]);
     }
+    expect(stoppedPage(null, language)).toContain(chooseTrayLook({ name: 'starting' }, language).sentence);
   });
 
   it.each(languages)('in %s without a cut in a tooltip, where the words are the tray’s own', (language) => {

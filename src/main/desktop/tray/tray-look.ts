@@ -29,11 +29,18 @@ const pictures: Readonly<Record<StateLevel, TrayPicture>> = {
 /** The window says the same, by the same rule. */
 export function chooseTrayLook(state: ShellState, language: Language): TrayLook {
   const overview = state.name === 'running' ? state.overview : null;
-  const isExpected = state.name === 'starting' || state.name === 'stopped';
-  return {
-    picture: pictures[describeState(overview).level],
-    sentence: isExpected ? createTranslate(language)('agent.starting') : stateLine(overview, language),
-  };
+  return { picture: pictures[describeState(overview).level], sentence: sentenceOf(state, language) };
+}
+
+function sentenceOf(state: ShellState, language: Language): string {
+  switch (state.name) {
+    case 'starting':
+      return createTranslate(language)('agent.starting');
+    case 'stopped':
+      return createTranslate(language)('agent.stopping');
+    default:
+      return stateLine(state.name === 'running' ? state.overview : null, language);
+  }
 }
 
 /** Windows cuts a tooltip at 127 UTF-16 units; a cut word would look like a fault. */

@@ -11,8 +11,10 @@ export function keepJournalBounded(options: {
   clock: Clock;
   log: Log;
   limits: () => { days: number; maxJobs: number };
+  /** Removes the kept journals of older versions that were made before this moment. */
+  dropOldCopies: (before: number) => void;
 }): { close(): void } {
-  const { store, clock, log, limits } = options;
+  const { store, clock, log, limits, dropOldCopies } = options;
   let closed = false;
   const prune = async () => {
     const now = clock.now();
@@ -25,6 +27,7 @@ export function keepJournalBounded(options: {
     if (total > 0) {
       log.info({ jobs: total }, 'old jobs left the journal');
     }
+    dropOldCopies(rule.createdBefore);
   };
   const pruneOrSay = () => {
     prune().catch((error: unknown) => log.warn({ err: error }, 'the journal cannot be pruned now'));

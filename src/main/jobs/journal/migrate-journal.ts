@@ -9,13 +9,27 @@ const chunk = 1_000;
 /**
  * Brings a journal up to date, or makes the tables of a new one, inside the caller's transaction: a crash leaves it as it was.
  *
+ * @param database opened with `defensive: false` (SQLITE_DBCONFIG_DEFENSIVE) for an older version, whose description is changed
  * @param version what SQLite's user_version says; 0: it is new
  */
 export function migrateJournal(database: JournalDatabase, version: number): void {
   if (version === 1) migrateFromVersion1(database);
-  if (version === 1 || version === 2) database.exec(journalVersion2To3);
+  if (version === 1 || version === 2) migrateFromVersion2(database);
   database.exec(journalSchema);
   database.exec(`PRAGMA user_version = ${journalVersion}`);
+}
+
+/** The columns are there already where the version before went on with a journal of this one. */
+function migrateFromVersion2(database: JournalDatabase): void {
+  const { columns, read, write } = journalVersion2To3;
+  const { sql } = database.prepare(read).get() as { sql: string };
+  if (columns.every((column) => sql.includes(column.split(' ')[0] ?? ''))) return;
+  const widened = sql.replace(/\)\s*STRICT\s*$/, `, ${columns.join(', ')}) STRICT`);
+  const { schema_version: version } = database.prepare('PRAGMA schema_version').get() as { schema_version: number };
+  database.exec('PRAGMA writable_schema = ON');
+  database.prepare(write).run(widened);
+  // Every connection, this one too, reads the description anew.
+  database.exec(`PRAGMA schema_version = ${version + 1}; PRAGMA writable_schema = RESET`);
 }
 
 /** Where its jobs came from was not kept then; amounts and search texts come from their documents. */

@@ -1,4 +1,17 @@
-import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../base/errors.ts';
 import { journalPragmas, journalVersion, journalVersion3To2 } from '../journal-sql.ts';
@@ -40,9 +53,12 @@ export function openJournal(file: string, news?: JournalNews): DatabaseSync {
   }
 }
 
+/** What stays free beside a copy, so that a small disk serves the tickets, and not what may never be needed. */
+const roomForTickets = 256 * 1024 * 1024;
+
 /**
- * Makes a journal what version 2 of it was, with all jobs that have come since, for the program of the version before.
- * Nobody may have it open. A crash leaves it as it was. A journal of version 2 or older, or none, stays as it is.
+ * Makes a journal one that the program of the version before understands, with all jobs that have come since. Nobody may
+ * have it open. A crash leaves it as it was. A journal of version 2 or older, or none, stays as it is.
  *
  * @throws what SQLite throws
  */
@@ -62,12 +78,16 @@ function openReadable(file: string, news: JournalNews | undefined): DatabaseSync
   const found = begin(file);
   // Nothing is written to a journal of this version: the agent starts on a full disk too.
   if (found.version === journalVersion) return found.database;
-  if (found.version > 0) {
-    // Closed meanwhile: to close a copied file would free the lock that SQLite has on it (POSIX, close(2)).
-    found.database.close();
-    keepOld(file, found.version, news);
-  }
-  const { database, version } = found.version > 0 ? begin(file) : found;
+  if (found.version === 0) return migrate(file, found);
+  // Closed meanwhile: to close a copied file would free the lock that SQLite has on it (POSIX, close(2)).
+  found.database.close();
+  keepOld(file, found.version, news);
+  // Newer ones of Node open defensively, their types do not say so yet, and older ones do not know the option.
+  migrate(file, begin(file, { defensive: false })).close();
+  return begin(file).database;
+}
+
+function migrate(file: string, { database, version }: OpenedJournal): DatabaseSync {
   return explaining(file, database, () => {
     database.exec('BEGIN IMMEDIATE');
     migrateJournal(database, version);
@@ -75,9 +95,14 @@ function openReadable(file: string, news: JournalNews | undefined): DatabaseSync
   });
 }
 
+interface OpenedJournal {
+  database: DatabaseSync;
+  version: number;
+}
+
 /** Opened for nobody else, with its version known. */
-function begin(file: string): { database: DatabaseSync; version: number } {
-  const database = new DatabaseSync(file);
+function begin(file: string, options: object = {}): OpenedJournal {
+  const database = new DatabaseSync(file, options);
   let version = 0;
   explaining(file, database, () => {
     database.exec(journalPragmas);
@@ -99,14 +124,34 @@ function versionOf(database: DatabaseSync): number {
 }
 
 /**
+ * Removes the kept journals of older versions that were made before this moment: what is in them must not be kept for longer
+ * than the journal itself.
+ *
+ * @param before milliseconds since the epoch
+ */
+export function dropOldCopies(file: string, before: number): void {
+  const start = `${basename(file, '.db')}.v`;
+  for (const entry of readdirSync(dirname(file))) {
+    const copy = join(dirname(file), entry);
+    if (entry.startsWith(start) && /\.v\d+\.db$/.test(entry) && statSync(copy).mtimeMs < before) {
+      rmSync(copy, { force: true });
+    }
+  }
+}
+
+/**
  * The way back for who installs the version before by hand. Without it the till prints all the same: a disk that has no
- * room for it is said.
+ * ample room for it is said.
  */
 function keepOld(file: string, version: number, news: JournalNews | undefined): void {
   const kept = file.replace(/\.db$/, `.v${version}.db`);
   const unfinished = `${kept}.new`;
   try {
     if (existsSync(`${file}-wal`)) throw new Error('the write-ahead log could not be merged');
+    const { bavail, bsize } = statfsSync(dirname(file));
+    if (bavail * bsize < 2 * statSync(file).size + roomForTickets) {
+      throw Object.assign(new Error('too little room for a copy of the journal'), { code: 'ENOSPC' });
+    }
     copyFileSync(file, unfinished, constants.COPYFILE_FICLONE);
     const descriptor = openSync(unfinished, 'r+');
     try {
