@@ -120,8 +120,10 @@ const table: [args: string[], node: object, electron: object][] = [
   [['--data-dir=/a folder'], run({ 'data-dir': '/a folder' }), desktop({ 'data-dir': '/a folder' })],
   [['--data-dir='], run({ 'data-dir': '' }), desktop({ 'data-dir': '' })],
   [['--data-dir', 'd', '--token'], needsValue('--token'), needsValueInWindow('--token')],
-  // A word of a command is one wherever it stands, even where it was meant as a value.
-  [['--printer', 'printers'], run({ printer: 'printers' }), run({ printer: 'printers' })],
+  // A word of a command is none where it stands as a value.
+  [['--printer', 'printers'], run({ printer: 'printers' }), desktop({ printer: 'printers' })],
+  [['--data-dir', 'token', '--hidden'], unknownOption('--hidden'), desktop({ 'data-dir': 'token' }, true)],
+  [['--printer', 'usb', 'printers'], { name: 'printers' }, { name: 'printers' }],
   [['--colour', 'blue'], unknownOption('--colour'), desktop()],
   [['start'], unknownWord('start'), desktop()],
   [['-x'], unknownOption('-x'), desktop()],

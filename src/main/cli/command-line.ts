@@ -47,11 +47,13 @@ const options = {
   desktop: ['--hidden', '--updated'],
 } as const;
 
-/** What has no window in the packed application: a command or the service, wherever the word stands. */
+/** What has no window in the packed application: a command or the service, wherever the word stands, unless as a value. */
 const headlessWords = new Set([
   ...['service', 'token', 'printers'],
   ...['--service', '--self-test', '--help', '-h', '--version'],
 ]);
+
+const takeValues = new Set([...Object.keys(options.agent), 'grace-hours'].map((name) => `--${name}`));
 
 /** Chromium's own switches, which the service's command line holds. */
 const chromiumSwitches = /^--(no-sandbox|disable-gpu|ozone-platform(=.*)?|enable-logging.*|remote-debugging-.*)$/;
@@ -68,7 +70,8 @@ export function readCommandLine(args: readonly string[], entry: 'node'): Headles
 export function readCommandLine(args: readonly string[], entry: 'electron'): HeadlessCommand | DesktopCommand;
 export function readCommandLine(args: readonly string[], entry: 'node' | 'electron'): HeadlessCommand | DesktopCommand {
   if (entry === 'node') return readHeadless(args);
-  return args.some((word) => headlessWords.has(word))
+  const isValue = (index: number) => /^[^-]/.test(args[index] ?? '') && takeValues.has(args[index - 1] ?? '');
+  return args.some((word, index) => headlessWords.has(word) && !isValue(index))
     ? readHeadless(args.filter((word) => !chromiumSwitches.test(word)))
     : readDesktop(args);
 }

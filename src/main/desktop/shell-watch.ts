@@ -80,6 +80,8 @@ export function createShellWatch(options: {
       toldMeanwhile = new Set();
       if (agent.name === 'running') {
         followed = agent.session;
+        // It runs, and how it is will be known in a moment: what was said of the one before is not true any more.
+        state = { name: 'starting' };
         unsubscribe = agent.session.windowApi.subscribe(take);
         void readUntilDone(agent.session);
         return;
