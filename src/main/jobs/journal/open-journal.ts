@@ -53,9 +53,6 @@ export function openJournal(file: string, news?: JournalNews): DatabaseSync {
   }
 }
 
-/** What stays free beside a copy, so that a small disk serves the tickets, and not what may never be needed. */
-const roomForTickets = 256 * 1024 * 1024;
-
 /**
  * Makes a journal one that the program of the version before understands, with all jobs that have come since. Nobody may
  * have it open. A crash leaves it as it was. A journal of version 2 or older, or none, stays as it is.
@@ -138,6 +135,9 @@ export function dropOldCopies(file: string, before: number): void {
     }
   }
 }
+
+/** What stays free beside a copy, so that a small disk serves the tickets, and not what may never be needed. */
+const roomForTickets = 256 * 1024 * 1024;
 
 /**
  * The way back for who installs the version before by hand. Without it the till prints all the same: a disk that has no
