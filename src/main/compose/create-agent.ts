@@ -34,7 +34,7 @@ import { createUpdates } from '../updates/updates.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import { createWindowApi, type WindowApi } from '../window-api/window-api.ts';
 import type { ReplacedPort, ServedAgent } from '../window-api/window-api-options.ts';
-import { findLogo, journalNotKept, journalSetAside, settingsNotices } from './start-notices.ts';
+import { createStartNotices, findLogo } from './start-notices.ts';
 
 export interface AgentOptions {
   /** Absolute. */
@@ -101,7 +101,11 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   const { settings: config, token: fixedToken } = settings.resolve(settings.stored);
   const { logo, problem: logoProblem } = await findLogo(config.logoFile, dataDir, log);
   const understood = understandSettings(config, logo);
-  const fromStart = [...settingsNotices(loaded, log), ...(options.notices ?? [])];
+  const startNotices = createStartNotices({
+    ...{ loaded, logoProblem, log },
+    logProblem: options.logProblem,
+    found: options.notices ?? [],
+  });
 
   // The journal's lock comes first: a second agent must not touch anything of the first.
   const journalFile = join(dataDir, 'journal.db');
@@ -109,19 +113,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   ends.add(() => {
     if (isGoingBack) leaveJournalToOlderVersion(journalFile);
   });
-  const store = ends.own(
-    openSqliteJobStore(journalFile, {
-      onSetAside: (file) => {
-        log.error({ file }, 'the journal was not readable: set aside, a new one is begun');
-        fromStart.push(journalSetAside(file));
-      },
-      onNotKept: (error) => {
-        log.error({ err: error }, 'the journal of the older version could not be kept beside the new one');
-        fromStart.push(journalNotKept(error));
-      },
-    }),
-    (opened) => opened.close(),
-  );
+  const store = ends.own(openSqliteJobStore(journalFile, startNotices), (opened) => opened.close());
   // Before `recover` makes them uncertain.
   const interrupted = store
     .list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER })
@@ -197,15 +189,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
     ...{ station, queue, store, events, counters, refused, startedAt },
     listening: server.listening,
   };
-  const notices = (): Problem[] => {
-    const logProblem = options.logProblem();
-    return [
-      ...fromStart,
-      // Told until another is chosen, or none.
-      ...(logoProblem !== null && station.logo === null && station.settings.logoFile !== null ? [logoProblem] : []),
-      ...(logProblem === null ? [] : [logProblem]),
-    ];
-  };
+  const notices = () => startNotices.read(station);
   const listPrintersHere = () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) });
   const windowApi = ends.own(
     createWindowApi({

@@ -4,7 +4,9 @@ import { AgentError, systemErrorCode } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { loadLogo } from '../drawing/logo.ts';
+import type { JournalNews } from '../jobs/journal/open-journal.ts';
 import type { LoadedSettings } from '../settings/settings-file.ts';
+import type { PrintStation } from '../station/print-station.ts';
 
 /** A logo that cannot be read is said, and stops nothing: a ticket without it is better than none. */
 export async function findLogo(
@@ -25,25 +27,56 @@ export async function findLogo(
   }
 }
 
-export function journalSetAside(file: string): Problem {
+/** What a person should know of the start, as long as it is so; said in the log, too, once. */
+export interface StartNotices extends JournalNews {
+  /** The gravest first. */
+  read(station: Pick<PrintStation, 'logo' | 'settings'>): Problem[];
+}
+
+export function createStartNotices(options: {
+  loaded: LoadedSettings;
+  logoProblem: Problem | null;
+  logProblem: () => Problem | null;
+  /** Whatever else the entry has found. */
+  found: readonly Problem[];
+  log: Log;
+}): StartNotices {
+  const { loaded, logoProblem, logProblem, found, log } = options;
+  const ofSettings = settingsNotices(loaded, log);
+  const ofJournal: Problem[] = [];
   return {
-    code: 'JOURNAL_SET_ASIDE',
-    message: `Le journal n'était pas lisible : il est gardé sous ${file}, et un nouveau est commencé. Les tickets qui attendaient ne sortiront pas : vérifiez-les dans l'ERP.`,
+    onSetAside: (file) => {
+      log.error({ file }, 'the journal was not readable: set aside, a new one is begun');
+      ofJournal.push({
+        code: 'JOURNAL_SET_ASIDE',
+        message: `Le journal n'était pas lisible : il est gardé sous ${file}, et un nouveau est commencé. Les tickets qui attendaient ne sortiront pas : vérifiez-les dans l'ERP.`,
+      });
+    },
+    onNotKept: (error) => {
+      log.error({ err: error }, 'the journal of the older version could not be kept beside the new one');
+      const code = systemErrorCode(error);
+      const cause = code === 'ENOSPC' ? 'pas assez de place sur le disque' : code === '' ? 'erreur inconnue' : code;
+      ofJournal.push({
+        code: 'JOURNAL_NOT_KEPT',
+        message: `Le journal de la version précédente n'a pas pu être gardé à part (${cause}). Rien n'est perdu : tout est repris dans le nouveau.`,
+      });
+    },
+    read: ({ logo, settings }) => {
+      const ofLog = logProblem();
+      return [
+        ...ofJournal,
+        ...ofSettings,
+        ...found,
+        // Told until another is chosen, or none.
+        ...(logoProblem !== null && logo === null && settings.logoFile !== null ? [logoProblem] : []),
+        ...(ofLog === null ? [] : [ofLog]),
+      ];
+    },
   };
 }
 
-/** All jobs are in the new journal; only the copy for the way back by hand is missing. */
-export function journalNotKept(error: unknown): Problem {
-  const code = systemErrorCode(error);
-  const cause = code === 'ENOSPC' ? 'pas assez de place sur le disque' : code === '' ? 'erreur inconnue' : code;
-  return {
-    code: 'JOURNAL_NOT_KEPT',
-    message: `Le journal de la version précédente n'a pas pu être gardé à part (${cause}). Rien n'est perdu : tout est repris dans le nouveau.`,
-  };
-}
-
-/** What the settings file had that does not serve: said in the log once, and to people as long as the agent runs. */
-export function settingsNotices({ setAside, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {
+/** What the settings file had that does not serve. */
+function settingsNotices({ setAside, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {
   const notices: Problem[] = [];
   if (setAside !== null) {
     log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
