@@ -430,15 +430,24 @@ describe.skipIf(whyNoChromium !== null)('an answer that is older than the news',
   test('a connection that takes long to be read is shown when it comes; it is not asked for again meanwhile', async () => {
     const { page, agent } = await open();
     await page.clock.install();
+    const asked = () => agent.calls.filter(({ name }) => name === 'readConnection').length;
+    // The page draws by a clock that the test has taken from it: each wait lets it go on.
+    const untilSo = (isSo: () => boolean | Promise<boolean>) =>
+      expect
+        .poll(async () => {
+          await page.clock.runFor(50);
+          return isSo();
+        })
+        .toBe(true);
     const read = agent.hold('readConnection');
     await page.getByRole('link', { name: 'Connexion' }).click();
-    await read.reached;
+    await untilSo(() => asked() === 1);
     await page.clock.runFor(14_000);
-    expect(agent.calls.filter(({ name }) => name === 'readConnection')).toHaveLength(1);
+    expect(asked()).toBe(1);
     read.release();
-    await page.locator('.token').waitFor();
+    await untilSo(() => page.locator('.token').isVisible());
     await page.clock.runFor(6_000);
-    await expect.poll(() => agent.calls.filter(({ name }) => name === 'readConnection').length).toBe(2);
+    await untilSo(() => asked() === 2);
   });
 });
 
