@@ -16,9 +16,11 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the traps of npm usb at the emulat
 
   it('refuses a second transfer on an endpoint, in misleading words', () =>
     withPrinter(
-      async () => {
+      async (printer) => {
         const device = await claimPrinter();
-        const first = watchOutcome(device.transferOut(out, Buffer.alloc(64), 300));
+        const first = watchOutcome(device.transferOut(out, Buffer.alloc(64), 1000));
+        // Each call goes out on a thread of its own: of two at once either may be the first.
+        await printer.waitFor('the first one waits', ({ pendingOut }) => pendingOut === 1);
         await expect(device.transferOut(out, Buffer.alloc(64), 300)).rejects.toThrow('endpoint not found');
         await first.done;
         await letGo(device);
