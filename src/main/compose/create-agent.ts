@@ -12,7 +12,7 @@ import { recordAcceptErrors } from '../http/record-accept-errors.ts';
 import { createAgentEvents } from '../jobs/events.ts';
 import { mainStation } from '../jobs/job.ts';
 import { keepJournalBounded } from '../jobs/journal/journal-keeper.ts';
-import { dropOldCopies, leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
+import { leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-port.ts';
@@ -228,11 +228,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   await station.start();
   updates.start();
   ends.own(
-    keepJournalBounded({
-      ...{ store, clock, log },
-      limits: () => station.settings.journal,
-      dropOldCopies: (before) => dropOldCopies(journalFile, before),
-    }),
+    keepJournalBounded({ store, file: journalFile, clock, log, limits: () => station.settings.journal }),
     (made) => made.close(),
   );
   return {

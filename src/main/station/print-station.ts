@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Clock } from '../base/clock.ts';
-import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { createTextRasterizer } from '../drawing/rasterize-text.ts';
@@ -41,8 +40,6 @@ export interface PrintStation {
   /**
    * Finishes the current bytes, then goes on with the new printer, profile, shop and limits; waiting jobs are kept, and calls
    * are accepted all the while. One at a time: only `SettingsApplier` calls it.
-   *
-   * @throws AgentError `STOPPING`: nothing has changed then
    */
   apply(wanted: UnderstoodSettings): Promise<void>;
 }
@@ -124,9 +121,6 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
   };
 
   const apply = async (wanted: UnderstoodSettings): Promise<void> => {
-    if (leaving.aborted) {
-      throw new AgentError('STOPPING', "L'agent s'arrête : les réglages n'ont pas été appliqués.");
-    }
     const { settings } = wanted;
     queue.setLimits(queueLimits(settings));
     if (needsNewPrinter(wanted, applied)) {

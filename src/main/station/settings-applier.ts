@@ -43,6 +43,12 @@ export function createSettingsApplier(options: SettingsApplierOptions): Settings
   const { settings, station, move, leaving, log } = options;
   let last: Promise<unknown> = Promise.resolve();
 
+  const refuseWhenLeaving = (): void => {
+    if (leaving.aborted) {
+      throw new AgentError('STOPPING', "L'agent s'arrête : les réglages n'ont pas été appliqués.");
+    }
+  };
+
   const apply = async (wanted: UnderstoodSettings): Promise<void> => {
     const { host, port } = wanted.settings;
     const before = station.settings;
@@ -93,10 +99,9 @@ export function createSettingsApplier(options: SettingsApplierOptions): Settings
   return {
     change: (makeChange) => {
       const turn = last.then(async () => {
-        if (leaving.aborted) {
-          throw new AgentError('STOPPING', "L'agent s'arrête : les réglages n'ont pas été appliqués.");
-        }
+        refuseWhenLeaving();
         const change = await makeChange();
+        refuseWhenLeaving();
         await applyAndSave(change);
         return change;
       });

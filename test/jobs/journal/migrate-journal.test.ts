@@ -77,6 +77,18 @@ const shape = (of = file) => ({
   version: readFileDirectly('PRAGMA user_version', of),
 });
 
+test.each([
+  ['1', writeVersion1],
+  ['2', writeVersion2],
+])('a journal of version %s gets the very columns and indexes of a new journal', async (_, write) => {
+  write();
+  await openSqliteJobStore(file).close();
+  const migrated = shape();
+  rmSync(file);
+  await openSqliteJobStore(file).close();
+  expect(migrated).toEqual(shape());
+});
+
 describe('a journal of version 1', () => {
   test('keeps every job with its bytes, steps and keys, and learns the amounts', async () => {
     writeVersion1();
@@ -123,15 +135,6 @@ describe('a journal of version 1', () => {
     expect(again.list({ limit: 10 }).map(({ id }) => id)).toContain('new');
     expect(again.get('job-1')?.amount).toBe('847.68');
     await again.close();
-  });
-
-  test('gets the very columns and indexes of a new journal', async () => {
-    writeVersion1();
-    await openSqliteJobStore(file).close();
-    const migrated = shape();
-    rmSync(file);
-    await openSqliteJobStore(file).close();
-    expect(migrated).toEqual(shape());
   });
 
   test('with a document that nobody can read still lets the till start, and migrates the others', async () => {
@@ -201,15 +204,6 @@ describe('a journal of version 2', () => {
     expect(await store.transact((transaction) => transaction.findIdempotency('k1'))).toMatchObject({ jobId: 'job-1' });
     expect(store.list({ limit: 10, text: 'léa' }).map(({ id }) => id)).toEqual(['job-6', 'job-1']);
     await store.close();
-  });
-
-  test('gets the very columns and indexes of a new journal', async () => {
-    writeVersion2();
-    await openSqliteJobStore(file).close();
-    const migrated = shape();
-    rmSync(file);
-    await openSqliteJobStore(file).close();
-    expect(migrated).toEqual(shape());
   });
 
   test('is kept beside it as it was: the program before opens that copy', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { JobStore } from '../job-store.ts';
+import { dropOldCopies } from './open-journal.ts';
 
 const everyMs = 3600 * 1000;
 const dayMs = 24 * 3600 * 1000;
@@ -11,10 +12,10 @@ export function keepJournalBounded(options: {
   clock: Clock;
   log: Log;
   limits: () => { days: number; maxJobs: number };
-  /** Removes the kept journals of older versions that were made before this moment. */
-  dropOldCopies: (before: number) => void;
+  /** The journal's own, beside which the copies of older versions lie. */
+  file: string;
 }): { close(): void } {
-  const { store, clock, log, limits, dropOldCopies } = options;
+  const { store, clock, log, limits, file } = options;
   let closed = false;
   const prune = async () => {
     const now = clock.now();
@@ -27,7 +28,7 @@ export function keepJournalBounded(options: {
     if (total > 0) {
       log.info({ jobs: total }, 'old jobs left the journal');
     }
-    dropOldCopies(rule.createdBefore);
+    dropOldCopies(file, rule.createdBefore);
   };
   const pruneOrSay = () => {
     prune().catch((error: unknown) => log.warn({ err: error }, 'the journal cannot be pruned now'));
