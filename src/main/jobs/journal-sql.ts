@@ -141,7 +141,8 @@ export const journalVersion1To2 = {
  * See "Making Other Kinds Of Table Schema Changes" in SQLite's lang_altertable.html.
  */
 export const journalVersion2To3 = {
-  columns: ["station TEXT NOT NULL DEFAULT 'main'", 'waited_ms INTEGER NOT NULL DEFAULT 0', 'held TEXT'],
+  columns: { station: "TEXT NOT NULL DEFAULT 'main'", waited_ms: 'INTEGER NOT NULL DEFAULT 0', held: 'TEXT' },
+  names: "SELECT name FROM pragma_table_info('jobs')",
   read: "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'jobs'",
   write: "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = 'jobs'",
 };

@@ -234,15 +234,31 @@ describe('a journal of version 2', () => {
     expect(readFileDirectly(printing, join(directory, 'journal.v2.db'))).toEqual([{ id: 'job-6' }]);
   });
 
+  test('that has one of the new columns already gets the others alone', async () => {
+    writeVersion2();
+    const database = new DatabaseSync(file);
+    database.exec("ALTER TABLE jobs ADD COLUMN station TEXT NOT NULL DEFAULT 'main'");
+    database.close();
+    const news = { onSetAside: () => expect.unreachable(), onNotKept: () => expect.unreachable() };
+    const store = openSqliteJobStore(file, news);
+    expect(store.next('main')?.id).toBe('job-6');
+    await store.close();
+    const names = shape().columns.map((column) => (column as { name: string }).name);
+    expect(names.slice(-3)).toEqual(['station', 'waited_ms', 'held']);
+  });
+
   test('is kept no longer than its jobs', async () => {
     writeVersion2();
     await openSqliteJobStore(file).close();
     const kept = join(directory, 'journal.v2.db');
     writeFileSync(join(directory, 'journal.vx.db'), 'not ours');
+    mkdirSync(join(directory, 'journal.v7.db'));
     dropOldCopies(file, statSync(kept).mtimeMs);
     expect(existsSync(kept)).toBe(true);
     dropOldCopies(file, statSync(kept).mtimeMs + 1);
-    expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.vx.db']);
+    // A folder of such a name is nobody's copy, however old it is.
+    dropOldCopies(file, Number.MAX_SAFE_INTEGER);
+    expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.v7.db', 'journal.vx.db']);
   });
 
   test('that cannot be kept is brought up to date all the same, and that is told', async () => {

@@ -21,10 +21,13 @@ export function migrateJournal(database: JournalDatabase, version: number): void
 
 /** The columns are there already where the version before went on with a journal of this one. */
 function migrateFromVersion2(database: JournalDatabase): void {
-  const { columns, read, write } = journalVersion2To3;
+  const { columns, names, read, write } = journalVersion2To3;
+  const known = new Set((database.prepare(names).all() as { name: string }[]).map(({ name }) => name));
+  const missing = Object.entries(columns).filter(([name]) => !known.has(name));
+  if (missing.length === 0) return;
   const { sql } = database.prepare(read).get() as { sql: string };
-  if (columns.every((column) => sql.includes(column.split(' ')[0] ?? ''))) return;
-  const widened = sql.replace(/\)\s*STRICT\s*$/, `, ${columns.join(', ')}) STRICT`);
+  const added = missing.map((column) => column.join(' ')).join(', ');
+  const widened = sql.replace(/\)\s*STRICT\s*$/, `, ${added}) STRICT`);
   const { schema_version: version } = database.prepare('PRAGMA schema_version').get() as { schema_version: number };
   database.exec('PRAGMA writable_schema = ON');
   database.prepare(write).run(widened);

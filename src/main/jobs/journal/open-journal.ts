@@ -128,11 +128,10 @@ function versionOf(database: DatabaseSync): number {
  */
 export function dropOldCopies(file: string, before: number): void {
   const start = `${basename(file, '.db')}.v`;
-  for (const entry of readdirSync(dirname(file))) {
-    const copy = join(dirname(file), entry);
-    if (entry.startsWith(start) && /\.v\d+\.db$/.test(entry) && statSync(copy).mtimeMs < before) {
-      rmSync(copy, { force: true });
-    }
+  for (const entry of readdirSync(dirname(file), { withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.startsWith(start) || !/\.v\d+\.db$/.test(entry.name)) continue;
+    const copy = join(dirname(file), entry.name);
+    if (statSync(copy).mtimeMs < before) rmSync(copy, { force: true });
   }
 }
 
