@@ -13,6 +13,7 @@ export interface Status {
     uptime: string;
     stats: { requests_received: number; print_jobs: number; drawer_jobs: number; errors: number; started_at: string };
     last_error: { code: string; message: string; job_id: string | null; at: string } | null;
+    notices: { code: string; message: string }[];
   };
   printer: {
     enabled: boolean;

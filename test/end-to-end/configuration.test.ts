@@ -131,6 +131,19 @@ describe('settings.json', () => {
     },
   );
 
+  it('that a power cut has filled with zeros leaves the till as it was, and it is said to everybody', async () => {
+    const dataDir = dataDirWith({ host: '127.0.0.3', printer: { enabled: false } });
+    await (await start({ dataDir })).stop();
+    writeFileSync(join(dataDir, 'settings.json'), Buffer.alloc(120));
+    const agent = await start({ dataDir });
+    const { agent: about, printer } = await readStatus(agent);
+    expect([about.host, printer.enabled]).toEqual(['127.0.0.3', false]);
+    expect(about.notices).toMatchObject([
+      { code: 'SETTINGS_RESTORED', message: expect.stringMatching(/pas lisible \(il est gardé sous .*\.bak\)/) },
+    ]);
+    await until('it is said', () => agent.stderr().includes('the last good settings are used'));
+  });
+
   it('with a misspelt key runs, and names it', async () => {
     const agent = await start({ dataDir: dataDirWith({ printer: { colums: 48, profile: 'epson-80' } }) });
     await until('it is said', () => agent.stderr().includes('printer.colums'));

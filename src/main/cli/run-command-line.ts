@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { Problem } from '../../shared/job.ts';
 import { systemClock } from '../base/clock.ts';
 import { openDataDirectory } from '../base/data-directory.ts';
 import { AgentError } from '../base/errors.ts';
@@ -9,7 +8,7 @@ import { createLog } from '../base/log.ts';
 import { formatHost, isWildcard } from '../base/network.ts';
 import { type Agent, createAgent } from '../compose/create-agent.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
-import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
+import { installOptionsDirectory, readStartSettings } from '../settings/install-options.ts';
 import { type AgentConfig, type Flags, resolveConfig } from '../settings/resolve-config.ts';
 import { loadSettings } from '../settings/settings-file.ts';
 import { rotateTokenFile } from '../token/token-keeper.ts';
@@ -80,9 +79,8 @@ function listing({ startDriver }: HeadlessProgram) {
 /** The data directory, its settings, and what flags and environment make of them. */
 function configure(flags: Flags) {
   const dataDir = openDataDirectory(flags['data-dir']);
-  const loaded = loadSettings(dataDir);
-  const config = resolveConfig(flags, process.env, loaded.settings);
-  return { dataDir, loaded, config, tokenStore: createFileTokenStore(dataDir) };
+  const config = resolveConfig(flags, process.env, loadSettings(dataDir).settings);
+  return { dataDir, config, tokenStore: createFileTokenStore(dataDir) };
 }
 
 function manageToken(action: 'show' | 'rotate', flags: Flags): void {
@@ -102,16 +100,12 @@ function manageToken(action: 'show' | 'rotate', flags: Flags): void {
   process.stdout.write(`${rotateTokenFile({ dataDir, store: tokenStore, graceHours, clock: systemClock })}\n`);
 }
 
-/** What the installer has laid ready: before the settings are read. */
-function takeInstallOptionsFor(flags: Flags): Problem[] {
-  const dataDir = openDataDirectory(flags['data-dir']);
-  const directory = installOptionsDirectory(process.env);
-  return takeInstallOptions({ directory, dataDir, tokenStore: createFileTokenStore(dataDir) });
-}
-
 async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
-  const notices = takeInstallOptionsFor(flags);
-  const { dataDir, loaded, config, tokenStore } = configure(flags);
+  const dataDir = openDataDirectory(flags['data-dir']);
+  const tokenStore = createFileTokenStore(dataDir);
+  const directory = installOptionsDirectory(process.env);
+  const { loaded, notices } = readStartSettings({ directory, dataDir, tokenStore });
+  const config = resolveConfig(flags, process.env, loaded.settings);
   const {
     log,
     directory: logDirectory,

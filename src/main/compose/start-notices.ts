@@ -76,9 +76,18 @@ export function createStartNotices(options: {
 }
 
 /** What the settings file had that does not serve. */
-function settingsNotices({ setAside, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {
+function settingsNotices({ setAside, restored, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {
   const notices: Problem[] = [];
-  if (setAside !== null) {
+  if (restored !== null) {
+    const { reason, savedAt } = restored;
+    log.error({ file, setAside, reason, savedAt }, 'settings.json does not serve: the last good settings are used');
+    const kept = setAside === null ? '' : ` (il est gardé sous ${setAside})`;
+    const when = savedAt.toLocaleString('fr', { dateStyle: 'short', timeStyle: 'short' });
+    notices.push({
+      code: 'SETTINGS_RESTORED',
+      message: `Le fichier de réglages ${file} ${reason}${kept}. Les derniers bons réglages, du ${when}, servent : vérifiez l'imprimante, le réseau et la boutique.`,
+    });
+  } else if (setAside !== null) {
     log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
     notices.push({
       code: 'SETTINGS_SET_ASIDE',

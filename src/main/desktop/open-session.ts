@@ -5,8 +5,8 @@ import { systemClock } from '../base/clock.ts';
 import { openDataDirectory } from '../base/data-directory.ts';
 import type { DesktopCommand } from '../cli/command-line.ts';
 import { createAgent } from '../compose/create-agent.ts';
-import { installOptionsDirectory, takeInstallOptions } from '../settings/install-options.ts';
-import { loadSettings } from '../settings/settings-file.ts';
+import { installOptionsDirectory, readStartSettings } from '../settings/install-options.ts';
+import { type LoadedSettings, withNewsOf } from '../settings/settings-file.ts';
 import { createSealedTokenStore, type KeyRing } from '../token/sealed-token-store.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import type { ReplacedPort } from '../window-api/window-api-options.ts';
@@ -32,18 +32,18 @@ export interface SessionOptions {
 export function createSessionOpener(options: SessionOptions): () => Promise<AgentSession> {
   const { programDir, desktopLog } = options;
   const { flags, wrongOption } = options.command;
+  let loaded: LoadedSettings | null = null;
   return async () => {
     if (wrongOption !== null) throw wrongOption;
     const dataDir = openDataDirectory(flags['data-dir']);
     desktopLog.open(dataDir);
     const log = desktopLog.log();
     const tokenStore = createSealedTokenStore({ dataDir, keyRing: systemKeyRing() });
-    // What the installer has laid ready comes before the settings are read.
     const directory = installOptionsDirectory(process.env);
-    const notices = takeInstallOptions({ directory, dataDir, tokenStore });
-    const loaded = loadSettings(dataDir);
+    const read = readStartSettings({ directory, dataDir, tokenStore });
+    loaded = withNewsOf(loaded, read.loaded);
     const agent = await createAgent({
-      ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
+      ...{ dataDir, version, log, flags, loaded, tokenStore, notices: read.notices },
       logDirectory: join(dataDir, 'logs'),
       logProblem: desktopLog.problem,
       clock: systemClock,

@@ -74,11 +74,20 @@ export function checkSettings(candidate: unknown): Settings {
       'Réglage incorrect « host » : écrivez une adresse IP ou un nom de machine.',
     );
   }
-  if (findProfile(printer.profile) === undefined) {
+  checkPrinter(printer);
+  return parsed.data;
+}
+
+/**
+ * What a schema cannot say of a printer: whether its model is known, and its address is one.
+ *
+ * @throws AgentError `INVALID_SETTING`, `INVALID_PRINTER`
+ */
+export function checkPrinter({ profile, address }: Pick<Settings['printer'], 'profile' | 'address'>): void {
+  if (findProfile(profile) === undefined) {
     throw new AgentError('INVALID_SETTING', `Réglage incorrect « printer.profile » : ce profil n'existe pas.`);
   }
-  parsePrinterAddress(printer.address);
-  return parsed.data;
+  parsePrinterAddress(address);
 }
 
 /** Two levels deep, as the settings are: `printer.columns`. */

@@ -8,7 +8,7 @@ import type { TokenStore } from '../token/token-store.ts';
 import { changeSettings } from './change-settings.ts';
 import { importPythonSettings, parsePythonArguments } from './import-python-settings.ts';
 import type { Settings } from './settings.ts';
-import { createSettingsFile, loadSettings } from './settings-file.ts';
+import { hasSettings, type LoadedSettings, loadSettings, saveSettings, withNewsOf } from './settings-file.ts';
 
 export interface InstallOptionsCall {
   /** Where the installer lays them; null: nowhere on this system. */
@@ -27,6 +27,17 @@ export function installOptionsDirectory(environment: Readonly<Record<string, str
 }
 
 /**
+ * The settings for a start of the agent, with what the installer has laid ready; and what a person should know of that.
+ *
+ * @throws AgentError `INVALID_SETTING`, `SETTINGS_NOT_SAVED`
+ */
+export function readStartSettings(call: InstallOptionsCall): { loaded: LoadedSettings; notices: Problem[] } {
+  const before = loadSettings(call.dataDir);
+  const notices = takeInstallOptions(call);
+  return { loaded: withNewsOf(before, loadSettings(call.dataDir)), notices };
+}
+
+/**
  * Takes what the installer has laid ready for the first start, once: a silent roll-out's options, and the settings of the
  * Python agent that was found. Each good value is taken over into settings and token, each bad one told. The files are
  * deleted (one of them holds the token); one that cannot be deleted is not taken a second time.
@@ -41,7 +52,7 @@ export function takeInstallOptions(call: InstallOptionsCall): Problem[] {
   if (directory === null) return [];
   const problems: Problem[] = [];
   // A till that has settings of its own has left the Python agent behind long ago.
-  const isFirstStart = !existsSync(join(dataDir, 'settings.json')) && !existsSync(join(dataDir, 'token'));
+  const isFirstStart = !hasSettings(dataDir) && !existsSync(join(dataDir, 'token'));
   takeOnce(join(directory, 'python-agent.env'), dataDir, removeFile, (bytes) => {
     if (isFirstStart) problems.push(...takePython(decodeText(bytes), call));
   });
@@ -119,7 +130,7 @@ function takeOptions(lines: Map<string, string>, call: InstallOptionsCall): Prob
 }
 
 function save({ dataDir, tokenStore }: InstallOptionsCall, settings: Settings, token: string | null): void {
-  createSettingsFile(dataDir).save(settings);
+  saveSettings(dataDir, settings);
   if (token !== null) tokenStore.replace(token);
 }
 

@@ -1,43 +1,43 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentError, systemErrorCode } from '../base/errors.ts';
+import { AgentError, problemOf, systemErrorCode } from '../base/errors.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
 import { isRecord } from '../documents/fields.ts';
+import { checkPrinter } from './change-settings.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 type Tree = Record<string, unknown>;
 
-export interface SettingsFile {
-  /**
-   * Replaces DATA_DIR/settings.json atomically, mode 0600. The file then holds what differs from the defaults, and the
-   * keys that this version does not know, as they were.
-   *
-   * @throws AgentError `SETTINGS_NOT_SAVED`
-   */
-  save(settings: Settings): void;
+/**
+ * Replaces DATA_DIR/settings.json atomically, mode 0600. The file then holds what differs from the defaults, and the keys
+ * that this version does not know, as they were. Its copy follows it.
+ *
+ * @throws AgentError `SETTINGS_NOT_SAVED`: the file is as it was
+ */
+export function saveSettings(dataDir: string, settings: Settings): void {
+  const { file, copy } = filesIn(dataDir);
+  try {
+    const stored = toStored(settings, readBefore(file, copy));
+    writePrivateFile(file, toText(stored));
+    keepCopy(copy, stored, settings);
+  } catch (error) {
+    const code = systemErrorCode(error) === '' ? '' : ` (${systemErrorCode(error)})`;
+    throw new AgentError(
+      'SETTINGS_NOT_SAVED',
+      `Les réglages n'ont pas pu être enregistrés${code} : ${adviceFor(error, dataDir)}, puis réessayez.`,
+      { cause: error },
+    );
+  }
 }
 
-/** DATA_DIR/settings.json for writing. */
-export function createSettingsFile(dataDir: string): SettingsFile {
-  const file = settingsFileOf(dataDir);
-  return {
-    save: (settings) => {
-      try {
-        writePrivateFile(file, `${JSON.stringify(toStored(settings, readOrSetAside(file).stored), null, '\t')}\n`);
-      } catch (error) {
-        const code = systemErrorCode(error) === '' ? '' : ` (${systemErrorCode(error)})`;
-        throw new AgentError(
-          'SETTINGS_NOT_SAVED',
-          `Les réglages n'ont pas pu être enregistrés${code} : ${adviceFor(error, dataDir)}, puis réessayez.`,
-          { cause: error },
-        );
-      }
-    },
-  };
+/** The settings, and the last of them that were good: whatever happens to the first file, the till goes on as it was. */
+function filesIn(dataDir: string): { file: string; copy: string } {
+  return { file: join(dataDir, 'settings.json'), copy: join(dataDir, 'settings.last-good.json') };
 }
 
-function settingsFileOf(dataDir: string): string {
-  return join(dataDir, 'settings.json');
+/** Whether this data directory has ever had settings. */
+export function hasSettings(dataDir: string): boolean {
+  return Object.values(filesIn(dataDir)).some((path) => existsSync(path));
 }
 
 /** A protected or foreign file is no full disk. */
@@ -47,36 +47,84 @@ function adviceFor(error: unknown, dataDir: string): string {
     : `vérifiez les droits du dossier ${dataDir}`;
 }
 
-/**
- * What settings.json holds, in whatever encoding an editor has left it; nothing where there is no such file. What is no JSON
- * object is put aside under a name of its own, `setAside`.
- *
- * @throws what the disk throws
- */
-function readOrSetAside(file: string): { stored: Tree; setAside: string | null } {
+type Reading =
+  | { kind: 'good'; stored: Tree; settings: Settings }
+  | { kind: 'missing' }
+  /** A person's mistake: a wrong value, with its name. `settings` where only the printer's model or address is wrong. */
+  | { kind: 'wrong'; stored: Tree; wrong: string; settings: Settings | null }
+  /** No JSON object: cut, emptied, filled with zeros, a folder. */
+  | { kind: 'damaged' }
+  | { kind: 'unreadable'; error: unknown };
+
+/** What a settings file holds, in whatever encoding an editor has left it. */
+function readSettings(file: string): Reading {
+  let stored: unknown;
   try {
     const text = readIfThere(file);
-    const stored: unknown = text === null ? {} : JSON.parse(text);
-    if (isRecord(stored)) {
-      return { stored, setAside: null };
-    }
+    if (text === null) return { kind: 'missing' };
+    stored = JSON.parse(text);
   } catch (error) {
     const isDamaged = error instanceof SyntaxError || systemErrorCode(error) === 'EISDIR';
-    if (!isDamaged) {
-      throw error;
-    }
+    return isDamaged ? { kind: 'damaged' } : { kind: 'unreadable', error };
   }
-  const setAside = freeName(`${file}.bak`);
-  renameSync(file, setAside);
-  return { stored: {}, setAside };
+  if (!isRecord(stored)) return { kind: 'damaged' };
+  const parsed = settingsSchema.safeParse(stored);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const wrong = `« ${issue?.path.join('.') ?? '?'} » (${issue?.message ?? '?'})`;
+    return { kind: 'wrong', stored, wrong, settings: null };
+  }
+  const settings = parsed.data;
+  const wrong = findWrongPrinter(settings);
+  return wrong === null ? { kind: 'good', stored, settings } : { kind: 'wrong', stored, wrong, settings };
 }
 
-function freeName(wanted: string): string {
-  let name = wanted;
-  for (let number = 2; existsSync(name); number += 1) {
-    name = `${wanted}.${number}`;
+/** What no schema can check: with these the agent would not start. */
+function findWrongPrinter({ printer }: Settings): string | null {
+  try {
+    checkPrinter(printer);
+    return null;
+  } catch (error) {
+    return problemOf(error).message;
   }
+}
+
+/** What the file held before it is replaced: the keys that this version does not know are kept. */
+function readBefore(file: string, copy: string): Tree {
+  const reading = readSettings(file);
+  if (reading.kind === 'unreadable') throw reading.error;
+  if (reading.kind === 'good' || reading.kind === 'wrong') return reading.stored;
+  if (reading.kind === 'damaged') setAside(file);
+  const kept = readSettings(copy);
+  return kept.kind === 'good' ? kept.stored : {};
+}
+
+/** @throws what the disk throws */
+function setAside(file: string): string {
+  let name = `${file}.bak`;
+  for (let number = 2; existsSync(name); number += 1) name = `${file}.bak.${number}`;
+  renameSync(file, name);
   return name;
+}
+
+function toText(stored: Tree): string {
+  return `${JSON.stringify(stored, null, '\t')}\n`;
+}
+
+/** Settings with which no agent would start are no good copy. Where it cannot be written, the next start does it. */
+function keepCopy(copy: string, stored: Tree, settings: Settings): void {
+  const text = toText(stored);
+  if (findWrongPrinter(settings) !== null || tryTo(() => readIfThere(copy)) === text.trim()) return;
+  tryTo(() => writePrivateFile(copy, text));
+}
+
+/** Null: it could not be done. */
+function tryTo<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
 }
 
 /** What the file must hold for these settings: `before` is what it held. */
@@ -103,31 +151,83 @@ function asTree(value: unknown): Tree {
 export interface LoadedSettings {
   settings: Settings;
   file: string;
-  /** Where an unreadable file was put aside, or null. */
+  /** Where a file that does not serve was put aside, or null. */
   setAside: string | null;
+  /** The last good copy serves in place of the file. Null: the file itself does, or the defaults. */
+  restored: RestoredSettings | null;
   /** Keys of the file that no setting has, as paths (`printer.colums`); they change nothing. */
   unknownKeys: string[];
 }
 
+export interface RestoredSettings {
+  /** What was wrong with the file: a French predicate. */
+  reason: string;
+  /** When the copy was written. */
+  savedAt: Date;
+}
+
 /**
- * Reads DATA_DIR/settings.json. A file that is no JSON object is set aside and defaults are used, so that the till prints;
- * a readable file with a wrong value is a person's mistake and refused by name.
+ * Reads DATA_DIR/settings.json. Where that does not serve (lost, damaged, unreadable, a wrong value), the last settings that
+ * were good take its place, so that the till goes on as it was; the file is put aside, and written anew from them.
+ *
+ * Without such a copy, a file that is no JSON object is put aside and defaults are used; a wrong value is refused by name.
  *
  * @param dataDir absolute path
- * @throws AgentError `INVALID_SETTING`
+ * @throws AgentError `INVALID_SETTING`; what the disk throws, where there is no copy
  */
 export function loadSettings(dataDir: string): LoadedSettings {
-  const file = settingsFileOf(dataDir);
-  const { stored, setAside } = readOrSetAside(file);
-  const parsed = settingsSchema.safeParse(stored);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new AgentError(
-      'INVALID_SETTING',
-      `Réglage incorrect dans ${file} : « ${issue?.path.join('.') ?? '?'} » (${issue?.message ?? '?'}).`,
-    );
+  const { file, copy } = filesIn(dataDir);
+  const reading = readSettings(file);
+  if (reading.kind === 'good') {
+    keepCopy(copy, reading.stored, reading.settings);
+    return loaded(file, reading);
   }
-  return { settings: parsed.data, file, setAside, unknownKeys: findUnknownKeys(stored, parsed.data) };
+  const kept = readSettings(copy);
+  if (kept.kind !== 'good') return loadWithoutCopy(file, reading);
+  const restored = { reason: reasonOf(reading), savedAt: statSync(copy).mtime };
+  const aside = reading.kind === 'damaged' || reading.kind === 'wrong' ? tryTo(() => setAside(file)) : null;
+  // Only to a free place: what could not be put aside may be all that is left of a person's work.
+  if (!existsSync(file)) tryTo(() => writePrivateFile(file, toText(kept.stored)));
+  return { ...loaded(file, kept), setAside: aside, restored };
+}
+
+/** With what an earlier reading in the same run had to tell: it has put the file in order, and who reads it now finds it so. */
+export function withNewsOf(earlier: LoadedSettings | null, now: LoadedSettings): LoadedSettings {
+  if (earlier === null) return now;
+  return { ...now, setAside: now.setAside ?? earlier.setAside, restored: now.restored ?? earlier.restored };
+}
+
+function loadWithoutCopy(file: string, reading: Exclude<Reading, { kind: 'good' }>): LoadedSettings {
+  const defaults = { stored: {}, settings: settingsSchema.parse({}) };
+  switch (reading.kind) {
+    case 'missing':
+      return loaded(file, defaults);
+    case 'damaged':
+      return { ...loaded(file, defaults), setAside: setAside(file) };
+    case 'wrong':
+      // A wrong printer may be overruled by a flag: who puts the agent together looks at it.
+      if (reading.settings !== null) return loaded(file, { stored: reading.stored, settings: reading.settings });
+      throw new AgentError('INVALID_SETTING', `Réglage incorrect dans ${file} : ${reading.wrong}.`);
+    case 'unreadable':
+      throw reading.error;
+  }
+}
+
+function loaded(file: string, { stored, settings }: { stored: Tree; settings: Settings }): LoadedSettings {
+  return { settings, file, setAside: null, restored: null, unknownKeys: findUnknownKeys(stored, settings) };
+}
+
+function reasonOf(reading: Exclude<Reading, { kind: 'good' }>): string {
+  switch (reading.kind) {
+    case 'missing':
+      return 'a disparu';
+    case 'damaged':
+      return "n'était pas lisible";
+    case 'wrong':
+      return `contenait une valeur incorrecte : ${reading.wrong.replace(/\.$/, '')}`;
+    case 'unreadable':
+      return `ne peut pas être lu (${systemErrorCode(reading.error) || 'erreur inconnue'})`;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type AgentConfig, type Environment, type Flags, resolveConfig } from './resolve-config.ts';
 import type { Settings } from './settings.ts';
-import { createSettingsFile } from './settings-file.ts';
+import { saveSettings } from './settings-file.ts';
 
 /** The settings file with what flags and environment lay over it, as long as the agent runs. */
 export interface SettingsKeeper {
@@ -19,7 +19,6 @@ export function createSettingsKeeper(options: {
   stored: Settings;
 }): SettingsKeeper {
   const { dataDir, flags, environment } = options;
-  const file = createSettingsFile(dataDir);
   let { stored } = options;
   return {
     get stored() {
@@ -27,7 +26,7 @@ export function createSettingsKeeper(options: {
     },
     resolve: (settings) => resolveConfig(flags, environment, settings),
     save: (settings) => {
-      file.save(settings);
+      saveSettings(dataDir, settings);
       stored = settings;
     },
   };

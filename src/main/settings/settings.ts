@@ -29,6 +29,7 @@ export const settingsSchema = z.object({
         .default(null),
       vendorId: usbIdSchema.default('0x0471'),
       productId: usbIdSchema.default('0x0055'),
+      /** As the Python agent had them, `timeoutMs` for `/status` to tell; this agent finds the interface and its times itself. */
       interface: z.int().min(0).max(255).default(0),
       timeoutMs: z.int().min(100).max(600_000).default(5_000),
       /** A status question can disturb some printers (odoo#66941): false never asks. */

@@ -78,6 +78,8 @@ export const englishProblems = {
   SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',
   SETTINGS_SET_ASIDE:
     'The settings file could not be read: it was set aside, and the agent runs with the default settings.',
+  SETTINGS_RESTORED:
+    'The settings file was lost, damaged or wrong: the last good settings are used. Check the printer, the network and the shop.',
   JOURNAL_SET_ASIDE:
     'The journal could not be read: it was set aside and a new one begun. Tickets that waited will not come out: check them in the ERP.',
   EMPTY_VALUE: 'No value on this line.',
