@@ -17,7 +17,8 @@ export async function buildDesktop({ outDir = 'out', alias = {} }: BuildDesktopO
     platform: 'node',
     target: 'node20',
     external: ['electron', '@napi-rs/canvas', 'usb', 'koffi', 'libsql'],
-    alias,
+    // What electron-store writes its file with; the package of that name ends the process on a signal.
+    alias: { atomically: './src/main/base/private-file.ts', ...alias },
     sourcemap: 'linked',
     legalComments: 'none',
     logLevel: 'warning',

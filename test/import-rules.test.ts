@@ -71,7 +71,7 @@ const table: Readonly<Record<string, Room>> = {
   'desktop/system': { rooms: 'printers/driver updates window-api', packages: 'electron electron-updater pino' },
   desktop: {
     rooms: 'cli compose desktop/system desktop/tray desktop/window settings shared/words token window-api',
-    packages: 'electron',
+    packages: 'electron electron-store zod',
   },
   'main.ts': { rooms: 'cli desktop desktop/system desktop/window', packages: 'electron' },
   'agent.ts': { rooms: 'cli window-api' },
@@ -84,6 +84,7 @@ const table: Readonly<Record<string, Room>> = {
 const homes: Readonly<Record<string, RegExp>> = {
   i18next: /^shared\/words$/,
   electron: /^(?:desktop(?:\/\w+)?|preload|main\.ts)$/,
+  'electron-store': /^desktop$/,
   'electron-updater': /^desktop\/system$/,
   koa: /^http$/,
   '@koa/router': /^http$/,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { chooseDataDirectory } from './base/data-directory.ts';
 import { readCommandLine } from './cli/command-line.ts';
+import { openDesktopState } from './desktop/desktop-state.ts';
 import { createSessionOpener } from './desktop/open-session.ts';
 import { createPortRescue } from './desktop/port-rescue.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
@@ -32,7 +33,8 @@ function main(): void {
   const { flags, hidden } = command;
   const dataDir = chooseDataDirectory(flags['data-dir']);
   // One instance for each data directory; and nothing of the browser's outside it.
-  app.setPath('userData', makeProfileDir(dataDir));
+  const profileDir = makeProfileDir(dataDir);
+  app.setPath('userData', profileDir);
   if (!app.requestSingleInstanceLock({ hidden })) {
     app.exit(0);
     return;
@@ -64,6 +66,7 @@ function main(): void {
       hidden,
       openSession,
       portRescue,
+      state: openDesktopState({ directory: profileDir, log: desktopLog.log }),
       log: desktopLog.log,
       closeLog: desktopLog.close,
     }),

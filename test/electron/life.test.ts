@@ -55,6 +55,29 @@ describe.skipIf(whyNoElectron() !== null)('the life of the tray application', ()
     expect(printer.papers()).toHaveLength(1);
   });
 
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    '%s in the middle of a ticket: its last byte goes out, then the application ends well',
+    async (signal) => {
+      const printer = await newPrinter();
+      // It takes what is offered and stops: the ticket is under way, and its end is still here.
+      printer.device.setFaults({ acceptLimit: 200 });
+      const { application, erp } = await startTill({ screen: screen.current, printer, args: ['--hidden'] });
+      await erp.printTicket(erpTicket(7003));
+      await until('a part of the ticket is at the printer', () => printer.bytes().length >= 200);
+      application.electron.process().kill(signal);
+      await until('the stop has begun', () => application.log().includes('asked to end'));
+      printer.device.setFaults({ acceptLimit: null });
+      expect(await application.ended).toBe(0);
+      expect(printer.papers().map(({ text }) => text.includes('7003'))).toEqual([true]);
+      const again = await startTill({
+        ...{ screen: screen.current, printer, dataDir: application.dataDir },
+        args: ['--hidden'],
+      });
+      const { body } = await call<{ jobs: { state: string }[] }>(await again.application.agent(), 'GET', '/jobs');
+      expect(body.jobs.map(({ state }) => state)).toEqual(['printed']);
+    },
+  );
+
   it('drives USB printers in a process of its own, which is started again when it dies', async () => {
     const application = await startApplication({
       screen: screen.current,

@@ -59,8 +59,23 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
     const { application } = await startTill({ screen: screen.current, printer, dataDir, args: ['--hidden'] });
     const told = await until('it is told', () => service.shown.find(({ body }) => body.includes('6077')));
     expect(told.title).toBe('Ticket à vérifier');
-    return { application, told };
+    return { application, told, printer };
   }
+
+  it('tell of a doubtful ticket once, whatever is started anew', async () => {
+    const { application, printer } = await doubtfulTicket();
+    const { dataDir } = application;
+    const before = service.shown.length;
+    application.electron.process().kill('SIGTERM');
+    expect(await application.ended).toBe(0);
+    const again = await startTill({ screen: screen.current, printer, dataDir, args: ['--hidden'] });
+    await untilTray('attention');
+    // Told after what could be told before it: the second notice is the paper's, and the ticket's would have come earlier.
+    printer.device.setFaults({ paper: 'end' });
+    await again.erp.printTicket(erpTicket(6078));
+    await until('the paper is told', () => service.shown.length > before);
+    expect(service.shown.slice(before).map(({ title }) => title)).toEqual(['Imprimante arrêtée']);
+  });
 
   it('tell of a doubtful ticket, and take it back when a person has looked at it', async () => {
     const { application, told } = await doubtfulTicket();

@@ -11,6 +11,13 @@ export function writePrivateFile(file: string, content: string): void {
   renameSync(temporary, file);
 }
 
+/**
+ * The name under which electron-store asks the package `atomically` for this: in the desktop bundle this file stands in its
+ * place (scripts/build-desktop.ts). The package hooks the signals (`when-exit`), which ends the process on Windows in the
+ * middle of a ticket, and holds the thread for up to a second while a file is refused.
+ */
+export { writePrivateFile as writeFileSync };
+
 /** The text, trimmed, in whatever encoding an editor of Windows has left it; null when there is no such file. */
 export function readIfThere(file: string): string | null {
   try {

@@ -7,6 +7,7 @@ import { createTranslate } from '../../shared/words/translate.ts';
 import { problemOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type AgentSession, createAgentLife } from './agent-life.ts';
+import type { DesktopState } from './desktop-state.ts';
 import type { PortRescue } from './port-rescue.ts';
 import { createQuit } from './quit.ts';
 import { createShellWatch } from './shell-watch.ts';
@@ -20,7 +21,6 @@ import { answerWindow, eventChannel } from './window/ipc.ts';
 import { type StoppedAction, stoppedPage, stoppedPolicy } from './window/stopped-page.ts';
 import { serveUi, uiOrigin, uiPage } from './window/ui-protocol.ts';
 import { createShellWindow, openFolder } from './window/window.ts';
-import { createWindowPlaceFile } from './window/window-place.ts';
 
 /** Between two tries to start an agent that something prevents. */
 const retryMs = 5000;
@@ -37,25 +37,26 @@ export interface DesktopOptions {
   hidden: boolean;
   openSession: () => Promise<AgentSession>;
   portRescue: PortRescue;
+  state: DesktopState;
   log: () => Log;
   closeLog: () => void;
 }
 
 /** Puts tray, window, notifications and agent together; once the application is ready. */
 export function runDesktop(options: DesktopOptions): void {
-  const { programDir, iconDir, portRescue, log } = options;
+  const { programDir, iconDir, portRescue, state, log } = options;
   const icon = join(iconDir, process.platform === 'win32' ? 'app.ico' : 'app.png');
   const watch = createShellWatch({ onChange: refresh, onEvent: (event) => window.send(eventChannel, event), log });
   const life = createAgentLife({
     start: options.openSession,
     retryMs,
     log,
-    onChange: (state) => {
-      watch.follow(state);
-      portRescue.follow(state);
-      if (state.name !== 'stopped') loadIfChanged();
-      if (state.name === 'failed') showIfItStays();
-      if (state.name === 'running') {
+    onChange: (agent) => {
+      watch.follow(agent);
+      portRescue.follow(agent);
+      if (agent.name !== 'stopped') loadIfChanged();
+      if (agent.name === 'failed') showIfItStays();
+      if (agent.name === 'running') {
         clearTimeout(patience);
         patience = undefined;
         window.prepare();
@@ -71,12 +72,17 @@ export function runDesktop(options: DesktopOptions): void {
       return jobId === null ? uiPage : `${uiPage}#job=${encodeURIComponent(jobId)}`;
     },
     onAction: (action) => void follow(action),
-    placeFile: createWindowPlaceFile(options.dataDir()),
+    place: { read: () => state.read('windowPlace'), keep: (place) => state.keep('windowPlace', place) },
     onSessionEnd: () => void quit.now(),
     log,
   });
   const tray = createShellTray({ iconDir, onAction: (action) => void act(action) });
-  const notifier = createNotifier({ icon, log, onClick: ({ jobId }) => window.show(jobId ?? undefined) });
+  const notifier = createNotifier({
+    ...{ icon, log },
+    onClick: ({ jobId }) => window.show(jobId ?? undefined),
+    seenJobs: state.read('noticesSeen') ?? [],
+    onSeen: (keys) => state.keep('noticesSeen', keys),
+  });
   const quit = createQuit({
     waiting: () => (watch.state.name === 'running' ? countUnfinished(watch.state.overview) : 0),
     language,
@@ -90,10 +96,13 @@ export function runDesktop(options: DesktopOptions): void {
     },
   });
 
-  // An agent that has stopped is told about in the language that was chosen.
-  let chosen: Language | null = null;
+  // An agent that has stopped, or cannot start, is told about in the language that was chosen.
+  let chosen = state.read('language');
   function language(): Language {
-    if (watch.state.name === 'running') chosen = watch.state.overview.language;
+    if (watch.state.name === 'running' && watch.state.overview.language !== chosen) {
+      chosen = watch.state.overview.language;
+      state.keep('language', chosen);
+    }
     return chooseLanguage(chosen, [app.getLocale()]);
   }
   function showError(error: unknown): void {
@@ -142,7 +151,7 @@ export function runDesktop(options: DesktopOptions): void {
   }
   function refresh(): void {
     tray.update(watch.state, language());
-    notifier.update(wantedNotices(watch.state, watch.uncertain, language()));
+    notifier.update(wantedNotices(watch.state, watch.uncertain, language()), watch.state.name === 'running');
   }
 
   /** The tray's menu asks the agent through the same calls as the window. */

@@ -29,7 +29,12 @@ export function watchSystem(options: { life: AgentLife; quit: Quit; log: () => L
     event?.preventDefault();
     void quit.now();
   }) as () => void);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void quit.now());
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      log().info({ signal }, 'asked to end');
+      void quit.now();
+    });
+  }
   const onUnforeseen = (error: unknown) => {
     log().error({ err: error }, 'an unexpected error: the agent is started anew, its jobs are kept');
     life.restartAfter(error).catch((failure: unknown) => {

@@ -8,15 +8,16 @@ const doubtful = (uncertain: number) => running({ queue: { waiting: 0, printing:
 const noPaper = wantedNotices(blocked('PAPER_OUT', 'Plus de papier.'), [], 'fr');
 const coverOpen = wantedNotices(blocked('COVER_OPEN', 'Capot ouvert.', 'cover-open'), [], 'fr');
 
-function withPolicy() {
+function withPolicy(seenJobs: readonly string[] = []) {
   let time = 0;
-  const policy = createNoticePolicy({ now: () => time, holdMs: 2000 });
-  const keys = (wanted: readonly Notice[]) => {
-    const { show, withdraw, againInMs } = policy.next(wanted);
+  const policy = createNoticePolicy({ now: () => time, holdMs: 2000, seenJobs });
+  const keys = (wanted: readonly Notice[], jobsKnown = true) => {
+    const { show, withdraw, againInMs } = policy.next(wanted, jobsKnown);
     return { show: show.map(({ key }) => key), withdraw, againInMs };
   };
   return {
     next: keys,
+    seenJobs: () => policy.seenJobs,
     wait: (ms: number) => {
       time += ms;
     },
@@ -94,5 +95,36 @@ describe('the policy', () => {
     policy.next(two);
     policy.wait(2000);
     expect(policy.next(two).show).toEqual(['uncertain b']);
+  });
+
+  it('tells a doubtful ticket once, over restarts of the agent and of the application, until it was looked at', () => {
+    const one = wantedNotices(doubtful(1), [job()], 'fr');
+    const first = withPolicy();
+    first.next(one);
+    first.wait(2000);
+    expect(first.next(one).show).toEqual(['uncertain a']);
+    // The agent is started anew: nothing is known of its tickets, and nothing is forgotten.
+    expect(first.next([], false)).toEqual({ show: [], withdraw: [], againInMs: null });
+    expect(first.next(one).againInMs).toBeNull();
+    expect(first.seenJobs()).toEqual(['uncertain a']);
+
+    const second = withPolicy(first.seenJobs());
+    expect(second.next([], false).withdraw).toEqual([]);
+    second.wait(5000);
+    expect(second.next(one)).toEqual({ show: [], withdraw: [], againInMs: null });
+    second.next([]);
+    expect(second.seenJobs()).toEqual([]);
+    second.next(one);
+    second.wait(2000);
+    expect(second.next(one).show).toEqual(['uncertain a']);
+  });
+
+  it('remembers no printer’s trouble for the next run, and takes it back when the agent does not run', () => {
+    const policy = withPolicy();
+    policy.next(noPaper);
+    policy.wait(2000);
+    policy.next(noPaper);
+    expect(policy.seenJobs()).toEqual([]);
+    expect(policy.next([], false).withdraw).toEqual(['blocked']);
   });
 });

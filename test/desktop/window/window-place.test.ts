@@ -1,8 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createWindowPlaceFile, fitWindow } from '../../../src/main/desktop/window/window-place.ts';
-import { makeDataDir } from '../../end-to-end/start-agent.ts';
+import { fitWindow } from '../../../src/main/desktop/window/window-place.ts';
 
 const screen = { x: 0, y: 0, width: 1366, height: 728 };
 const second = { x: 1366, y: 0, width: 1920, height: 1040 };
@@ -28,22 +25,5 @@ describe('where the window opens', () => {
     expect(fitWindow(at(0, 0, 10, 10), [screen])).toEqual({ x: 0, y: 0, width: 420, height: 480 });
     expect(fitWindow(null, [{ x: 0, y: 0, width: 1024, height: 600 }])).toEqual({ width: 1024, height: 600 });
     expect(fitWindow(null, [])).toEqual({ width: 1040, height: 720 });
-  });
-
-  it.each(['', '{', '[]', '{"bounds":{"x":"1"}}', '{"bounds":{"x":1,"y":1,"width":1e9,"height":5},"maximized":false}'])(
-    'a file that is no place (%j) counts for nothing, and is written anew',
-    (content) => {
-      const dataDir = makeDataDir();
-      mkdirSync(join(dataDir, 'window'));
-      writeFileSync(join(dataDir, 'window', 'place.json'), content);
-      const file = createWindowPlaceFile(dataDir);
-      expect(file.read()).toBeNull();
-      file.write(at(1, 2));
-      expect(createWindowPlaceFile(dataDir).read()).toEqual(at(1, 2));
-    },
-  );
-
-  it('without a file there is no place', () => {
-    expect(createWindowPlaceFile(makeDataDir()).read()).toBeNull();
   });
 });

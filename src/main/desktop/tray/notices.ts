@@ -53,26 +53,39 @@ export interface NoticeChange {
 /**
  * Tells each problem once, and only when it has lasted: a printer that is asked again a second later, or a driver that
  * is started anew, needs no hands.
+ *
+ * @param options.seenJobs keys of jobs that were told in the run before. A printer's trouble is told again by each run, as a
+ *   new day without paper is news; one ticket is told once.
  */
-export function createNoticePolicy(options: { now: () => number; holdMs: number }) {
-  const { now, holdMs } = options;
+export function createNoticePolicy(options: { now: () => number; holdMs: number; seenJobs?: readonly string[] }) {
+  const { now, holdMs, seenJobs = [] } = options;
   const since = new Map<string, number>();
-  const told = new Set<string>();
+  /** Told and not solved, with whether it is about a job. */
+  const told = new Map<string, boolean>(seenJobs.map((key) => [key, true]));
   return {
-    /** Gives what to do now, and after how long to ask again although nothing has changed (null: not). */
-    next(wanted: readonly Notice[]): NoticeChange & { againInMs: number | null } {
+    /**
+     * Gives what to do now, and after how long to ask again although nothing has changed (null: not).
+     *
+     * @param jobsKnown false: the agent does not run, and whether a ticket was looked at is not known
+     */
+    next(wanted: readonly Notice[], jobsKnown = true): NoticeChange & { againInMs: number | null } {
       const time = now();
       const keys = new Set(wanted.map(({ key }) => key));
       for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
-      const withdraw = [...told].filter((key) => !keys.has(key));
+      const solved = [...told].filter(([key, isJob]) => !keys.has(key) && (jobsKnown || !isJob));
+      const withdraw = solved.map(([key]) => key);
       for (const key of withdraw) told.delete(key);
       for (const key of keys) if (!since.has(key)) since.set(key, time);
       const untold = wanted.filter(({ key }) => !told.has(key));
       const leftMs = ({ key }: Notice) => (since.get(key) ?? time) + holdMs - time;
       const show = untold.filter((notice) => leftMs(notice) <= 0);
-      for (const { key } of show) told.add(key);
+      for (const { key, jobId } of show) told.set(key, jobId !== null);
       const later = untold.map(leftMs).filter((ms) => ms > 0);
       return { show, withdraw, againInMs: later.length === 0 ? null : Math.min(...later) };
+    },
+    /** Keys of the jobs that are told and not solved: for the next run. */
+    get seenJobs(): string[] {
+      return [...told].flatMap(([key, isJob]) => (isJob ? [key] : []));
     },
   };
 }

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
-import { writePrivateFile } from '../../base/private-file.ts';
 
 /** Pixels that do not depend on the display's scale. */
 export interface Bounds {
@@ -19,35 +16,13 @@ const reachable = { width: 120, height: 32 };
 
 const coordinate = z.int().min(-100_000).max(100_000);
 const length = z.int().min(1).max(100_000);
-const placeSchema = z.object({
+export const placeSchema = z.object({
   bounds: z.object({ x: coordinate, y: coordinate, width: length, height: length }),
   maximized: z.boolean(),
 });
 
 /** Where the window stands, and how large it is when it is not maximized. */
 export type WindowPlace = z.infer<typeof placeSchema>;
-
-export interface WindowPlaceFile {
-  /** Null: never written, or not readable. */
-  read(): WindowPlace | null;
-  /** @throws the file system's errors */
-  write(place: WindowPlace): void;
-}
-
-/** DATA_DIR/window/place.json: not a setting, as nobody decides it and no backup needs it. */
-export function createWindowPlaceFile(dataDir: string): WindowPlaceFile {
-  const file = join(dataDir, 'window', 'place.json');
-  return {
-    read: () => {
-      try {
-        return placeSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-      } catch {
-        return null;
-      }
-    },
-    write: (place) => writePrivateFile(file, JSON.stringify(place)),
-  };
-}
 
 /**
  * The size and position for the window now: as it was, where the displays of now let a person reach and see it; else in the

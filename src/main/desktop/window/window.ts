@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme, type Session, screen, session, shell, type 
 import type { Log } from '../../base/log.ts';
 import { parseStoppedAction, type StoppedAction } from './stopped-page.ts';
 import { uiOrigin } from './ui-protocol.ts';
-import { fitWindow, smallestWindow, type WindowPlaceFile } from './window-place.ts';
+import { fitWindow, smallestWindow, type WindowPlace } from './window-place.ts';
 
 export interface ShellWindow {
   readonly contents: WebContents | null;
@@ -26,7 +26,7 @@ export interface ShellWindowOptions {
   url: (jobId: string | null) => string;
   isDevelopment: boolean;
   onAction: (action: StoppedAction) => void;
-  placeFile: WindowPlaceFile;
+  place: { read(): WindowPlace | null; keep(place: WindowPlace): void };
   /** Windows is shutting down or the user logs off. */
   onSessionEnd: () => void;
   log: () => Log;
@@ -53,7 +53,7 @@ export function createShellWindow(options: ShellWindowOptions): ShellWindow {
   };
 
   const create = (isShown: boolean, jobId: string | null = null): BrowserWindow => {
-    const place = options.placeFile.read();
+    const place = options.place.read();
     const made = new BrowserWindow({ ...windowOptions(options), ...fitWindow(place, workAreas()) });
     window = made;
     made.setMenuBarVisibility(false);
@@ -154,13 +154,8 @@ function workAreas() {
 }
 
 /** One that was never shown has no place that anybody gave it. */
-function keepPlace(window: BrowserWindow, { placeFile, log }: ShellWindowOptions): void {
-  if (!window.isVisible()) return;
-  try {
-    placeFile.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-  } catch (error) {
-    log().warn({ err: error }, 'the place of the window could not be written');
-  }
+function keepPlace(window: BrowserWindow, { place }: ShellWindowOptions): void {
+  if (window.isVisible()) place.keep({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
 }
 
 /** Nothing is permitted, and nothing is fetched but what comes with the application. */
