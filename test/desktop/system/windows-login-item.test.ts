@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createLoginStart } from '../../../src/main/desktop/system/start-at-login.ts';
-import { createWindowsLoginItem, type LaunchItem } from '../../../src/main/desktop/system/windows-login-item.ts';
+import {
+  createLoginStart,
+  createWindowsLoginItem,
+  type LaunchItem,
+} from '../../../src/main/desktop/system/start-at-login.ts';
 
 /**
  * Windows with these entries, changed as Electron does it: in the account's own part of the registry alone (browser_win.cc).

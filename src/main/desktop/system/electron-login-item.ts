@@ -2,8 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { createLinuxAutostart } from './linux-autostart.ts';
-import type { LoginItem } from './start-at-login.ts';
-import { createWindowsLoginItem } from './windows-login-item.ts';
+import { createWindowsLoginItem, type LoginItem } from './start-at-login.ts';
 
 /** The program as the system starts it at login: hidden. An AppImage's own path is where it was unpacked this time. */
 export function createLoginItem(): LoginItem {
