@@ -67,6 +67,17 @@ describe.skipIf(whyNoElectron() !== null || whyNoUsbEmulator() !== null)(
       expect(next).toBe(1);
     });
 
+    it('asked to end in mid-ticket: the rest of it goes out, and the application ends well', async () => {
+      const till = await startTill();
+      await stickInTicket(till, 1);
+      till.application.electron.process().kill('SIGTERM');
+      await until('the stop has begun', () => till.application.log().includes('asked to end'));
+      await till.printer.setFaults({ acceptLimit: null });
+      expect(await till.application.ended).toBe(0);
+      expect(await countOnPaper(till, [1])).toEqual([1]);
+      await till.printer.waitFor('nothing is held open', ({ openHandles, claimed }) => openHandles === 0 && !claimed);
+    });
+
     it('unplugged in mid-ticket and plugged in again: uncertain, and the next is printed', async () => {
       const till = await startTill();
       const stuck = await stickInTicket(till, 1);
