@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultProfileId, findProfile, profiles, withColumns } from '../../src/main/escpos/profiles.ts';
+import { findProfile, profiles, withColumns } from '../../src/main/escpos/profiles.ts';
 
 describe('profiles', () => {
   it.each(Object.values(profiles))('$id is consistent', (profile) => {
@@ -10,8 +10,8 @@ describe('profiles', () => {
     expect(profile.feedBeforeCut).toBeGreaterThan(0);
   });
 
-  it('finds by id, the default among them, and nothing else', () => {
-    expect(findProfile(defaultProfileId)).toMatchObject({ id: 'generic-58', columns: 32, dots: 384, cut: 'none' });
+  it('finds by id, and nothing else', () => {
+    expect(findProfile('generic-58')).toMatchObject({ id: 'generic-58', columns: 32, dots: 384, cut: 'none' });
     expect(findProfile('epson-80')).toMatchObject({ columns: 48, dots: 576, fence: 'gs-paren-h', cut: 'partial' });
     expect(findProfile('unknown')).toBeUndefined();
     expect(findProfile('toString')).toBeUndefined();

@@ -90,8 +90,6 @@ const gprinter58: PrinterProfile = {
   nativeBarcode: true,
 };
 
-export const defaultProfileId = generic58.id;
-
 /** Every known model by its id. */
 export const profiles: Readonly<Record<string, PrinterProfile>> = Object.fromEntries(
   [generic58, generic80, epson80, xprinter80, gprinter58].map((profile) => [profile.id, profile]),

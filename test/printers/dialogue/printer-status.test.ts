@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  describePrinterState,
-  interpretAutomaticStatus,
-  interpretStatusAnswers,
-} from '../../../src/main/printers/dialogue/printer-status.ts';
+import { describePrinterState, interpretStatusAnswers } from '../../../src/main/printers/dialogue/printer-status.ts';
 import { printerConditions, printerReasons } from '../../../src/shared/printer-state.ts';
 
 describe('interpretStatusAnswers', () => {
@@ -40,28 +36,6 @@ describe('interpretStatusAnswers', () => {
     const answers = answer === undefined ? {} : { 1: answer };
     const options = drawerOpenWhenHigh === undefined ? {} : { drawerOpenWhenHigh };
     expect(interpretStatusAnswers(answers, options).drawer).toBe(drawer);
-  });
-});
-
-describe('interpretAutomaticStatus', () => {
-  it.each([
-    ['nothing wrong', [0x10, 0x00, 0x00, 0x0f], false, []],
-    ['cover open', [0x38, 0x00, 0x00, 0x00], true, ['cover-open']],
-    ['paper end', [0x18, 0x00, 0x0f, 0x00], true, ['media-empty']],
-    ['paper near end', [0x10, 0x00, 0x03, 0x00], false, ['media-low']],
-    ['cutter', [0x18, 0x08, 0x00, 0x00], true, ['cutter-error']],
-    ['unrecoverable', [0x18, 0x20, 0x00, 0x00], true, ['other']],
-    ['too hot', [0x18, 0x40, 0x00, 0x00], true, ['overheated']],
-    ['mechanical error', [0x18, 0x04, 0x00, 0x00], true, ['other']],
-    ['offline without a named cause', [0x18, 0x00, 0x00, 0x00], true, ['other']],
-  ] as [string, [number, number, number, number], boolean, string[]][])('%s', (_name, bytes, blocked, reasons) => {
-    expect(interpretAutomaticStatus(bytes)).toEqual({ blocked, reasons, drawer: 'unknown' });
-  });
-
-  it('reads the drawer', () => {
-    expect(interpretAutomaticStatus([0x14, 0, 0, 0], { drawerOpenWhenHigh: true }).drawer).toBe('open');
-    expect(interpretAutomaticStatus([0x10, 0, 0, 0], { drawerOpenWhenHigh: true }).drawer).toBe('closed');
-    expect(interpretAutomaticStatus([0x14, 0, 0, 0]).drawer).toBe('unknown');
   });
 });
 

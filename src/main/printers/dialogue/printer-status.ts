@@ -27,79 +27,25 @@ export interface PrinterStatus {
   drawer: DrawerPosition;
 }
 
-/** What both kinds of status say, in one shape. */
-interface StatusFlags {
-  offline: boolean;
-  error: boolean;
-  coverOpen: boolean;
-  paperEnd: boolean;
-  paperNearEnd: boolean;
-  cutter: boolean;
-  unrecoverable: boolean;
-  autoRecoverable: boolean;
-  /** Undefined: not known. */
-  drawerHigh: boolean | undefined;
-}
-
 /** Reads the answers to `DLE EOT n` (bits: facts/escpos.md, from Epson's ESC/POS reference). Never throws. */
 export function interpretStatusAnswers(answers: StatusAnswers, options: StatusOptions = {}): PrinterStatus {
   const has = (n: keyof StatusAnswers, mask: number) => ((validAnswer(answers[n]) ?? 0) & mask) !== 0;
-  return interpretFlags(
-    {
-      offline: has(1, 0x08),
-      error: has(2, 0x40),
-      coverOpen: has(2, 0x04),
-      paperEnd: has(2, 0x20) || has(4, 0x60),
-      paperNearEnd: has(4, 0x0c),
-      cutter: has(3, 0x08),
-      unrecoverable: has(3, 0x20),
-      autoRecoverable: has(3, 0x40),
-      drawerHigh: validAnswer(answers[1]) === undefined ? undefined : has(1, 0x04),
-    },
-    options,
-  );
-}
-
-/**
- * Reads an automatic status block. Byte 1: drawer pin 3 (04), offline (08), cover (20), FEED (40). Byte 2: mechanical
- * error (04), cutter (08), unrecoverable (20), auto-recoverable (40). Byte 3: near end (03), paper end (0C). Source:
- * Epson's ESC/POS reference, `GS a`.
- */
-export function interpretAutomaticStatus(
-  [first, second, third]: readonly [number, number, number, number],
-  options: StatusOptions = {},
-): PrinterStatus {
-  return interpretFlags(
-    {
-      offline: (first & 0x08) !== 0,
-      error: (second & 0x04) !== 0,
-      coverOpen: (first & 0x20) !== 0,
-      paperEnd: (third & 0x0c) !== 0,
-      paperNearEnd: (third & 0x03) !== 0,
-      cutter: (second & 0x08) !== 0,
-      unrecoverable: (second & 0x20) !== 0,
-      autoRecoverable: (second & 0x40) !== 0,
-      drawerHigh: (first & 0x04) !== 0,
-    },
-    options,
-  );
+  const reasons: PrinterReason[] = [];
+  const isPaperOut = has(2, 0x20) || has(4, 0x60);
+  if (has(2, 0x04)) reasons.push('cover-open');
+  if (isPaperOut) reasons.push('media-empty');
+  if (has(3, 0x08)) reasons.push('cutter-error');
+  if (has(3, 0x40)) reasons.push('overheated');
+  // Unrecoverable; or offline or in error, and none of the causes that have a name.
+  if (has(3, 0x20) || ((has(1, 0x08) || has(2, 0x40)) && reasons.length === 0)) reasons.push('other');
+  const blocked = reasons.length > 0;
+  if (has(4, 0x0c) && !isPaperOut) reasons.push('media-low');
+  const drawerHigh = validAnswer(answers[1]) === undefined ? undefined : has(1, 0x04);
+  return { blocked, reasons, drawer: interpretDrawer(drawerHigh, options.drawerOpenWhenHigh) };
 }
 
 function validAnswer(byte: number | undefined): number | undefined {
   return byte !== undefined && (byte & 0x93) === 0x12 ? byte : undefined;
-}
-
-function interpretFlags(flags: StatusFlags, { drawerOpenWhenHigh }: StatusOptions): PrinterStatus {
-  const reasons: PrinterReason[] = [];
-  if (flags.coverOpen) reasons.push('cover-open');
-  if (flags.paperEnd) reasons.push('media-empty');
-  if (flags.cutter) reasons.push('cutter-error');
-  if (flags.autoRecoverable) reasons.push('overheated');
-  // Offline or in error, and none of the causes that have a name.
-  if (flags.unrecoverable || ((flags.offline || flags.error) && reasons.length === 0)) reasons.push('other');
-  const blocked = reasons.length > 0;
-  if (flags.paperNearEnd && !flags.paperEnd) reasons.push('media-low');
-  return { blocked, reasons, drawer: interpretDrawer(flags.drawerHigh, drawerOpenWhenHigh) };
 }
 
 function interpretDrawer(high: boolean | undefined, openWhenHigh: boolean | undefined): DrawerPosition {
