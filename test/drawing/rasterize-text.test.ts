@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Align, Bitmap, TextSize } from '../../src/main/documents/receipt.ts';
 import { loadCanvas, sansFamily } from '../../src/main/drawing/fonts.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
+import type { RasterRun, RasterStyle } from '../../src/main/escpos/encode/encode-text.ts';
 import { dropControls } from '../../src/main/escpos/encode/printable-text.ts';
-import type { RasterRun, RasterStyle } from '../../src/main/escpos/encode/text-rasterizer.ts';
 
 const rasterizer = createTextRasterizer();
 const plain: RasterStyle = { bold: false, size: 'normal' };

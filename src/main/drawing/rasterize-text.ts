@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Bitmap, TextSize } from '../documents/receipt.ts';
-import type { RasterRun, RasterStyle, TextRasterizer } from '../escpos/encode/text-rasterizer.ts';
+import type { RasterRun, RasterStyle, TextRasterizer } from '../escpos/encode/encode-text.ts';
 import { fontStack, loadCanvas } from './fonts.ts';
 
 /** DejaVu Sans Mono's letters are 1233/2048 em wide: at this size they take font A's 12 dots. */

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import type { Bitmap } from '../../../src/main/documents/receipt.ts';
+import type { TextRasterizer } from '../../../src/main/escpos/encode/encode-text.ts';
 import { createBitmap } from '../../../src/main/escpos/encode/raster.ts';
-import type { TextRasterizer } from '../../../src/main/escpos/encode/text-rasterizer.ts';
 
 export interface ReadBack {
   /** Printed lines, decoded, with the width of their characters in cells. */

@@ -3,9 +3,8 @@ import type { PrinterProfile } from '../profile.ts';
 import { codePagesOf, isEncodable } from './code-pages.ts';
 import * as commands from './commands.ts';
 import { encodeBarcode, encodeQr } from './encode-codes.ts';
-import { encodeColumns, encodeText, type TextContext } from './encode-text.ts';
+import { encodeColumns, encodeText, type TextContext, type TextRasterizer } from './encode-text.ts';
 import { createEscposWriter, type EscposWriter, plainStyle } from './escpos-writer.ts';
-import type { TextRasterizer } from './text-rasterizer.ts';
 
 export interface EncodeOptions {
   /** The connector's pin (0: pin 2, 1: pin 5) and the pulse in ms, sent in units of 2 ms up to 510. */

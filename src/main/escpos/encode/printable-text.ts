@@ -1,5 +1,4 @@
 import { type CodePage, isEncodable } from './code-pages.ts';
-import type { TextDirection } from './text-rasterizer.ts';
 
 const ASCII_LINE = /^[ -~]*$/;
 const LINE_BREAKS = /\r\n|[\r\v\f\u2028\u2029]/g;
@@ -71,6 +70,8 @@ const SIGNED_NUMBER = /(?<![\p{L}\d])[+-](?=\d)/gu;
 export function keepNumbersWhole(text: string): string {
   return text.replace(SPACE_IN_NUMBER, '\u00a0').replace(SIGNED_NUMBER, '\u200e$&');
 }
+
+export type TextDirection = 'ltr' | 'rtl';
 
 const FIRST_STRONG = /\p{L}/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
