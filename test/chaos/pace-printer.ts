@@ -1,4 +1,4 @@
-import type { VirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-device.ts';
+import type { FaultyPrinter } from '../printer-emulator/faulty-printer.ts';
 
 const stepMs = 2;
 
@@ -6,7 +6,7 @@ const stepMs = 2;
  * Makes the printer take its bytes at the speed of a real one, but faster: a printer that takes all at once is hardly
  * ever found in the middle of a ticket. Returns what ends it.
  */
-export function pacePrinter(device: VirtualPrinterDevice, bytesPerMs: number): () => void {
+export function pacePrinter(device: FaultyPrinter, bytesPerMs: number): () => void {
   const timer = setInterval(() => device.setFaults({ acceptLimit: bytesPerMs * stepMs }), stepMs);
   return () => {
     clearInterval(timer);

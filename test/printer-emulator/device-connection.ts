@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { VirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-device.ts';
+import type { VirtualHost } from '../../src/main/printers/virtual/virtual-printer.ts';
+import type { FaultyPrinter } from './faulty-printer.ts';
 
 /** One host's connection to the printer. */
 export interface DeviceConnection {
@@ -10,8 +11,15 @@ export interface DeviceConnection {
   destroy(): Promise<void>;
 }
 
+/** Stays connected, so that the printer does not see that its host is gone. */
+const printServer: VirtualHost = { onAnswer() {}, onRoom() {}, onLost() {} };
+
 /** Reads no further than the device takes, so that a blocked printer pushes back through TCP. */
-export function createDeviceConnection(socket: Socket, device: VirtualPrinterDevice): DeviceConnection {
+export function createDeviceConnection(
+  socket: Socket,
+  device: FaultyPrinter,
+  keepsPartialCommand: boolean,
+): DeviceConnection {
   let refused: Uint8Array = Buffer.alloc(0);
   let isServed = false;
   let hasEnded = false;
@@ -22,7 +30,9 @@ export function createDeviceConnection(socket: Socket, device: VirtualPrinterDev
     endWhenTaken();
   });
   socket.once('close', () => {
-    if (isServed) device.disconnect();
+    if (!isServed) return;
+    if (keepsPartialCommand) device.connect(printServer);
+    else device.disconnect();
   });
 
   function offer(bytes: Uint8Array): void {

@@ -2,18 +2,19 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Clock, systemClock } from '../../src/main/base/clock.ts';
 import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
-import type { VirtualPrinterDevice, VirtualPrinterOptions } from '../../src/main/printers/virtual/virtual-device.ts';
-import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
-import { createVirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-printer.ts';
+import type { VirtualPaper } from '../../src/main/printers/virtual/virtual-paper.ts';
 import { createDeviceConnection, type DeviceConnection } from './device-connection.ts';
+import { type DrawerPulse, FaultyPrinter, type FaultyPrinterOptions } from './faulty-printer.ts';
 
 export interface PrintedPaper extends VirtualPaper {
   /** As `renderPaperText` gives it. */
   text: string;
 }
 
-export interface TcpPrinterOptions extends Omit<VirtualPrinterOptions, 'clock' | 'onPaper' | 'onBytes'> {
+export interface TcpPrinterOptions extends Omit<FaultyPrinterOptions, 'clock' | 'onPaper' | 'onBytes'> {
   clock?: Clock;
+  /** Goes on with a command that the connection before left unfinished, as printers behind a print server do. */
+  keepsPartialCommand?: boolean;
 }
 
 /** A receipt printer at the end of a real network cable, on 127.0.0.1. */
@@ -21,7 +22,7 @@ export interface TcpPrinter {
   readonly port: number;
   /** `tcp://127.0.0.1:PORT` */
   readonly address: string;
-  readonly device: VirtualPrinterDevice;
+  readonly device: FaultyPrinter;
   /** Connections so far, those still waiting for their turn included. */
   readonly connections: number;
   papers(): PrintedPaper[];
@@ -49,7 +50,7 @@ export async function startTcpPrinter(options: TcpPrinterOptions): Promise<TcpPr
   const papers = createArrivals<PrintedPaper>();
   const pulses = createArrivals<DrawerPulse>();
   const chunks: Uint8Array[] = [];
-  const device = createVirtualPrinterDevice({
+  const device = new FaultyPrinter({
     clock: systemClock,
     ...options,
     onBytes: (bytes) => chunks.push(bytes),
@@ -59,7 +60,7 @@ export async function startTcpPrinter(options: TcpPrinterOptions): Promise<TcpPr
       options.onDrawer?.(pulse);
     },
   });
-  const line = await startServer(device);
+  const line = await startServer(device, options.keepsPartialCommand ?? false);
 
   return {
     ...line,
@@ -80,14 +81,14 @@ export async function startTcpPrinter(options: TcpPrinterOptions): Promise<TcpPr
 }
 
 /** One connection is served at a time, as most printers do; the next ones wait, connected, for their turn. */
-async function startServer(device: VirtualPrinterDevice) {
+async function startServer(device: FaultyPrinter, keepsPartialCommand: boolean) {
   const connections: DeviceConnection[] = [];
   let count = 0;
 
   // Half open: a host that has said everything is still answered, and what it said still printed.
   const server = createServer({ allowHalfOpen: true }, (socket: Socket) => {
     count++;
-    const connection = createDeviceConnection(socket, device);
+    const connection = createDeviceConnection(socket, device, keepsPartialCommand);
     connections.push(connection);
     if (connections.length === 1) connection.serve();
     socket.once('close', () => {

@@ -1,7 +1,8 @@
 import { renderPaperText } from '../../src/main/drawing/paper/render-paper-text.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
-import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
+import type { VirtualPaper } from '../../src/main/printers/virtual/virtual-paper.ts';
 import { until } from '../contracts/connector-harness.ts';
+import type { DrawerPulse } from '../printer-emulator/faulty-printer.ts';
 import type { EmulatorConnection } from './emulator-connection.ts';
 import type {
   InterfaceDriver,

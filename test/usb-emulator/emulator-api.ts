@@ -1,4 +1,5 @@
-import type { DrawerPulse, VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
+import type { VirtualPaper } from '../../src/main/printers/virtual/virtual-paper.ts';
+import type { DrawerPulse } from '../printer-emulator/faulty-printer.ts';
 import type {
   InterfaceDriver,
   ReplugOptions,

@@ -1,15 +1,14 @@
 import { systemClock } from '../../src/main/base/clock.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
-import type { VirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-device.ts';
-import type { VirtualPaper } from '../../src/main/printers/virtual/virtual-paper-roll.ts';
-import { createVirtualPrinterDevice } from '../../src/main/printers/virtual/virtual-printer.ts';
-import { isBlocked } from '../../src/main/printers/virtual/virtual-status-bytes.ts';
+import type { VirtualPaper } from '../../src/main/printers/virtual/virtual-paper.ts';
+import { FaultyPrinter } from '../printer-emulator/faulty-printer.ts';
+import { isBlocked } from '../printer-emulator/status-bytes.ts';
 import { splitFaults } from './usb-faults.ts';
 import type { UsbPrinterOptions } from './usb-printer-options.ts';
 
 /** The printer behind the USB device: the project's own model, with the buffer of its IN endpoint. */
 export interface PrinterFunction {
-  readonly device: VirtualPrinterDevice;
+  readonly device: FaultyPrinter;
   /** The cable is in; `onReady` where there is room for more bytes, or an answer to read. */
   attach(onReady: () => void): void;
   /** The cable is out: what nobody has read and a command that came only in part are lost. */
@@ -40,7 +39,7 @@ export function createPrinterFunction(options: UsbPrinterOptions): PrinterFuncti
 }
 
 class VirtualPrinterFunction implements PrinterFunction {
-  readonly device: VirtualPrinterDevice;
+  readonly device: FaultyPrinter;
   papers: VirtualPaper[] = [];
   takenBytes = 0;
   #chunks: Uint8Array[] = [];
@@ -51,7 +50,7 @@ class VirtualPrinterFunction implements PrinterFunction {
     const { profile: profileId = 'epson-80', oneWay, automaticStatus, startInChineseMode, bufferBytes } = options;
     const profile = findProfile(profileId);
     if (profile === undefined) throw new Error(`no printer profile « ${profileId} »`);
-    this.device = createVirtualPrinterDevice({
+    this.device = new FaultyPrinter({
       profile,
       clock: systemClock,
       oneWay: oneWay ?? false,

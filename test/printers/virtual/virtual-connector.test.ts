@@ -8,14 +8,13 @@ import {
   type VirtualConnectorOptions,
 } from '../../../src/main/printers/virtual/virtual-connector.ts';
 import type { PaperPaths } from '../../../src/main/printers/virtual/virtual-paper-store.ts';
+import type { VirtualHost, VirtualPrinterOptions } from '../../../src/main/printers/virtual/virtual-printer.ts';
 import { describeConnector } from '../../contracts/connector.ts';
+import { FaultyPrinter, type FaultyPrinterOptions, unpluggedError } from '../../printer-emulator/faulty-printer.ts';
+import { askPaper, bytesOf, cut } from '../../printer-emulator/plug-in.ts';
 
 const nowMs = new Date('2026-11-22T14:26:18+01:00').getTime();
 const clock = { now: () => nowMs, monotonic: () => nowMs };
-const cut = [0x1d, 0x56, 0x42, 0];
-const askPaper = [0x1d, 0x72, 1];
-const bytesOf = (...pieces: (number[] | string)[]) =>
-  new Uint8Array(pieces.flatMap((piece) => (typeof piece === 'string' ? [...Buffer.from(piece, 'latin1')] : piece)));
 
 let paperDir: string;
 
@@ -37,6 +36,15 @@ async function setUp(options: Partial<VirtualConnectorOptions> = {}) {
     ...options,
   });
   return { connector, link: await connector.open(), drawn };
+}
+
+/** For `createPrinter`: a printer that has faults from the start, and gives itself to the test. */
+function faulty(faults: Partial<FaultyPrinterOptions>, onMade: (printer: FaultyPrinter) => void = () => {}) {
+  return (options: VirtualPrinterOptions) => {
+    const printer = new FaultyPrinter({ ...options, ...faults });
+    onMade(printer);
+    return printer;
+  };
 }
 
 const papers = async () => (await readdir(paperDir)).sort();
@@ -113,7 +121,10 @@ describe('a disk that takes no more', () => {
   });
 
   it('rejects a write in mid-job with what left', async () => {
-    const { link } = await setUp({ files: { write: () => Promise.reject(full) }, bufferBytes: 100 });
+    const { link } = await setUp({
+      files: { write: () => Promise.reject(full) },
+      createPrinter: faulty({ bufferBytes: 100 }),
+    });
     const write = link.write(bytesOf('x\n', cut, 'y'.repeat(5000)));
     await expect(write).rejects.toMatchObject({ code: 'PAPER_NOT_SAVED' });
     const error = await write.catch((reason: unknown) => reason);
@@ -129,57 +140,63 @@ describe('a disk that takes no more', () => {
   });
 });
 
-it('says in `readable` whether the printer can talk', async () => {
-  const { link } = await setUp({ oneWay: true });
-  expect(link.readable).toBe(false);
-  await link.write(bytesOf([0x10, 0x04, 1]));
-  expect(await link.read(0)).toHaveLength(0);
-  await link.close();
-});
-
 it('waits while the printer is blocked and goes on with it', async () => {
-  const { connector, link } = await setUp({ faults: { paper: 'end' }, bufferBytes: 64 });
+  const made = Promise.withResolvers<FaultyPrinter>();
+  const { link } = await setUp({
+    createPrinter: faulty({ faults: { paper: 'end' }, bufferBytes: 64 }, made.resolve),
+  });
   const taken: number[] = [];
   const write = link.write(bytesOf('ligne\n'.repeat(100), cut), { onProgress: (count) => taken.push(count) });
   await link.read(1);
   expect(taken).toEqual([64]);
-  connector.device.setFaults({ paper: 'ok' });
+  (await made.promise).setFaults({ paper: 'ok' });
   await write;
   expect(taken.at(-1)).toBe(604);
   await link.close();
 });
 
+/** Knows whether a link is there; without its cable none can be opened. */
+class PluggedPrinter extends FaultyPrinter {
+  hosts = 0;
+
+  override connect(host: VirtualHost): void {
+    if (this.faults.unplugged) throw unpluggedError;
+    super.connect(host);
+    this.hosts = 1;
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    this.hosts = 0;
+  }
+}
+
 describeConnector('virtual', async () => {
   const chunks: Uint8Array[] = [];
   const contractDir = await mkdtemp(join(tmpdir(), 'smartpos-contract-'));
+  const made = Promise.withResolvers<PluggedPrinter>();
   const connector = createVirtualConnector({
     profile: epson80,
     clock,
     paperDir: contractDir,
-    onBytes: (bytes) => chunks.push(bytes),
+    createPrinter(options) {
+      const printer = new PluggedPrinter({ ...options, onBytes: (bytes) => chunks.push(bytes) });
+      made.resolve(printer);
+      return printer;
+    },
   });
-  const { device } = connector;
-  let hosts = 0;
-  const { connect, disconnect } = device;
-  device.connect = (host) => {
-    connect.call(device, host);
-    hosts = 1;
-  };
-  device.disconnect = () => {
-    disconnect.call(device);
-    hosts = 0;
-  };
+  const printer = await made.promise;
   return {
     connector,
     readable: true,
     staysOpenAfterAbort: true,
     moreThanBuffersHold: 20_000,
     received: () => Buffer.concat(chunks),
-    stall: () => device.setFaults({ acceptLimit: 10_000 }),
-    resume: () => device.setFaults({ acceptLimit: null }),
-    answer: (bytes) => device.say(bytes),
-    cut: () => device.setFaults({ unplugged: true }),
-    held: () => hosts,
+    stall: () => printer.setFaults({ acceptLimit: 10_000 }),
+    resume: () => printer.setFaults({ acceptLimit: null }),
+    answer: (bytes) => printer.say(bytes),
+    cut: () => printer.setFaults({ unplugged: true }),
+    held: () => printer.hosts,
     async dispose() {
       await connector.end();
       await rm(contractDir, { recursive: true, force: true });

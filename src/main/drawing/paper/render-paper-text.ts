@@ -1,7 +1,5 @@
 import type { Align } from '../../documents/receipt.ts';
-import { cellsOf } from '../../escpos/interpret/interpret-code-pages.ts';
 import type { EscposEvent, LineEvent } from '../../escpos/interpret/interpret-events.ts';
-import { defaultLineSpacingDots } from '../../escpos/interpret/interpret-state.ts';
 
 /**
  * The paper as text, a line of paper a line of text, each ended with `\n`. Wide characters are not spread; images,
@@ -19,7 +17,7 @@ function paperLines(event: EscposEvent, columns: number): string[] {
     case 'line':
       return [place(textOf(event), lineCells(event), event.align, columns)];
     case 'feed':
-      return Array(event.lines > 0 ? event.lines : Math.round(event.dots / defaultLineSpacingDots)).fill('');
+      return Array(event.lines).fill('');
     case 'raster':
       return [bracketed(`image ${event.bitmap.width}×${event.bitmap.height}`, event.align, columns)];
     case 'qr':
@@ -42,10 +40,7 @@ export function textOf(line: LineEvent): string {
 }
 
 function lineCells(line: LineEvent): number {
-  return line.spans.reduce(
-    (sum, { text, widthScale }) => sum + [...text].reduce((cells, char) => cells + cellsOf(char), 0) * widthScale,
-    0,
-  );
+  return line.spans.reduce((sum, { text, widthScale }) => sum + [...text].length * widthScale, 0);
 }
 
 function bracketed(text: string, align: Align, columns: number): string {

@@ -3,11 +3,8 @@ import type { Bitmap, PaperSize } from '../../documents/receipt.ts';
 import { createEscposInterpreter } from '../../escpos/interpret/interpret-escpos.ts';
 import type { EscposEvent, RasterEvent } from '../../escpos/interpret/interpret-events.ts';
 import { type CanvasModule, loadCanvas } from '../fonts.ts';
-import { alignedLeft, type PaperBlock } from './render-paper-block.ts';
-import { barcodeBlock, qrBlock } from './render-paper-codes.ts';
-import { lineBlock } from './render-paper-line.ts';
-import { cutBlock, drawerBlock, warningBlock } from './render-paper-marks.ts';
-import { drawSheet, sheetMargin, sheetPadding } from './render-paper-sheet.ts';
+import { cutBlock, drawerBlock, drawSheet, sheetMargin, sheetPadding, warningBlock } from './render-paper-marks.ts';
+import { alignedLeft, barcodeBlock, lineBlock, type PaperBlock, qrBlock } from './render-paper-print.ts';
 import { hex } from './render-paper-text.ts';
 
 /** 2.5 m of paper: a canvas of 80 MB at most. */

@@ -13,10 +13,6 @@ const cut: CommandHandler = ({ line }, bytes) => {
   return [{ type: 'cut', kind: full ? 'full' : 'partial', feedDots: withFeed ? byteAt(bytes, 3) : 0 }];
 };
 
-/** The old commands, one or three points left uncut. */
-const partialCut: CommandHandler = ({ line }) =>
-  line.isEmpty ? [{ type: 'cut', kind: 'partial', feedDots: 0 }] : 'a cut in the middle of a line';
-
 function drawerPin(m: number): DrawerEvent['pin'] | undefined {
   if (m === 0) return 2;
   return m === 1 ? 5 : undefined;
@@ -37,14 +33,11 @@ const processIdQuery: CommandHandler = (_context, bytes) => {
 
 export const deviceCommands: Record<string, CommandHandler> = {
   '1d56': cut,
-  '1b69': partialCut,
-  '1b6d': partialCut,
   '1b70': drawerPulse,
   '1d72': (_context, bytes) => {
     const n = numberAt(bytes, 2);
     return n === 1 || n === 2 ? [{ type: 'fence-query', n }] : 'no such status';
   },
-  '1d61': (_context, bytes) => [{ type: 'automatic-status', mask: byteAt(bytes, 2) }],
   '1d2848': processIdQuery,
 };
 

@@ -6,8 +6,6 @@ import type { Align, Bitmap } from '../../documents/receipt.ts';
 export interface Span {
   text: string;
   bold: boolean;
-  /** Thickness in dots. */
-  underline: 0 | 1 | 2;
   widthScale: number;
   heightScale: number;
 }
@@ -22,7 +20,7 @@ export interface LineEvent {
   spacingDots: number;
 }
 
-export type Symbology = 'upc-a' | 'upc-e' | 'ean13' | 'ean8' | 'code39' | 'itf' | 'codabar' | 'code93' | 'code128';
+export type Symbology = 'code128' | 'ean13';
 
 export interface BarcodeEvent {
   type: 'barcode';
@@ -72,7 +70,6 @@ export interface StatusQueryEvent {
 
 export type EscposEvent =
   | LineEvent
-  /** `lines` is 0 for a feed in dots. */
   | { type: 'feed'; lines: number; dots: number }
   | RasterEvent
   | QrEvent
@@ -86,6 +83,5 @@ export type EscposEvent =
   | { type: 'fence-query'; n: number }
   /** `GS ( H` function 48; `id` is 4 characters. */
   | { type: 'process-id-query'; id: string }
-  | { type: 'automatic-status'; mask: number }
-  /** Nothing here should ever send it; the printer's reaction depends on the model. */
+  /** The agent never sends it; the printer's reaction depends on the model. */
   | { type: 'unknown'; bytes: Uint8Array; reason: string };

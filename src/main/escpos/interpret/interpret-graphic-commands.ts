@@ -49,60 +49,28 @@ const qr: CommandHandler = (context, bytes) => {
   return handler ? handler(context, bytes) : 'this symbol is not interpreted';
 };
 
-/** In the order of `GS k m`: m = 0… ends with NUL, m = 65… begins with its length. */
-const symbologies: readonly Symbology[] = [
-  'upc-a',
-  'upc-e',
-  'ean13',
-  'ean8',
-  'code39',
-  'itf',
-  'codabar',
-  'code93',
-  'code128',
-];
+/** By m of `GS k m n`; the models read the old forms, which end with NUL, as they like. */
+const symbologies: Readonly<Record<number, Symbology>> = { 67: 'ean13', 73: 'code128' };
 
 const barcode: CommandHandler = ({ state }, bytes) => {
-  const system = byteAt(bytes, 2);
-  const symbology = symbologies[system >= 65 ? system - 65 : system];
-  if (symbology === undefined) return 'no such barcode';
-  const raw = system >= 65 ? bytes.subarray(4) : bytes.subarray(3, -1);
-  const data = barcodeData(symbology, raw);
+  const symbology = symbologies[byteAt(bytes, 2)];
+  if (symbology === undefined) return 'this barcode is not interpreted';
+  const text = String.fromCharCode(...bytes.subarray(4));
+  const data = symbology === 'code128' ? code128Data(text) : ean13Data(text);
   return data === undefined
     ? `no ${symbology} can hold this data`
     : [{ type: 'barcode', symbology, data, ...state.barcode, align: state.align }];
 };
 
-function barcodeData(symbology: Symbology, raw: Uint8Array): string | undefined {
-  const text = String.fromCharCode(...raw);
-  if (symbology === 'code128') return code128Data(text);
-  if (symbology === 'ean13') return /^\d{12,13}$/.test(text) ? withEan13Check(text) : undefined;
-  return text === '' ? undefined : text;
-}
-
-/** `{A` `{B` `{C` choose the code set (it must come first), `{{` is a brace; in set C a byte is two digits. */
+/** `{B` chooses the code set and must come first; `{{` is a brace, another `{` would change the set. */
 function code128Data(text: string): string | undefined {
-  if (!/^\{[ABC]./s.test(text)) return undefined;
-  let set = '';
-  let data = '';
-  for (let index = 0; index < text.length; index++) {
-    const next = text[index + 1] ?? '';
-    if (text[index] === '{') {
-      index++;
-      if (next === '{') data += '{';
-      else if ('ABC'.includes(next) && next !== '') set = next;
-      else return undefined;
-    } else if (set === 'C') {
-      const pair = text.charCodeAt(index);
-      if (pair > 99) return undefined;
-      data += String(pair).padStart(2, '0');
-    } else data += text[index];
-  }
-  return data === '' ? undefined : data;
+  const data = /^\{B((?:[\x20-z|}~]|\{\{){1,80})$/.exec(text)?.[1];
+  return data?.replaceAll('{{', '{');
 }
 
 /** The printer computes the 13th digit; given a wrong one it prints nothing. */
-function withEan13Check(digits: string): string | undefined {
+function ean13Data(digits: string): string | undefined {
+  if (!/^\d{12,13}$/.test(digits)) return undefined;
   const sum = [...digits.slice(0, 12)].reduce((total, digit, index) => total + Number(digit) * (index % 2 ? 3 : 1), 0);
   const whole = digits.slice(0, 12) + ((10 - (sum % 10)) % 10);
   return digits.length === 12 || digits === whole ? whole : undefined;

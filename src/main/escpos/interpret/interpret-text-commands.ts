@@ -1,38 +1,45 @@
+import iconv from 'iconv-lite';
 import type { Align } from '../../documents/receipt.ts';
-import { isSharedPage } from './interpret-code-pages.ts';
-import { byteAt, type CommandHandler, defaultLineSpacingDots, numberAt } from './interpret-state.ts';
+import { byteAt, type CommandHandler, lineSpacingDots, numberAt } from './interpret-state.ts';
 
-const aligns: readonly Align[] = ['left', 'center', 'right'];
+/** `ESC t` numbers shared by Epson, XPrinter, POS-5890 and POS-8360; the rest of the table differs by maker. */
+const pages: Record<number, string> = { 0: 'cp437', 16: 'cp1252', 19: 'cp858' };
 
-/** Accepts a command only with the value that changes nothing: everything else is not drawn here. */
-const onlyDefault =
-  (what: string): CommandHandler =>
-  (_context, bytes) =>
-    bytes.subarray(2).every((byte) => byte === 0 || byte === 0x30) ? [] : `${what} is not interpreted`;
+/** Shown where a printer would print whatever its own table holds. */
+const garbledCharacter = '▯';
 
-const lineFeed: CommandHandler = ({ state, line, endLine }) =>
-  line.isEmpty ? [{ type: 'feed', lines: 1, dots: state.lineSpacingDots }] : endLine(state.lineSpacingDots);
+/** 256 characters, by byte. */
+export type CodePageTable = readonly string[];
 
-/** The line in the buffer takes one of the n. */
-const feedLines: CommandHandler = ({ state, endLine }, bytes) => {
-  const printed = endLine(state.lineSpacingDots);
-  const lines = Math.max(0, byteAt(bytes, 2) - printed.length);
-  return lines === 0 ? printed : [...printed, { type: 'feed', lines, dots: lines * state.lineSpacingDots }];
+/** Gives tables by `ESC t` number; each is built once. */
+export function createCodePages(): (number: number) => CodePageTable {
+  const tables = new Map<number, CodePageTable>();
+  return (number) => {
+    const table = tables.get(number) ?? buildTable(number);
+    tables.set(number, table);
+    return table;
+  };
+}
+
+/** Of a page that nobody knows, ASCII is sure, the rest is not. */
+function buildTable(number: number): CodePageTable {
+  const name = pages[number];
+  // Byte by byte: decoding the 256 at once would depend on each page giving exactly one UTF-16 unit a byte.
+  return Array.from({ length: 256 }, (_, byte) => {
+    if (name === undefined) return byte < 0x80 ? String.fromCharCode(byte) : garbledCharacter;
+    const text = iconv.decode(Buffer.from([byte]), name);
+    return text === '�' ? garbledCharacter : text;
+  });
+}
+
+const selectCodePage: CommandHandler = ({ state }, bytes) => {
+  state.codePage = byteAt(bytes, 2);
+  return pages[state.codePage] === undefined ? 'this code page differs by maker' : [];
 };
 
-const feedDots: CommandHandler = ({ endLine }, bytes) => {
-  const dots = byteAt(bytes, 2);
-  const printed = endLine(dots);
-  return printed.length > 0 || dots === 0 ? printed : [{ type: 'feed', lines: 0, dots }];
-};
-
-const selectPrintMode: CommandHandler = ({ state }, bytes) => {
-  const mode = byteAt(bytes, 2);
-  state.emphasized = (mode & 0x08) !== 0;
-  state.heightScale = mode & 0x10 ? 2 : 1;
-  state.widthScale = mode & 0x20 ? 2 : 1;
-  state.underline = mode & 0x80 ? 1 : 0;
-  return mode & 0x01 ? 'font B is not interpreted' : [];
+const lineFeed: CommandHandler = ({ state, line }) => {
+  const printed = line.end({ align: state.align, spacingDots: lineSpacingDots });
+  return [printed ?? { type: 'feed', lines: 1, dots: lineSpacingDots }];
 };
 
 const selectSize: CommandHandler = ({ state }, bytes) => {
@@ -43,12 +50,7 @@ const selectSize: CommandHandler = ({ state }, bytes) => {
   return [];
 };
 
-const selectUnderline: CommandHandler = ({ state }, bytes) => {
-  const thickness = numberAt(bytes, 2);
-  if (thickness !== 0 && thickness !== 1 && thickness !== 2) return 'no such underline';
-  state.underline = thickness;
-  return [];
-};
+const aligns: readonly Align[] = ['left', 'center', 'right'];
 
 /** Epson: taken only at the beginning of a line; clones apply it at once, to the whole line. */
 const selectAlign: CommandHandler = ({ state, line }, bytes) => {
@@ -59,53 +61,19 @@ const selectAlign: CommandHandler = ({ state, line }, bytes) => {
   return [];
 };
 
-const selectCodePage: CommandHandler = ({ state }, bytes) => {
-  state.codePage = byteAt(bytes, 2);
-  return isSharedPage(state.codePage) ? [] : 'this code page differs by maker';
-};
-
 /** By the bytes that name them, in hexadecimal. */
 export const textCommands: Record<string, CommandHandler> = {
   // Ignored by printers; the agent sends them to fill an image that was cut off.
   '00': () => [],
   '0a': lineFeed,
-  '1b64': feedLines,
-  '1b4a': feedDots,
   '1b40': (context) => context.initialize(),
-  '1b21': selectPrintMode,
   '1d21': selectSize,
-  '1b2d': selectUnderline,
   '1b45': ({ state }, bytes) => {
-    state.emphasized = (byteAt(bytes, 2) & 1) !== 0;
-    return [];
-  },
-  '1b47': ({ state }, bytes) => {
-    state.doubleStrike = (byteAt(bytes, 2) & 1) !== 0;
+    state.bold = (byteAt(bytes, 2) & 1) !== 0;
     return [];
   },
   '1b61': selectAlign,
   '1b74': selectCodePage,
-  '1b32': ({ state }) => {
-    state.lineSpacingDots = defaultLineSpacingDots;
-    return [];
-  },
-  '1b33': ({ state }, bytes) => {
-    state.lineSpacingDots = byteAt(bytes, 2);
-    return [];
-  },
-  '1c26': ({ state }) => {
-    state.chineseMode = true;
-    return [];
-  },
-  '1c2e': ({ state }) => {
-    state.chineseMode = false;
-    return [];
-  },
-  '1b4d': onlyDefault('another font'),
-  '1b52': onlyDefault('another international set'),
-  '1b20': onlyDefault('character spacing'),
-  '1d4c': onlyDefault('a left margin'),
-  '1d42': onlyDefault('white on black'),
-  '1b7b': onlyDefault('upside-down print'),
-  '1b56': onlyDefault('rotation'),
+  // Leaves the Chinese mode, which is never entered here.
+  '1c2e': () => [],
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { renderPaper } from '../../drawing/paper/render-paper.ts';
 import { renderPaperText } from '../../drawing/paper/render-paper-text.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
-import type { VirtualPaper } from './virtual-paper-roll.ts';
+import type { VirtualPaper } from './virtual-paper.ts';
 
 export interface PaperPaths {
   png: string;

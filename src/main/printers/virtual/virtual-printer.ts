@@ -1,145 +1,181 @@
+import type { Clock } from '../../base/clock.ts';
 import { createFrameInterpreter, type FrameInterpreter } from '../../escpos/interpret/interpret-escpos.ts';
-import type { DrawerEvent, EscposEvent } from '../../escpos/interpret/interpret-events.ts';
-import type { Frame } from '../../escpos/interpret/interpret-frames.ts';
-import { type Answers, createAnswers } from './virtual-answers.ts';
-import type { VirtualFaults, VirtualHost, VirtualPrinterDevice, VirtualPrinterOptions } from './virtual-device.ts';
-import { createPaperKeeper, type PaperKeeper } from './virtual-paper-keeper.ts';
-import { createPaperRoll, type DrawerPulse } from './virtual-paper-roll.ts';
-import { createReceiveBuffer } from './virtual-receive-buffer.ts';
-import { answerTo, automaticStatusBytes, flawlessMechanics, isBlocked } from './virtual-status-bytes.ts';
+import type { EscposEvent } from '../../escpos/interpret/interpret-events.ts';
+import { createFrameReader, type Frame } from '../../escpos/interpret/interpret-frames.ts';
+import type { PrinterProfile } from '../../escpos/profile.ts';
+import { createPaperKeeper, createPaperRoll, type PaperKeeper, type VirtualPaper } from './virtual-paper.ts';
 
-/** A printer that blocks in the middle of what it is offered must not take much more of it. */
+/** A printer that stops in the middle of what it is offered must not take much more of it. */
 const receiveStepBytes = 64;
 
-/** The model of a receipt printer: it takes ESC/POS bytes, prints on virtual paper, answers, and fails on request. */
-export function createVirtualPrinterDevice(options: VirtualPrinterOptions): VirtualPrinterDevice {
-  return new VirtualPrinter(options);
+export interface VirtualPrinterOptions {
+  /** What this printer answers and knows: it ignores what the profile does not list. */
+  profile: PrinterProfile;
+  clock: Pick<Clock, 'now'>;
+  /**
+   * A piece of paper is complete. Where it gives a promise, nothing more is processed before that is settled: a fence
+   * is answered when the paper is where it should be. A failure loses what waits in the buffer, and the link.
+   */
+  onPaper: (paper: VirtualPaper) => void | Promise<void>;
 }
 
-class VirtualPrinter implements VirtualPrinterDevice {
-  readonly faults: VirtualFaults;
-  readonly drawerPulses: DrawerPulse[] = [];
-  readonly #options: VirtualPrinterOptions;
-  readonly #buffer = createReceiveBuffer();
+/** The host's end of the cable. */
+export interface VirtualHost {
+  onAnswer(bytes: Uint8Array): void;
+  /** The printer, which took less than it was offered, may take more. */
+  onRoom(): void;
+  /** The paper could not be kept: why. */
+  onLost(cause: unknown): void;
+}
+
+/**
+ * The model of a receipt printer in good order: takes ESC/POS bytes, prints on virtual paper, answers as its profile says.
+ * What is protected is where the printer that the tests use has its faults.
+ */
+export class VirtualPrinter {
+  readonly #profile: PrinterProfile;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #createInterpreter: typeof createFrameInterpreter;
+  readonly #reader = createFrameReader();
   readonly #roll = createPaperRoll();
+  readonly #keeper: PaperKeeper;
   #interpreter: FrameInterpreter;
-  #automaticStatus: boolean;
+  /** Whole, in order, not executed yet. */
+  #waiting: Frame[] = [];
   #host: VirtualHost | undefined;
   /** Something was offered and not taken. */
   #refused = false;
-  readonly #answers: Answers;
-  readonly #keeper: PaperKeeper;
 
-  constructor(options: VirtualPrinterOptions) {
-    this.#options = options;
-    const none = { frozen: false, unplugged: false, mute: false, lateAnswers: false, acceptLimit: null };
-    this.faults = { ...flawlessMechanics, ...none, ...options.faults };
-    this.#interpreter = createFrameInterpreter({ ...options.profile, ...options });
-    this.#automaticStatus = options.automaticStatus ?? false;
-    this.#answers = createAnswers({
-      faults: this.faults,
-      oneWay: options.oneWay ?? false,
-      onAnswer: (bytes) => this.#host?.onAnswer(bytes),
-    });
+  constructor({ profile, clock, onPaper }: VirtualPrinterOptions, createInterpreter = createFrameInterpreter) {
+    this.#profile = profile;
+    this.#clock = clock;
+    this.#createInterpreter = createInterpreter;
+    this.#interpreter = createInterpreter(profile);
     this.#keeper = createPaperKeeper({
-      onPaper: options.onPaper,
-      onSaved: () => this.#goOn(),
-      onLost: (cause) => this.#lose(cause),
+      onPaper,
+      onSaved: () => this.goOn(),
+      onLost: (cause) => {
+        this.reset();
+        this.lose(cause);
+      },
     });
   }
 
+  /** Bytes taken and not processed yet. */
   get heldBytes(): number {
-    return this.#buffer.heldBytes;
+    return this.#waiting.reduce((sum, { bytes }) => sum + bytes.length, this.#reader.pendingBytes);
   }
 
-  setFaults(change: Partial<VirtualFaults>): void {
-    const before = String(automaticStatusBytes(this.faults));
-    Object.assign(this.faults, change);
-    if (change.unplugged) {
-      const host = this.#host;
-      this.disconnect();
-      host?.onLost();
-    }
-    const now = automaticStatusBytes(this.faults);
-    if (this.#automaticStatus && String(now) !== before) this.#answers.send(now);
-    this.#goOn();
-  }
-
+  /** One host at a time: a new one takes the place of the old one. */
   connect(host: VirtualHost): void {
-    this.disconnect();
     this.#host = host;
+    this.#refused = false;
   }
 
+  /** Forgets a command that came only in part, as most printers do when their interface is reset. */
   disconnect(): void {
-    if (!this.#options.keepsPartialCommand) this.#buffer.dropPartial();
+    this.#reader.reset();
     this.#host = undefined;
     this.#refused = false;
-    this.#answers.clear();
   }
 
+  /** Gives how many bytes, from the first, the printer took. */
   accept(bytes: Uint8Array): number {
     let taken = 0;
     while (taken < bytes.length) {
-      const size = Math.min(bytes.length - taken, this.#room());
+      const size = Math.min(bytes.length - taken, this.room());
       if (size === 0) {
         this.#refused = true;
         break;
       }
-      if (this.faults.acceptLimit !== null) this.faults.acceptLimit -= size;
-      this.#receive(bytes.subarray(taken, taken + size));
+      this.receive(bytes.subarray(taken, taken + size));
       taken += size;
     }
     return taken;
   }
 
-  powerCycle(): void {
-    this.#buffer.clear();
-    this.#interpreter = createFrameInterpreter({ ...this.#options.profile, ...this.#options });
-    this.#automaticStatus = this.#options.automaticStatus ?? false;
-    this.#answers.clear();
-    this.faults.frozen = false;
-    this.#announceRoom();
-  }
-
+  /** Tears the paper off where it stands. Settles once it is kept or lost. */
   async flush(): Promise<void> {
     await this.#keeper.saving;
     this.#tear();
     await this.#keeper.saving;
   }
 
+  /** Tears it off only if it shows nothing but pulses of the drawer. */
   async flushDrawerStrip(): Promise<void> {
     if (this.#roll.isDrawerStrip) await this.flush();
   }
 
-  say(bytes: Uint8Array): void {
-    this.#answers.send(bytes);
+  /** Whether what waits in the buffer stays there; real-time commands are executed all the same. */
+  protected isStopped(): boolean {
+    return this.#keeper.saving !== undefined;
   }
 
-  #isStopped(): boolean {
-    return isBlocked(this.faults) || this.faults.frozen || this.#keeper.saving !== undefined;
+  /** How many bytes it takes now; of `bufferBytes`, what it has stopped before fills some. */
+  protected room(bufferBytes = 4096): number {
+    return this.isStopped() ? Math.min(receiveStepBytes, Math.max(0, bufferBytes - this.heldBytes)) : receiveStepBytes;
   }
 
-  #room(): number {
-    const { frozen, unplugged, acceptLimit } = this.faults;
-    if (frozen || unplugged) return 0;
-    const { bufferBytes = 4096 } = this.#options;
-    const inBuffer = this.#isStopped() ? Math.max(0, bufferBytes - this.heldBytes) : receiveStepBytes;
-    return Math.min(inBuffer, receiveStepBytes, acceptLimit ?? receiveStepBytes);
-  }
-
-  /** Real-time commands go past everything that waits. */
-  #receive(bytes: Uint8Array): void {
-    this.#options.onBytes?.(bytes.slice());
-    for (const frame of this.#buffer.receive(bytes)) {
+  /** Takes bytes that there is room for. Real-time commands go past everything that waits. */
+  protected receive(bytes: Uint8Array): void {
+    for (const frame of this.#reader.feed(bytes)) {
       if (frame.kind === 'real-time') this.#execute(frame);
-      else this.#buffer.add(frame);
+      else this.#waiting.push(frame);
       this.#process();
     }
   }
 
+  protected react(event: EscposEvent): void {
+    this.#roll.add(event);
+    if (event.type === 'drawer') {
+      if (event.realTime && this.#roll.isDrawerStrip) this.#tear();
+    } else if (event.type === 'cut') this.#tear();
+    else if (event.type === 'init') this.#endJob();
+    else if (event.type === 'fence-query' || event.type === 'process-id-query') {
+      this.#endJob();
+      this.#keeper.afterSaving(() => this.#answer(event));
+    } else this.#answer(event);
+  }
+
+  /** What a printer that lacks nothing says to a question; `undefined`: nothing. Source: Epson's DLE EOT, GS r, GS ( H. */
+  protected answerTo(event: EscposEvent): Uint8Array | undefined {
+    const { statusQueries, fence } = this.#profile;
+    if (event.type === 'status-query' && statusQueries.includes(event.n)) return Uint8Array.of(0x12);
+    if (event.type === 'fence-query' && fence !== 'none') return Uint8Array.of(0);
+    if (event.type === 'process-id-query' && fence === 'gs-paren-h') {
+      return Uint8Array.of(0x37, 0x22, ...Buffer.from(event.id, 'latin1'), 0);
+    }
+    return undefined;
+  }
+
+  protected say(bytes: Uint8Array): void {
+    this.#host?.onAnswer(bytes);
+  }
+
+  /** What held it up may be over. */
+  protected goOn(): void {
+    this.#process();
+    if (!this.#refused || this.room() === 0) return;
+    this.#refused = false;
+    this.#host?.onRoom();
+  }
+
+  /** Loses the receive buffer and every setting; the paper is not lost. */
+  protected reset(): void {
+    this.#reader.reset();
+    this.#waiting = [];
+    this.#interpreter = this.#createInterpreter(this.#profile);
+  }
+
+  protected lose(cause: unknown): void {
+    const host = this.#host;
+    this.disconnect();
+    host?.onLost(cause);
+  }
+
   #process(): void {
-    while (!this.#isStopped()) {
-      const frame = this.#buffer.next();
+    while (!this.isStopped()) {
+      const frame = this.#waiting.shift();
       if (frame === undefined) return;
       this.#execute(frame);
     }
@@ -147,62 +183,25 @@ class VirtualPrinter implements VirtualPrinterDevice {
 
   #execute(frame: Frame): void {
     for (const event of this.#interpreter.execute(frame)) {
-      if (event.type === 'drawer') this.#pulse(event);
-      else this.#react(event);
+      // Inside data the worst is supposed, whatever the profile knows of the model: clones with any firmware did it.
+      const isUnknown = event.type === 'drawer' && event.realTime && !event.insideData && !this.#profile.realTimeDrawer;
+      if (!isUnknown) this.react(event);
     }
   }
 
-  #react(event: Exclude<EscposEvent, DrawerEvent>): void {
-    const { profile } = this.#options;
-    this.#roll.add(event);
-    if (event.type === 'cut') this.#tear();
-    else if (event.type === 'init') this.#endJob();
-    else if (event.type === 'automatic-status') this.#automaticStatus = event.mask !== 0;
-    else if (event.type === 'fence-query' || event.type === 'process-id-query') {
-      this.#endJob();
-      this.#keeper.afterSaving(() => this.#answers.send(answerTo(event, profile, this.faults)));
-      return;
-    }
-    this.#answers.send(answerTo(event, profile, this.faults));
-  }
-
-  #pulse(event: DrawerEvent): void {
-    // Inside data the worst is supposed, whatever the profile knows of the model: clones with any firmware did it.
-    if (event.realTime && !event.insideData && !this.#options.profile.realTimeDrawer) return;
-    const { type: _, ...pulse } = event;
-    const recorded = { ...pulse, atMs: this.#options.clock.now() };
-    this.drawerPulses.push(recorded);
-    this.#roll.add(event);
-    this.#options.onDrawer?.(recorded);
-    if (event.realTime && this.#roll.isDrawerStrip) this.#tear();
+  #answer(event: EscposEvent): void {
+    const bytes = this.answerTo(event);
+    if (bytes !== undefined) this.say(bytes);
   }
 
   /** A job ends in a fence and the next begins with ESC @: there a person tears the paper off where nothing cuts it. */
   #endJob(): void {
-    const uncut = this.#options.profile.cut === 'none' && this.#roll.isPrinted;
+    const uncut = this.#profile.cut === 'none' && this.#roll.isPrinted;
     if (uncut || this.#roll.isDrawerStrip) this.#tear();
   }
 
   #tear(): void {
     const events = this.#roll.tear();
-    if (events !== undefined) this.#keeper.keep({ events, atMs: this.#options.clock.now() });
-  }
-
-  #lose(cause: unknown): void {
-    const host = this.#host;
-    this.disconnect();
-    this.powerCycle();
-    host?.onLost(cause);
-  }
-
-  #goOn(): void {
-    this.#process();
-    this.#announceRoom();
-  }
-
-  #announceRoom(): void {
-    if (!this.#refused || this.#room() === 0) return;
-    this.#refused = false;
-    this.#host?.onRoom();
+    if (events !== undefined) this.#keeper.keep({ events, atMs: this.#clock.now() });
   }
 }

@@ -1,5 +1,4 @@
-import type { EscposEvent } from '../../escpos/interpret/interpret-events.ts';
-import type { PrinterProfile } from '../../escpos/profile.ts';
+import type { EscposEvent } from '../../src/main/escpos/interpret/interpret-events.ts';
 
 /** The state of the printer's mechanics as its status bytes tell it (facts: Epson's DLE EOT, GS r and GS a). */
 export interface Mechanics {
@@ -63,22 +62,8 @@ export function automaticStatusBytes(mechanics: Mechanics): Uint8Array {
   return new Uint8Array([first, second, paperBits(paper), 0]);
 }
 
-/** What a printer of this profile says to a query; `undefined` where it says nothing. */
-export function answerTo(event: EscposEvent, profile: PrinterProfile, mechanics: Mechanics): Uint8Array | undefined {
-  switch (event.type) {
-    case 'status-query':
-      return profile.statusQueries.includes(event.n)
-        ? Uint8Array.of(realTimeStatusByte(event.n, mechanics))
-        : undefined;
-    case 'automatic-status':
-      return event.mask === 0 ? undefined : automaticStatusBytes(mechanics);
-    case 'fence-query':
-      return profile.fence === 'none' ? undefined : Uint8Array.of(bufferedStatusByte(event.n, mechanics));
-    case 'process-id-query': {
-      const id = Buffer.from(event.id, 'latin1');
-      return profile.fence === 'gs-paren-h' ? Uint8Array.of(0x37, 0x22, ...id, 0x00) : undefined;
-    }
-    default:
-      return undefined;
-  }
+/** How a printer in this state answers a question that is answered with one byte. */
+export function statusByte(event: EscposEvent, mechanics: Mechanics): number | undefined {
+  if (event.type === 'status-query') return realTimeStatusByte(event.n, mechanics);
+  return event.type === 'fence-query' ? bufferedStatusByte(event.n, mechanics) : undefined;
 }
