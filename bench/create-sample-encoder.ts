@@ -1,5 +1,5 @@
 import type { TicketDocument } from '../src/main/documents/document.ts';
-import { parseTicket } from '../src/main/documents/parse-ticket.ts';
+import { parseTicket } from '../src/main/documents/parse-document.ts';
 import { createTextRasterizer } from '../src/main/drawing/rasterize-text.ts';
 import { findProfile } from '../src/main/escpos/profiles.ts';
 import { type Job, mainStation } from '../src/main/jobs/job.ts';

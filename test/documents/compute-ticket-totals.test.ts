@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeTicketTotals } from '../../src/main/documents/compute-ticket-totals.ts';
 import { compare, roundToCents, sum } from '../../src/main/documents/money.ts';
-import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
+import { parseTicket } from '../../src/main/documents/parse-document.ts';
 
 const money = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const cents = fc.integer({ min: 0, max: 100_000_000 }).map((value) => value / 100);

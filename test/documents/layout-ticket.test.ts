@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketDocument } from '../../src/main/documents/document.ts';
-import { type LayoutContext, layoutDocument } from '../../src/main/documents/layout-document.ts';
+import type { LayoutContext } from '../../src/main/documents/layout-blocks.ts';
+import { layoutDocument } from '../../src/main/documents/layout-document.ts';
 import type { Bitmap } from '../../src/main/documents/receipt.ts';
 import { contextWith, linesOf, reprintedAt } from './receipt-text.ts';
 

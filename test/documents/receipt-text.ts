@@ -1,4 +1,4 @@
-import type { LayoutContext } from '../../src/main/documents/layout-document.ts';
+import type { LayoutContext } from '../../src/main/documents/layout-blocks.ts';
 import type { Receipt, ReceiptElement } from '../../src/main/documents/receipt.ts';
 import { shopSettingsSchema } from '../../src/main/documents/shop.ts';
 

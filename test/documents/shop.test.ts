@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cashoutSchema } from '../../src/main/documents/parse-cashout.ts';
-import { ticketSchema } from '../../src/main/documents/parse-ticket.ts';
-import { shopSettingsSchema } from '../../src/main/documents/shop.ts';
+import { cashoutSchema, ticketSchema } from '../../src/main/documents/parse-document.ts';
+import { formatDateTime, shopSettingsSchema } from '../../src/main/documents/shop.ts';
 
 describe('shopSettingsSchema', () => {
   it('is the known shop by default', () => {
@@ -37,4 +36,18 @@ describe('shopSettingsSchema', () => {
 
 it.each([ticketSchema, cashoutSchema, shopSettingsSchema])('a schema can be published', (schema) => {
   expect(z.toJSONSchema(schema, { io: 'input' })).toMatchObject({ type: 'object' });
+});
+
+describe('formatDateTime', () => {
+  const date = new Date('2026-11-22T23:30:00Z');
+
+  it('is dd/mm/yyyy hh:mm in the time zone given', () => {
+    expect(formatDateTime(date, 'UTC')).toBe('22/11/2026 23:30');
+    expect(formatDateTime(date, 'Africa/Algiers')).toBe('23/11/2026 00:30');
+    expect(formatDateTime(new Date('2026-01-02T03:04:59Z'), 'UTC')).toBe('02/01/2026 03:04');
+  });
+
+  it("is in the machine's zone by default (the tests' one is Algiers)", () => {
+    expect(formatDateTime(date, undefined)).toBe('23/11/2026 00:30');
+  });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layoutDocument } from '../../src/main/documents/layout-document.ts';
-import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
+import { parseTicket } from '../../src/main/documents/parse-document.ts';
 import { shopSettingsSchema } from '../../src/main/documents/shop.ts';
 import { drawPreview } from '../../src/main/drawing/paper/render-paper.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';

@@ -1,6 +1,5 @@
 import type { JobDocument } from '../../src/main/documents/document.ts';
-import { parseCashout } from '../../src/main/documents/parse-cashout.ts';
-import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
+import { parseCashout, parseTicket } from '../../src/main/documents/parse-document.ts';
 import { type ShopSettings, shopSettingsSchema } from '../../src/main/documents/shop.ts';
 import { createTextRasterizer } from '../../src/main/drawing/rasterize-text.ts';
 import { createJobEncoder } from '../../src/main/station/encode-job.ts';

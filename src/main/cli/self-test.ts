@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import type { TicketDocument } from '../documents/document.ts';
 import { layoutDocument } from '../documents/layout-document.ts';
-import { parseTicket } from '../documents/parse-ticket.ts';
+import { parseTicket } from '../documents/parse-document.ts';
 import { loadCanvas } from '../drawing/fonts.ts';
 import { drawPreview } from '../drawing/paper/render-paper.ts';
 import { createTextRasterizer } from '../drawing/rasterize-text.ts';

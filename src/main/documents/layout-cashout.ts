@@ -1,7 +1,15 @@
 import type { CashoutDocument } from './document.ts';
 import { labels } from './labels.ts';
-import { centered, labelled, layoutClosing, layoutDates, layoutHeader, rule, toReceipt } from './layout-blocks.ts';
-import type { LayoutContext } from './layout-context.ts';
+import {
+  centered,
+  type LayoutContext,
+  labelled,
+  layoutClosing,
+  layoutDates,
+  layoutHeader,
+  rule,
+  toReceipt,
+} from './layout-blocks.ts';
 import { formatAmount } from './money.ts';
 import type { Receipt, ReceiptElement } from './receipt.ts';
 

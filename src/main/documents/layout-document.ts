@@ -1,12 +1,9 @@
 import type { JobDocument } from './document.ts';
-import { layoutCalibrationPage } from './layout-calibration-page.ts';
+import type { LayoutContext } from './layout-blocks.ts';
 import { layoutCashout } from './layout-cashout.ts';
-import type { LayoutContext } from './layout-context.ts';
-import { layoutTestPage } from './layout-test-page.ts';
+import { layoutCalibrationPage, layoutTestPage } from './layout-test-page.ts';
 import { layoutTicket } from './layout-ticket.ts';
 import type { Receipt } from './receipt.ts';
-
-export type { LayoutContext } from './layout-context.ts';
 
 /** Any job's paper, the same each time it is laid out: for printing, for a preview, for a reprint. */
 export function layoutDocument(document: JobDocument, context: LayoutContext): Receipt {

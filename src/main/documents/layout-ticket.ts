@@ -1,8 +1,15 @@
 import { computeTicketTotals, type TicketTotals } from './compute-ticket-totals.ts';
 import type { Decimal, TicketDocument, TicketItem } from './document.ts';
 import { labels } from './labels.ts';
-import { labelled, layoutClosing, layoutDates, layoutHeader, rule, toReceipt } from './layout-blocks.ts';
-import type { LayoutContext } from './layout-context.ts';
+import {
+  type LayoutContext,
+  labelled,
+  layoutClosing,
+  layoutDates,
+  layoutHeader,
+  rule,
+  toReceipt,
+} from './layout-blocks.ts';
 import { compare, formatAmount, formatQuantity, roundToCents, subtract } from './money.ts';
 import type { ColumnsElement, Receipt, ReceiptElement } from './receipt.ts';
 import type { ShopSettings } from './shop.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/job.ts';
-import { formatDateTime } from '../documents/format-date-time.ts';
+import { formatDateTime } from '../documents/shop.ts';
 import type { RefusedCaller } from '../token/refused-callers.ts';
 import type { WindowApiOptions } from './window-api-options.ts';
 

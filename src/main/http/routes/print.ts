@@ -1,8 +1,6 @@
 import type Router from '@koa/router';
 import { formatCashoutMessageAmount } from '../../documents/money.ts';
-import { parseCashout } from '../../documents/parse-cashout.ts';
-import { parseDrawer, parseTestPrint } from '../../documents/parse-drawer-and-test.ts';
-import { parseTicket } from '../../documents/parse-ticket.ts';
+import { parseCashout, parseDrawer, parseTestPrint, parseTicket } from '../../documents/parse-document.ts';
 import type { Queue } from '../../jobs/queue.ts';
 import type { PrintStation } from '../../station/print-station.ts';
 import { answerAccepted, readAcceptOptions } from '../accept-job.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
-import { parseDrawer, parseTestPrint } from '../../src/main/documents/parse-drawer-and-test.ts';
+import { parseDrawer, parseTestPrint } from '../../src/main/documents/parse-document.ts';
 import { refusalOf } from '../base/refusal.ts';
 
 describe('parseDrawer', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
 import type { TicketDocument } from '../../src/main/documents/document.ts';
-import { parseTicket } from '../../src/main/documents/parse-ticket.ts';
+import { parseTicket } from '../../src/main/documents/parse-document.ts';
 import { refusalOf } from '../base/refusal.ts';
 
 /** As the ERP sends it, key by key. */
