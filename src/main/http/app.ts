@@ -5,15 +5,13 @@ import type { Log } from '../base/log.ts';
 import type { AgentEvents } from '../jobs/events.ts';
 import type { PrinterListing } from '../printers/printer-listing.ts';
 import type { PrintStation } from '../station/print-station.ts';
-import { authenticate } from './authenticate.ts';
-import { checkOrigin } from './check-origin.ts';
+import { authenticate, checkOrigin } from './access.ts';
 import { refuseUnknown, respondWithError } from './http-errors.ts';
 import type { Answering } from './movable-server.ts';
 import { eventsRoute } from './routes/events.ts';
-import { healthRoute } from './routes/health.ts';
 import { type JobRoutesOptions, jobRoutes } from './routes/jobs.ts';
 import { openDrawerRoute, printCashoutRoute, printTestRoute, printTicketRoute } from './routes/print.ts';
-import { printersRoute, type StatusOptions, statusRoute } from './routes/status.ts';
+import { healthRoute, printersRoute, type StatusOptions, statusRoute } from './routes/status.ts';
 import { createUiRoutes, type UiOptions } from './ui/ui.ts';
 
 export type AppOptions = StatusOptions &

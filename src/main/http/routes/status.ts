@@ -3,11 +3,12 @@ import type { Problem } from '../../../shared/job.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
+import type { Printer } from '../../printers/dialogue/printer.ts';
+import { notAPrinter } from '../../printers/dialogue/talk-meter.ts';
 import type { PrinterListing } from '../../printers/printer-listing.ts';
 import type { AgentCounters } from '../../station/counters.ts';
 import type { PrintStation } from '../../station/print-station.ts';
 import type { RefusedCallers } from '../../token/refused-callers.ts';
-import { isConnected } from './health.ts';
 
 export interface StatusOptions {
   queue: Queue;
@@ -111,4 +112,25 @@ export function printersRoute(router: Router, options: { listPrinters: () => Pro
   router.get('/printers', async (context) => {
     context.body = { printers: await options.listPrinters() };
   });
+}
+
+/** `GET /health`: the agent lives. The one route without a token; it tells nothing but that. */
+export function healthRoute(
+  router: Router,
+  { station, clock }: { station: Pick<PrintStation, 'printer'>; clock: Clock },
+): void {
+  router.get('/health', (context) => {
+    context.body = {
+      status: 'healthy',
+      service: 'printer_agent',
+      timestamp: new Date(clock.now()).toISOString(),
+      printer_connected: isConnected(station.printer),
+    };
+  });
+}
+
+/** Whether there is a printer that can be talked to: without paper it still is connected, a drawn one never is. */
+function isConnected(printer: Printer): boolean {
+  const { condition, code } = printer.state;
+  return !['offline', 'disabled', 'virtual'].includes(condition) && code !== notAPrinter.code;
 }

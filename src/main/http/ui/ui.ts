@@ -6,10 +6,10 @@ import { AgentError } from '../../base/errors.ts';
 import { callerAddress, isLoopback } from '../../base/network.ts';
 import { pagePolicy, readPageFile } from '../../base/page-files.ts';
 import type { WindowApi } from '../../window-api/window-api.ts';
-import { isOwnHost } from '../check-origin.ts';
-import { createEventStreams } from '../event-streams.ts';
+import { isOwnHost } from '../access.ts';
 import { refuseUnknown } from '../http-errors.ts';
 import { discardBody, readJsonBody } from '../read-json-body.ts';
+import { createEventStreams } from '../routes/events.ts';
 import { createUiSessions, type UiSession } from './ui-sessions.ts';
 
 /** A logo of 1 MB in base64, and what stands around it. */
