@@ -2,7 +2,7 @@ import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import { createDiagnostics } from './create-diagnostics.ts';
 import { exportJournal } from './export-journal.ts';
-import { readAbout } from './read-about.ts';
+import { readAbout } from './read-overview.ts';
 import type { WindowApiOptions, WindowEvents } from './window-api-options.ts';
 
 /** What leaves the till as a file, and what the system says of the agent. */

@@ -1,12 +1,12 @@
-import type { Connection } from '../../shared/bridge.ts';
+import type { Connection, FirewallNotice } from '../../shared/bridge.ts';
 import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
 import { formatHost, isHost, isLoopback, readNetworkAddresses, urlsOf } from '../base/network.ts';
 import { findPortOwner } from '../base/port-owner.ts';
 import type { TokenUse } from '../token/token-history.ts';
 import { checkConnection } from './check-connection.ts';
-import { describeFirewall } from './describe-firewall.ts';
 import { describeRefused, listRefused } from './describe-refused.ts';
+import type { FirewallRule } from './host-features.ts';
 import type { WindowApiOptions, WindowEvents } from './window-api-options.ts';
 
 /** What stands between the ERP and this till: addresses, port and token. */
@@ -140,3 +140,28 @@ function splitPort(text: string): { name: string; port: number | null } {
   const [, name = '', port] = plain;
   return { name, port: port === undefined ? null : Number(port) };
 }
+
+/**
+ * What to say of the firewall after a change of address in the window: the installer's rule names the port of then. Null:
+ * nothing to mend, or no rule of the installer's (`--no-firewall`): who wanted none looks after it.
+ *
+ * @param rules active incoming TCP rules for this program
+ */
+export function describeFirewall(
+  rules: readonly FirewallRule[],
+  { host, port }: { host: string; port: number },
+): FirewallNotice | null {
+  const own = rules.find(({ name, allows, ports }) => allows && name === ruleName && ports !== null);
+  const isOpen = rules.some(({ allows, ports }) => allows && (ports === null || ports.includes(port)));
+  if (isLoopback(host) || isOpen || own === undefined || own.ports === null) return null;
+  return {
+    problem: {
+      code: 'FIREWALL_OTHER_PORT',
+      message: `Le pare-feu de Windows laisse passer le port ${own.ports.join(', ')}, et l'agent écoute sur ${port} : l'ERP ne peut pas l'appeler. Lancez la commande ci-dessous, ou relancez l'installateur avec --port=${port}.`,
+    },
+    command: `netsh advfirewall firewall set rule name="${ruleName}" new protocol=TCP localport=${port}`,
+  };
+}
+
+/** As packaging/windows/installer.nsh names it. */
+const ruleName = 'SmartPOS Agent';

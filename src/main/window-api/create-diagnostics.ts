@@ -1,12 +1,12 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deflateRaw } from 'node:zlib';
+import { Zip, ZipPassThrough } from 'fflate';
 import type { BinaryFile } from '../../shared/bridge.ts';
 import type { JobDocument } from '../documents/document.ts';
 import type { Job } from '../jobs/job.ts';
 import { createShopCalendar } from '../jobs/shop-calendar.ts';
-import { createZipWriter } from './pack-zip.ts';
-import { readAbout } from './read-about.ts';
-import { readOverview } from './read-overview.ts';
+import { readAbout, readOverview } from './read-overview.ts';
 import { createRedact, createSecrets, redactLog, type Secrets } from './redact-log.ts';
 import type { WindowApiOptions } from './window-api-options.ts';
 
@@ -142,5 +142,55 @@ export function createTurns(): () => Promise<void> {
     if (performance.now() - since < longestPieceMs) return;
     await new Promise((resolve) => setImmediate(resolve));
     since = performance.now();
+  };
+}
+
+/** fflate's own asynchronous ways start workers from source text, which a bundled and sealed program may not allow. */
+class DeflatedEntry extends ZipPassThrough {
+  override compression = 8;
+  readonly #onEnd: (error: Error | null) => void;
+
+  constructor(name: string, onEnd: (error: Error | null) => void) {
+    super(name);
+    this.#onEnd = onEnd;
+  }
+
+  /** Called once, with all of it. */
+  protected override process(bytes: Uint8Array): void {
+    // Node's own, in its thread pool.
+    deflateRaw(bytes, (error, data) => {
+      if (error === null) this.ondata(null, new Uint8Array(data), true);
+      this.#onEnd(error);
+    });
+  }
+}
+
+/** A ZIP archive, written one file after the other: what is long of it is done beside this thread. */
+interface ZipWriter {
+  /** Rejects when it cannot be compressed (no memory). */
+  add(name: string, text: string): Promise<void>;
+  /** The whole archive. @throws Error of fflate's, e.g. for a name that is too long */
+  finish(): Buffer;
+}
+
+function createZipWriter(): ZipWriter {
+  const chunks: Uint8Array[] = [];
+  let failure: Error | null = null;
+  const zip = new Zip((error, chunk) => {
+    failure ??= error;
+    chunks.push(chunk);
+  });
+  return {
+    add: (name, text) =>
+      new Promise((resolve, reject) => {
+        const entry = new DeflatedEntry(name, (error) => (error === null ? resolve() : reject(error)));
+        zip.add(entry);
+        entry.push(Buffer.from(text), true);
+      }),
+    finish: () => {
+      zip.end();
+      if (failure !== null) throw failure;
+      return Buffer.concat(chunks);
+    },
   };
 }

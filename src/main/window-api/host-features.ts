@@ -1,6 +1,13 @@
 import type { StartAtLogin } from '../../shared/bridge.ts';
 import type { HostUpdates } from '../updates/update-host.ts';
-import type { FirewallRule } from './describe-firewall.ts';
+
+/** One rule of Windows' firewall, as far as it concerns this program. */
+export interface FirewallRule {
+  name: string;
+  allows: boolean;
+  /** Null: all of them. */
+  ports: readonly number[] | null;
+}
 
 /** What only the tray application can do; a service has none of it. The key ring comes with the token's store. */
 export interface HostFeatures {

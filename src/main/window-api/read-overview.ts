@@ -1,4 +1,7 @@
-import type { Overview } from '../../shared/bridge.ts';
+import { readdir } from 'node:fs/promises';
+import { arch, release, type as systemType, version as systemVersion } from 'node:os';
+import { join } from 'node:path';
+import type { About, Overview } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import { readDayStatistics } from '../jobs/job-views.ts';
 import { describeRefused } from './describe-refused.ts';
@@ -51,4 +54,22 @@ function movedPort({ replacedPort, agent, tokens }: WindowApiOptions): Problem[]
   const who = replacedPort.owner ?? 'un autre programme';
   const message = `L'agent écoute maintenant sur le port ${port}, car ${replacedPort.port} était pris par ${who}. L'ERP ne le sait pas encore : donnez-lui le nouveau port (Connexion › « Réglages pour l'ERP »).`;
   return [{ code: 'PORT_CHANGED', message }];
+}
+
+/** Versions and places, for a person who asks for help. */
+export async function readAbout({ version, host, dataDir, logDirectory }: WindowApiOptions): Promise<About> {
+  const names = await readdir(logDirectory).catch((): string[] => []);
+  return {
+    version,
+    electron: host.electronVersion,
+    node: process.versions.node,
+    // « Windows 11 Pro » there; elsewhere that call tells the kernel's build.
+    system: `${process.platform === 'win32' ? systemVersion() : systemType()} ${release()} ${arch()}`,
+    dataDir,
+    logFiles: names
+      .filter((name) => name.endsWith('.log'))
+      .sort()
+      .map((name) => join(logDirectory, name)),
+    licence: 'MIT',
+  };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { FirewallRule } from '../../window-api/describe-firewall.ts';
+import type { FirewallRule } from '../../window-api/host-features.ts';
 
 /** Where Windows keeps its rules; every account may read them, and unlike netsh's answers they are in no language. */
 const rulesKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeFirewall, type FirewallRule } from '../../src/main/window-api/describe-firewall.ts';
+import { describeFirewall } from '../../src/main/window-api/connection-calls.ts';
+import type { FirewallRule } from '../../src/main/window-api/host-features.ts';
 
 const own: FirewallRule = { name: 'SmartPOS Agent', allows: true, ports: [8080] };
 
