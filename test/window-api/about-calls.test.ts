@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
-import { journalVersion } from '../../src/main/jobs/journal-sql.ts';
+import { journalVersion } from '../../src/main/jobs/journal/journal-sql.ts';
 import type { UpdateHost } from '../../src/main/updates/update-host.ts';
 import { headlessHost } from '../../src/main/window-api/host-features.ts';
 import type { UpdateSettings } from '../../src/shared/update.ts';

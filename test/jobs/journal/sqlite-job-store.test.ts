@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { journalQueries } from '../../../src/main/jobs/journal/journal-sql.ts';
 import { openSqliteJobStore } from '../../../src/main/jobs/journal/sqlite-job-store.ts';
-import { journalQueries } from '../../../src/main/jobs/journal-sql.ts';
 import { describeJobStore } from '../../contracts/job-store.ts';
 import { newJob } from '../new-job.ts';
 

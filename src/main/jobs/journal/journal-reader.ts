@@ -2,10 +2,10 @@ import { inflateRawSync } from 'node:zlib';
 import type { JobState } from '../../../shared/job.ts';
 import type { PaperSize } from '../../documents/receipt.ts';
 import type { Job } from '../job.ts';
-import type { JobFilter, JobReader, TimelineEntry } from '../job-store.ts';
+import type { JobFilter, JobReader, JobStatistics, TimelineEntry } from '../job-store.ts';
+import { createShopCalendar } from '../shop-calendar.ts';
 import { type JobRow, toJob } from './journal-rows.ts';
-import type { Statements } from './journal-statements.ts';
-import { computeStatistics, type StatisticsRow } from './journal-statistics.ts';
+import type { Statements } from './journal-sql.ts';
 
 /** The journal's reads. `count` is kept by the writer: counting 50,000 rows for each `/status` would be slow. */
 export function createReader(
@@ -40,4 +40,46 @@ export function createReader(
     statistics: ({ from, before, timeZone }) =>
       computeStatistics(statements.statistics.all(from, before) as unknown as StatisticsRow[], timeZone),
   };
+}
+
+/** A row of `journalQueries.statistics`. */
+interface StatisticsRow {
+  kind: string;
+  state: string;
+  created_at: number;
+  updated_at: number;
+  /** 1: a person decided what became of it, so its last time is not that of the paper. */
+  was_uncertain: number;
+}
+
+function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | undefined): JobStatistics {
+  const isDone = ({ state }: StatisticsRow) => state === 'printed' || state === 'sent';
+  const papers = rows.filter((row) => row.kind !== 'drawer' && isDone(row));
+  const calendar = createShopCalendar(timeZone);
+  const byHour = new Array<number>(24).fill(0);
+  const hours = new Map<number, number>();
+  for (const { created_at: at } of papers) {
+    // Every zone's hours begin at a quarter of an hour.
+    const quarter = Math.floor(at / 900_000);
+    const hour = hours.get(quarter) ?? calendar.hourOf(at);
+    hours.set(quarter, hour);
+    byHour[hour] = (byHour[hour] ?? 0) + 1;
+  }
+  return {
+    printed: papers.length,
+    drawerOpenings: rows.filter((row) => row.kind === 'drawer' && isDone(row)).length,
+    uncertain: rows.filter(({ state }) => state === 'uncertain').length,
+    failed: rows.filter(({ state }) => state === 'failed' || state === 'expired').length,
+    medianMsToPaper: median(
+      papers.filter((row) => row.was_uncertain === 0).map((row) => row.updated_at - row.created_at),
+    ),
+    byHour,
+  };
+}
+
+function median(values: number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)];
+  const high = sorted[Math.floor(sorted.length / 2)];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

@@ -5,7 +5,7 @@ import type { Decimal, JobDocument } from '../../documents/document.ts';
 import { roundToCents } from '../../documents/money.ts';
 import type { Job } from '../job.ts';
 import type { NewJob } from '../job-store.ts';
-import { toSearchText } from '../search-text.ts';
+import { toSearchText } from './journal-search.ts';
 
 /** A row of the table `jobs`, as SQLite gives it. */
 export interface JobRow {

@@ -1,7 +1,12 @@
 import type { JobDocument } from '../../documents/document.ts';
-import { journalSchema, journalVersion, journalVersion1To2, journalVersion2To3 } from '../journal-sql.ts';
 import { jobAmount, toDerivedValues } from './journal-rows.ts';
-import type { JournalDatabase } from './journal-statements.ts';
+import {
+  type JournalDatabase,
+  journalSchema,
+  journalVersion,
+  journalVersion1To2,
+  journalVersion2To3,
+} from './journal-sql.ts';
 
 /** Rows read at a time: a long journal does not fill the memory. */
 const chunk = 1_000;

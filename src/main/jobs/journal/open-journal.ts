@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../base/errors.ts';
-import { journalPragmas, journalVersion, journalVersion3To2 } from '../journal-sql.ts';
+import { journalPragmas, journalVersion, journalVersion3To2 } from './journal-sql.ts';
 import { migrateJournal } from './migrate-journal.ts';
 
 /** What the opening tells whoever can say it to people. */

@@ -1,10 +1,13 @@
+import { deflateRawSync } from 'node:zlib';
 import type { JobState } from '../../../shared/job.ts';
-import type { JobStore, PruneRule } from '../job-store.ts';
+import { AgentError } from '../../base/errors.ts';
+import { canBecome, type Job, jobNotFound } from '../job.ts';
+import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule } from '../job-store.ts';
 import { createCommitBatch } from './commit-batch.ts';
 import { createReader } from './journal-reader.ts';
-import type { JobRow } from './journal-rows.ts';
-import { createSearch, prepareStatements } from './journal-statements.ts';
-import { createTransaction } from './journal-transaction.ts';
+import { type JobRow, jobAmount, toInsertValues } from './journal-rows.ts';
+import { createSearch } from './journal-search.ts';
+import { prepareStatements, type Statements } from './journal-sql.ts';
 import { type JournalNews, openJournal } from './open-journal.ts';
 
 /** Settled jobs looked at by one call of `prune`: keeps each transaction in the low milliseconds. */
@@ -52,6 +55,78 @@ export function openSqliteJobStore(file: string, news?: JournalNews): JobStore {
     close: async () => {
       await batch.close();
       database.close();
+    },
+  };
+}
+
+/** The journal's writes, inside a transaction of the caller's. */
+function createTransaction(
+  statements: Statements,
+  reader: JobReader,
+  addToCount: (state: JobState, amount: number) => void,
+): JobTransaction {
+  const insert = (job: NewJob): Job => {
+    const amount = jobAmount(job.document);
+    const { lastInsertRowid } = statements.insertJob.run(...toInsertValues(job, amount));
+    const sequence = Number(lastInsertRowid);
+    statements.addStep.run(sequence, job.createdAt, 'queued', null);
+    addToCount('queued', 1);
+    return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount };
+  };
+  const change = (id: string, { state, at, error, expiresAt, bytes, paper, detail }: JobChange): Job => {
+    const job = reader.get(id);
+    if (job === null) {
+      throw jobNotFound();
+    }
+    if (!canBecome(job.state, state)) {
+      throw new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${job.state} ».`);
+    }
+    const changed: Job = {
+      ...job,
+      state,
+      updatedAt: at,
+      error: error === undefined ? job.error : error,
+      expiresAt: expiresAt ?? job.expiresAt,
+    };
+    const { sequence } = job;
+    statements.update.run(
+      state,
+      at,
+      changed.expiresAt,
+      changed.error?.code ?? null,
+      changed.error?.message ?? null,
+      sequence,
+    );
+    statements.addStep.run(sequence, at, state, detail ?? null);
+    if (bytes !== undefined) {
+      statements.saveBytes.run(
+        sequence,
+        deflateRawSync(bytes, { level: 1 }),
+        paper?.columns ?? null,
+        paper?.dots ?? null,
+      );
+    }
+    addToCount(job.state, -1);
+    addToCount(state, 1);
+    return changed;
+  };
+  return {
+    ...reader,
+    insert,
+    change,
+    findIdempotency: (key) => {
+      const row = statements.findIdempotency.get(key) as Record<string, unknown> | undefined;
+      return row === undefined
+        ? null
+        : {
+            key,
+            fingerprint: String(row.fingerprint),
+            jobId: String(row.job_id),
+            createdAt: Number(row.created_at),
+          };
+    },
+    saveIdempotency: ({ key, fingerprint, jobId, createdAt }) => {
+      statements.saveIdempotency.run(key, fingerprint, jobId, createdAt);
     },
   };
 }

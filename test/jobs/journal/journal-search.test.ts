@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JobFilter } from '../../src/main/jobs/job-store.ts';
-import { openSqliteJobStore } from '../../src/main/jobs/journal/sqlite-job-store.ts';
-import { searchJournal } from '../../src/main/jobs/journal-sql.ts';
+import type { JobFilter } from '../../../src/main/jobs/job-store.ts';
+import { searchJournal } from '../../../src/main/jobs/journal/journal-search.ts';
+import { openSqliteJobStore } from '../../../src/main/jobs/journal/sqlite-job-store.ts';
 
 /** Every way to ask, together: each condition has its own piece of SQL. */
 const everything: JobFilter = {
