@@ -127,3 +127,11 @@ it('a token of the documentation is not taken over', () => {
   keeper.replace('a-good-one');
   expect(keeper.accepts('a-good-one', 'x')).toBe(true);
 });
+
+it('is checked whole', () => {
+  const keeper = open(makeDataDir(), createFakeClock(), 'secret');
+  const candidates = ['secret', 'Secret', 'secre', 'secrets', '', ' secret'];
+  const expected = [true, false, false, false, false, false];
+  expect(candidates.map((candidate) => keeper.accepts(candidate, 'x'))).toEqual(expected);
+  expect(candidates.map(keeper.isCurrent)).toEqual(expected);
+});

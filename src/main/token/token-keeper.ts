@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
-import { createTokenHistoryFile, type TokenUse } from './token-history.ts';
-import { openTokenMemory, type TokenKeeperOptions } from './token-memory.ts';
+import { createTokenHistoryFile, openTokenMemory, type TokenKeeperOptions, type TokenUse } from './token-history.ts';
 import { checkToken, digestOf, followTokenFile, type TokenStore } from './token-store.ts';
 
 const longestGraceHours = 31 * 24;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../shared/job.ts';
@@ -101,11 +101,6 @@ export function checkToken(token: string, source: string): string {
 
 export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-/** A check that takes the same time whatever the candidate is. */
-export function createTokenCheck(current: () => string): (candidate: string) => boolean {
-  return (candidate) => timingSafeEqual(digestOf(candidate), digestOf(current()));
 }
 
 /** The token of the file, read again when the file changes. */
