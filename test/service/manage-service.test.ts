@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { launchAgentPlist, packagedApplication } from '../../src/main/service/launchd-service.ts';
+import { launchAgentPlist } from '../../src/main/service/launchd-service.ts';
 import { manageService } from '../../src/main/service/manage-service.ts';
 import { type ServiceMachine, thisMachine } from '../../src/main/service/service-machine.ts';
 import { packagedCommand, quoteForSystemd, systemdUnit } from '../../src/main/service/systemd-service.ts';
@@ -151,6 +151,7 @@ describe('launchd', () => {
     });
     if (parsed.error === undefined) expect(parsed.stdout).toContain("'/Applications/A & B <x>/agent', '--hidden'");
     const shipped = readFileSync(join(root, 'packaging/macos/dz.smartpos.agent.plist'), 'utf8');
-    expect(shipped).toBe(launchAgentPlist(packagedApplication));
+    const installed = '/Applications/SmartPOS Agent.app/Contents/MacOS/SmartPOS Agent';
+    expect(shipped).toBe(launchAgentPlist([installed, '--hidden']));
   });
 });

@@ -88,9 +88,6 @@ ${words}
 `;
 }
 
-/** The application as the .dmg installs it. */
-export const packagedApplication = ['/Applications/SmartPOS Agent.app/Contents/MacOS/SmartPOS Agent', '--hidden'];
-
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
