@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
-import type { UpdateSource } from '../../src/main/updates/update-host.ts';
-import { createUpdater, isNewerVersion } from '../../src/main/updates/updater.ts';
+import { createUpdater, isNewerVersion, type UpdateSource } from '../../src/main/updates/updater.ts';
 import type { UpdateState } from '../../src/shared/update.ts';
 
 /** A server with one offer. Blind spot: electron-updater itself, which needs a packed application and a real server. */

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
 import { journalVersion } from '../../src/main/jobs/journal/journal-sql.ts';
-import type { UpdateHost } from '../../src/main/updates/update-host.ts';
+import type { UpdateHost } from '../../src/main/updates/updater.ts';
 import { headlessHost } from '../../src/main/window-api/host-features.ts';
 import type { UpdateSettings } from '../../src/shared/update.ts';
 import { until } from '../end-to-end/until.ts';

@@ -3,8 +3,7 @@ import type { UpdateSettings, UpdateView } from '../../shared/update.ts';
 import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { HostUpdates, UpdateHost } from './update-host.ts';
-import { createUpdater, isNewerVersion } from './updater.ts';
+import { createUpdater, type HostUpdates, isNewerVersion, type UpdateHost } from './updater.ts';
 
 const dayMs = 24 * 3600 * 1000;
 

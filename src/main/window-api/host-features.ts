@@ -1,5 +1,5 @@
 import type { StartAtLogin } from '../../shared/bridge.ts';
-import type { HostUpdates } from '../updates/update-host.ts';
+import type { HostUpdates } from '../updates/updater.ts';
 
 /** One rule of Windows' firewall, as far as it concerns this program. */
 export interface FirewallRule {

@@ -1,6 +1,6 @@
 import type { AppUpdater } from 'electron-updater';
 import { GenericProvider } from 'electron-updater/out/providers/GenericProvider.js';
-import { fetchSmall } from '../../updates/fetch-small.ts';
+import { fetchSmall } from '../../updates/read-manifest.ts';
 
 /**
  * electron-updater's way to ask a plain web server, but for the reading: its own takes an answer of any length and any

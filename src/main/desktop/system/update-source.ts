@@ -6,7 +6,7 @@ import type { UpdateSettings } from '../../../shared/update.ts';
 import { AgentError, systemErrorCode } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { readSignedManifest, type UpdateManifest } from '../../updates/read-manifest.ts';
-import type { UpdateSource } from '../../updates/update-host.ts';
+import type { UpdateSource } from '../../updates/updater.ts';
 import { updateFeed } from './update-provider.ts';
 
 /**
