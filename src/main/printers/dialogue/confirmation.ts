@@ -4,8 +4,8 @@ import { bufferedStatus, processId } from '../../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import type { Dialogue, PrinterHabits, StatusAnswer } from './dialogue.ts';
+import type { PrinterAnswer } from './parse-printer-answers.ts';
 import type { PrinterStateHolder } from './printer-state-holder.ts';
-import type { PrinterAnswer } from './printer-status.ts';
 
 /** What became of a job's bytes. `queued`: not one of them left. */
 export interface PrintResult {

@@ -4,12 +4,8 @@ import { AgentError } from '../../base/errors.ts';
 import { bufferedStatus, realTimeStatus } from '../../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
 import type { Link } from '../transport/link.ts';
-import {
-  createAnswerParser,
-  interpretStatusAnswers,
-  type PrinterAnswer,
-  type PrinterStatus,
-} from './printer-status.ts';
+import { createAnswerParser, type PrinterAnswer } from './parse-printer-answers.ts';
+import { interpretStatusAnswers, type PrinterStatus } from './printer-status.ts';
 import { createTalkMeter, isStream, longestTalkMs, notAPrinter, type TalkMeter } from './talk-meter.ts';
 
 /** A printer that never answered is asked again this much later: it may have been off behind a print server. */

@@ -1,12 +1,6 @@
 import type { DrawerPosition, PrinterCondition, PrinterReason } from '../../../shared/printer-state.ts';
 import type { LinkKind } from '../transport/link.ts';
 
-export {
-  type AnswerParser,
-  createAnswerParser,
-  type PrinterAnswer,
-} from './parse-printer-answers.ts';
-
 /** The answer byte to each `DLE EOT n` that was asked; a missing or malformed one says nothing. */
 export interface StatusAnswers {
   1?: number;
@@ -27,19 +21,21 @@ export interface PrinterStatus {
   drawer: DrawerPosition;
 }
 
-/** Reads the answers to `DLE EOT n` (bits: facts/escpos.md, from Epson's ESC/POS reference). Never throws. */
+/** Reads the answers to `DLE EOT n` (bits: Epson's ESC/POS reference). Never throws. */
 export function interpretStatusAnswers(answers: StatusAnswers, options: StatusOptions = {}): PrinterStatus {
   const has = (n: keyof StatusAnswers, mask: number) => ((validAnswer(answers[n]) ?? 0) & mask) !== 0;
+  const paperEnd = has(2, 0x20) || has(4, 0x60);
+  const [offline, error, unrecoverable] = [has(1, 0x08), has(2, 0x40), has(3, 0x20)];
   const reasons: PrinterReason[] = [];
-  const isPaperOut = has(2, 0x20) || has(4, 0x60);
   if (has(2, 0x04)) reasons.push('cover-open');
-  if (isPaperOut) reasons.push('media-empty');
+  if (paperEnd) reasons.push('media-empty');
   if (has(3, 0x08)) reasons.push('cutter-error');
   if (has(3, 0x40)) reasons.push('overheated');
-  // Unrecoverable; or offline or in error, and none of the causes that have a name.
-  if (has(3, 0x20) || ((has(1, 0x08) || has(2, 0x40)) && reasons.length === 0)) reasons.push('other');
+  // Offline or in error, and none of the causes that have a name.
+  if (unrecoverable || ((offline || error) && reasons.length === 0)) reasons.push('other');
   const blocked = reasons.length > 0;
-  if (has(4, 0x0c) && !isPaperOut) reasons.push('media-low');
+  const isPaperLow = has(4, 0x0c);
+  if (isPaperLow && !paperEnd) reasons.push('media-low');
   const drawerHigh = validAnswer(answers[1]) === undefined ? undefined : has(1, 0x04);
   return { blocked, reasons, drawer: interpretDrawer(drawerHigh, options.drawerOpenWhenHigh) };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createAnswerParser, type PrinterAnswer } from '../../../src/main/printers/dialogue/printer-status.ts';
+import { createAnswerParser, type PrinterAnswer } from '../../../src/main/printers/dialogue/parse-printer-answers.ts';
 
 const parse = (...bytes: number[]) => createAnswerParser().push(Uint8Array.from(bytes));
 const realTime = (byte: number): PrinterAnswer => ({ kind: 'real-time-status', byte });
