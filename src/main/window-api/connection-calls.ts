@@ -97,7 +97,7 @@ function quoteForEnv(token: string): string {
 }
 
 /** What stands in the ERP's settings: `host` as its client wants it, which for https is an address. */
-export interface ErpAddress {
+interface ErpAddress {
   host: string;
   port: number;
 }

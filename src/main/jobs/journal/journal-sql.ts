@@ -89,7 +89,7 @@ export const journalQueries = {
 };
 
 /** Writes, and the reads that are not asked for every job. */
-export const journalStatements = {
+const journalStatements = {
   insertJob: `
     INSERT INTO jobs (id, station, kind, state, lane, priority, order_id, document, created_at, updated_at, document_date, expires_at,
       reprint_of, duplicata, source, source_address, amount, amount_value, search_text)
