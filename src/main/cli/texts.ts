@@ -1,4 +1,4 @@
-import type { PrinterListing } from '../printers/printer-listing.ts';
+import type { PrinterListing } from '../printers/printer-address.ts';
 
 /** What a person who starts the agent by hand is told, beside the ready line: where things are, and what to try. */
 export function welcomeText(options: {

@@ -3,7 +3,7 @@ import Koa from 'koa';
 import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { AgentEvents } from '../jobs/events.ts';
-import type { PrinterListing } from '../printers/printer-listing.ts';
+import type { PrinterListing } from '../printers/printer-address.ts';
 import type { PrintStation } from '../station/print-station.ts';
 import { authenticate, checkOrigin } from './access.ts';
 import { refuseUnknown, respondWithError } from './http-errors.ts';

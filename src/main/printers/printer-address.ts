@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { AgentError } from '../base/errors.ts';
 import { isHostName } from '../base/network.ts';
+import type { LinkKind } from './transport/link.ts';
 
 /** Where the printer is. `kind` is the connector's. */
 export type PrinterAddress =
@@ -71,4 +72,19 @@ function parseFile(text: string): PrinterAddress | null {
 function parseSpooler(text: string): PrinterAddress | null {
   const queueName = /^spooler:(.*\S.*)$/i.exec(text)?.[1];
   return queueName === undefined || queueName.includes('\0') ? null : { kind: 'spooler', queueName };
+}
+
+/** A printer that this machine has, for whoever chooses one. */
+export interface PrinterListing {
+  /** What the settings say to print on it: `usb:0471:0055:J3T-001`, `spooler:POS-80`. */
+  address: string;
+  /** As it calls itself, or as Windows calls its queue. */
+  name: string;
+  maker: string | null;
+  serial: string | null;
+  /** The way that the bytes take. */
+  transport: LinkKind;
+  usable: boolean;
+  /** Why it cannot be used: a stable code and a French sentence that says what to do. */
+  problem: { code: string; message: string } | null;
 }

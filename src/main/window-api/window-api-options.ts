@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import type { AgentEvents } from '../jobs/events.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Queue } from '../jobs/queue.ts';
-import type { PrinterListing } from '../printers/printer-listing.ts';
+import type { PrinterListing } from '../printers/printer-address.ts';
 import type { SettingsKeeper } from '../settings/settings-keeper.ts';
 import type { AgentCounters } from '../station/counters.ts';
 import type { PrintStation } from '../station/print-station.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createDriverWrite } from '../../../src/main/printers/driver/driver-link.ts';
 import type { DriverMessage } from '../../../src/main/printers/driver/driver-protocol.ts';
 import { createDriverServer, type DriverServer } from '../../../src/main/printers/driver/driver-server.ts';
-import { createDriverWrite } from '../../../src/main/printers/driver/driver-write.ts';
 import { createSpoolerConnector } from '../../../src/main/printers/windows/winspool-connector.ts';
 import { numberedBytes, until } from '../../contracts/connector-harness.ts';
 import { createFakeWinspool } from '../windows/winspool-fake.ts';

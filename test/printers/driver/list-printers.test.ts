@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DriverMessage } from '../../../src/main/printers/driver/driver-protocol.ts';
 import { createDriverServer } from '../../../src/main/printers/driver/driver-server.ts';
 import { listPrinters } from '../../../src/main/printers/driver/list-printers.ts';
-import { parsePrinterAddress } from '../../../src/main/printers/printer-address.ts';
-import type { PrinterListing } from '../../../src/main/printers/printer-listing.ts';
+import { type PrinterListing, parsePrinterAddress } from '../../../src/main/printers/printer-address.ts';
 import { until } from '../../contracts/connector-harness.ts';
 import { createFakeDriverPort, type FakeDriverPort } from './driver-fake-port.ts';
 

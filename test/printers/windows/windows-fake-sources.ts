@@ -1,7 +1,7 @@
 import type { UsbDeviceHandle, UsbLibrary } from '../../../src/main/printers/usb/usb-device.ts';
 import type { WindowsDeviceFileSystem } from '../../../src/main/printers/windows/windows-device-connector.ts';
 import type { WindowsSources } from '../../../src/main/printers/windows/windows-sources.ts';
-import { usbprintInterfaceClass } from '../../../src/main/printers/windows/windows-usbprint-registry.ts';
+import { usbprintInterfaceClass } from '../../../src/main/printers/windows/windows-usb-registry.ts';
 import { createFakeUsbprint, type FakeUsbprint, windowsError } from './windows-fake-usbprint.ts';
 import { createFakeWinspool, type FakeWinspool } from './winspool-fake.ts';
 

@@ -4,7 +4,7 @@ import {
   type WantedPrinter,
   type WindowsListings,
 } from '../../../src/main/printers/windows/windows-printers.ts';
-import { usbprintInterfaceClass } from '../../../src/main/printers/windows/windows-usbprint-registry.ts';
+import { usbprintInterfaceClass } from '../../../src/main/printers/windows/windows-usb-registry.ts';
 
 type Usbprint = WindowsListings['usbprint'][number];
 type Usb = WindowsListings['usb'][number];

@@ -5,7 +5,7 @@ import type { JobStore } from '../../jobs/job-store.ts';
 import type { Queue } from '../../jobs/queue.ts';
 import type { Printer } from '../../printers/dialogue/printer.ts';
 import { notAPrinter } from '../../printers/dialogue/talk-meter.ts';
-import type { PrinterListing } from '../../printers/printer-listing.ts';
+import type { PrinterListing } from '../../printers/printer-address.ts';
 import type { AgentCounters } from '../../station/counters.ts';
 import type { PrintStation } from '../../station/print-station.ts';
 import type { RefusedCallers } from '../../token/refused-callers.ts';

@@ -1,8 +1,8 @@
 import type { LinkEnd, WayLink } from '../transport/connector.ts';
-import { LinkError, type LinkKind, type PortStatus, type WriteOptions } from '../transport/link.ts';
+import { LinkError, type LinkKind, type PortStatus, type WriteOptions, type WriteRange } from '../transport/link.ts';
+import type { DriverExit } from './driver-port.ts';
 import type { DriverOutcome, DriverProcess } from './driver-process.ts';
-import { type DriverValue, type OpenedLink, toLinkError } from './driver-protocol.ts';
-import { createDriverWrite } from './driver-write.ts';
+import { type DriverValue, type OpenedLink, pieceBytes, toLinkError, windowBytes } from './driver-protocol.ts';
 
 /** Longest times that the driver may take for an answer, its own time-outs included; then it is ended. */
 const readGraceMs = 5000;
@@ -106,4 +106,62 @@ export class DriverLink implements WayLink {
     // Why the link ended first, where it had: closed, or lost before the process was.
     throw this.#end.error ?? errorOf(outcome);
   }
+}
+
+/** Where the bytes of one write are: here, in the driver process, handed to the device, or taken by it. */
+export interface DriverWrite {
+  readonly isComplete: boolean;
+  /** Sends as many pieces as the window allows. */
+  fill(): void;
+  onPosition(position: { type: 'handing' | 'progress' | 'held' | 'taken'; upTo: number }): void;
+  /** What became of the bytes when the driver process died. */
+  rangeAfter(exit: DriverExit): WriteRange;
+}
+
+/** @param send hands one piece to the driver process */
+export function createDriverWrite(options: {
+  bytes: Uint8Array;
+  send: (piece: Uint8Array) => void;
+  onProgress: (takenBytes: number) => void;
+}): DriverWrite {
+  const { bytes, send, onProgress } = options;
+  let sent = 0;
+  let handed = 0;
+  let told = 0;
+  /** Out of the driver process's hands. */
+  let passed = 0;
+  let taken = 0;
+
+  const fill = (): void => {
+    while (sent < bytes.length && sent - passed < windowBytes) {
+      const piece = bytes.subarray(sent, sent + pieceBytes);
+      sent += piece.length;
+      send(piece);
+    }
+  };
+
+  const tellProgress = (upTo: number): void => {
+    if (upTo <= told) return;
+    told = upTo;
+    onProgress(upTo);
+  };
+
+  return {
+    get isComplete() {
+      return taken === bytes.length;
+    },
+    fill,
+    onPosition: ({ type, upTo }) => {
+      if (type === 'handing') {
+        handed = upTo;
+        return;
+      }
+      if (type === 'taken') taken = upTo;
+      if (type === 'taken' || type === 'held') passed = upTo;
+      tellProgress(upTo);
+      fill();
+    },
+    // The driver says `handing` before it hands; only if its last words are lost must all that it got be doubted.
+    rangeAfter: ({ isDrained }) => ({ sureBytes: taken, maybeBytes: isDrained ? Math.max(handed, taken) : sent }),
+  };
 }

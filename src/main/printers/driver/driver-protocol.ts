@@ -1,4 +1,4 @@
-import type { PrinterListing } from '../printer-listing.ts';
+import type { PrinterListing } from '../printer-address.ts';
 import { LinkError, type LinkKind, type PortStatus, type WriteRange } from '../transport/link.ts';
 import { formatUsbTarget, type UsbTarget } from '../usb/usb-device.ts';
 

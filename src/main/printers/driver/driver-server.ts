@@ -1,5 +1,5 @@
 import { AgentError } from '../../base/errors.ts';
-import type { PrinterListing } from '../printer-listing.ts';
+import type { PrinterListing } from '../printer-address.ts';
 import { type Connector, type Link, LinkError, misuse, writeAborted } from '../transport/link.ts';
 import {
   aliveEveryMs,
@@ -199,7 +199,7 @@ function toDriverFailure(error: unknown): DriverFailure {
 }
 
 /** The bytes of one write, on their way from the agent to the device. */
-export interface PieceQueue {
+interface PieceQueue {
   push(piece: Uint8Array): void;
   /** The next piece, as soon as it is there; null once the write is aborted. */
   next(): Promise<Uint8Array | null>;

@@ -1,6 +1,5 @@
 import { AgentError } from '../../base/errors.ts';
-import { isWritableSerial } from '../printer-address.ts';
-import type { PrinterListing } from '../printer-listing.ts';
+import { isWritableSerial, type PrinterListing } from '../printer-address.ts';
 import { formatUsbTarget, hex4 } from '../usb/usb-device.ts';
 import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from '../usb/usb-discovery.ts';
 import { defaultDriverTimes } from './driver-life.ts';

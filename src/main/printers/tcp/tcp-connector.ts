@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import { createConnector } from '../transport/connector.ts';
 import type { Connector } from '../transport/link.ts';
-import { connectSocket, type TcpTarget } from './tcp-connect.ts';
-import { createConnectProbe } from './tcp-connect-probe.ts';
+import { connectSocket, createConnectProbe, type TcpTarget } from './tcp-connect.ts';
 import { explainClosed, explainConnectFailure, formatTcpTarget } from './tcp-errors.ts';
 import { TcpLink } from './tcp-link.ts';
 
@@ -17,7 +16,7 @@ export interface TcpConnectorOptions {
   probeRetryMs?: number;
   /** Unanswered probes in a row that mean the printer is dead. Default 3. */
   deadAfterProbes?: number;
-  /** Whether the printer's host is alive. Default: a second, short-lived connection (tcp-connect-probe.ts). */
+  /** Whether the printer's host is alive. Default: a second, short-lived connection (createConnectProbe). */
   connectProbe?: () => Promise<boolean>;
   /** Starts a connection; for tests. Default `net.connect`. */
   connect?: (target: TcpTarget) => Socket;

@@ -1,5 +1,67 @@
 import { raceEnd } from '../transport/race-end.ts';
-import { toUsbCallError, UsbCallError } from './usb-call-error.ts';
+
+/** What went wrong in a call of npm usb. */
+export type UsbCallFailure =
+  | 'timeout'
+  | 'stall'
+  /** The device is not there (any more). */
+  | 'gone'
+  | 'busy'
+  | 'permission'
+  /** Windows: the device belongs to another driver than WinUSB. */
+  | 'wrong-driver'
+  /** A disturbed cable: protocol error, overflow. */
+  | 'io'
+  /** The USB stack gives the call back neither with success nor with failure. */
+  | 'hung'
+  | 'unknown';
+
+export class UsbCallError extends Error {
+  readonly failure: UsbCallFailure;
+
+  constructor(failure: UsbCallFailure, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'UsbCallError';
+    this.failure = failure;
+  }
+}
+
+export function toUsbCallError(error: unknown): UsbCallError {
+  if (error instanceof UsbCallError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  return new UsbCallError(classifyUsbMessage(text), text, error);
+}
+
+/** First match wins. Texts of nusb and of Linux as npm usb 3.1.0 gives them. */
+const patterns: [RegExp, UsbCallFailure][] = [
+  [/cancelled/i, 'timeout'],
+  [/incompatible driver|not WinUSB/i, 'wrong-driver'],
+  // A whole word: "installed" is none.
+  [/\bstall(ed)?\b/i, 'stall'],
+  [/disconnected|device not found/i, 'gone'],
+  [/interface is busy|in use by another/i, 'busy'],
+  [/permission denied|access denied/i, 'permission'],
+  [/fault|overflow/i, 'io'],
+];
+
+/** Linux's numbers: ENOENT, ENODEV, ESHUTDOWN; EBUSY; EPERM, EACCES; EPIPE; EIO, EPROTO, EOVERFLOW, EILSEQ. */
+const errnos: [readonly number[], UsbCallFailure][] = [
+  [[2, 19, 108], 'gone'],
+  [[16], 'busy'],
+  [[1, 13], 'permission'],
+  [[32], 'stall'],
+  [[5, 71, 75, 84], 'io'],
+];
+
+/**
+ * Reads the error's text: npm usb 3.1.0 gives every error the code `GenericFailure`, so there is nothing else to go
+ * by. The number is in brackets, `(errno 16)` or `Unknown(16)`.
+ */
+export function classifyUsbMessage(message: string): UsbCallFailure {
+  const number = /(?:errno |Unknown\()(\d+)\)/.exec(message)?.[1];
+  const byNumber = errnos.find(([numbers]) => number !== undefined && numbers.includes(Number(number)));
+  return patterns.find(([pattern]) => pattern.test(message))?.[1] ?? byNumber?.[1] ?? 'unknown';
+}
 
 /**
  * Runs calls of npm usb, each under its own deadline, and knows which are still under way: `close` and

@@ -1,5 +1,5 @@
 import { LinkError } from '../transport/link.ts';
-import { toUsbCallError, UsbCallError } from './usb-call-error.ts';
+import { toUsbCallError, UsbCallError } from './usb-calls.ts';
 import { hex4, type UsbTarget } from './usb-device.ts';
 
 /** Another program that has the printer, as far as /proc tells. */

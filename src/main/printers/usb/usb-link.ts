@@ -1,7 +1,7 @@
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
 import type { LinkError, PortStatus, WriteOptions, WriteRange } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
-import { toUsbCallError } from './usb-call-error.ts';
+import { toUsbCallError } from './usb-calls.ts';
 import type { UsbTarget } from './usb-device.ts';
 import { explainClosed, explainHung, explainLost, explainUsbFailure } from './usb-errors.ts';
 import type { UsbPipe } from './usb-pipe.ts';

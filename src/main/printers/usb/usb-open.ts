@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LinkError } from '../transport/link.ts';
-import { toUsbCallError } from './usb-call-error.ts';
-import type { UsbCalls } from './usb-calls.ts';
+import { toUsbCallError, type UsbCalls } from './usb-calls.ts';
 import { choosePrinterInterface, type PrinterInterface } from './usb-descriptors.ts';
 import type { UsbDeviceHandle, UsbLibrary, UsbTarget } from './usb-device.ts';
 import { explainBusy, explainNoBulkOut, explainNotFound, explainNoUsb, explainUsbFailure } from './usb-errors.ts';

@@ -1,5 +1,5 @@
 import { createIncomingBytes } from '../transport/incoming-bytes.ts';
-import { toUsbCallError, type UsbCallError } from './usb-call-error.ts';
+import { toUsbCallError, type UsbCallError } from './usb-calls.ts';
 import type { UsbPipe } from './usb-pipe.ts';
 
 /** A transfer whose time-out meets an answer loses it: the longer, the rarer. */

@@ -3,8 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemErrorCode } from '../../base/errors.ts';
 import { explainClosedDevice } from '../device-file/device-file-errors.ts';
 import type { Connector } from '../transport/link.ts';
-import { createBlockingConnector } from './windows-blocking-connector.ts';
-import type { BlockingCalls } from './windows-blocking-link.ts';
+import { type BlockingCalls, createBlockingConnector } from './windows-blocking-connector.ts';
 import {
   explainHeldPrinter,
   explainSilentPrinter,

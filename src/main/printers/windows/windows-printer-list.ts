@@ -1,6 +1,5 @@
 import { AgentError } from '../../base/errors.ts';
-import { isWritableSerial } from '../printer-address.ts';
-import type { PrinterListing } from '../printer-listing.ts';
+import { isWritableSerial, type PrinterListing } from '../printer-address.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import { formatUsbTarget, hex4 } from '../usb/usb-device.ts';
 import { isPaperless, isSame, judgeQueue, judgeUsb, type WindowsListings } from './windows-printers.ts';
@@ -8,12 +7,11 @@ import {
   findPlugged,
   listPlugged,
   listQueues,
-  listUsbprint,
   listUsbServices,
   type PluggedUsbDevice,
   type WindowsSources,
 } from './windows-sources.ts';
-import type { UsbprintDevice } from './windows-usbprint-registry.ts';
+import { listUsbprintDevices, type UsbprintDevice } from './windows-usb-registry.ts';
 
 /** What each listing may take; then it counts as failed. */
 const defaultTimeoutMs = 5000;
@@ -41,7 +39,7 @@ export async function listWindowsPrinters(
   const plugging = orEmpty(listPlugged(sources));
   const [plugged, usbprint, usb, queues] = await Promise.all([
     plugging,
-    orEmpty(listUsbprint(sources)),
+    orEmpty(listUsbprintDevices(sources)),
     orEmpty(plugging.then((devices) => listUsbServices(sources, devices))),
     orEmpty(listQueues(sources)),
   ]);

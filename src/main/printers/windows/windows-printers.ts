@@ -1,7 +1,6 @@
 import { isWritableSerial } from '../printer-address.ts';
 import { formatUsbTarget } from '../usb/usb-device.ts';
-import type { UsbPrinterService } from './windows-usb-services.ts';
-import type { UsbprintDevice } from './windows-usbprint-registry.ts';
+import type { UsbPrinterService, UsbprintDevice } from './windows-usb-registry.ts';
 import type { SpoolerQueue } from './winspool-printers.ts';
 
 /** What this computer says it has; an empty list where a listing failed. */

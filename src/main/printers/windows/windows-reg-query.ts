@@ -51,12 +51,12 @@ export function registryNumber(key: RegistryKey | undefined, name: string): numb
 }
 
 /**
- * Asks `reg query KEY /s`. A key that does not exist gives no keys: reg.exe answers 1 and, in the user's language, why.
+ * What `reg query KEY /s` prints. A key that does not exist gives no keys: reg.exe answers 1 and, in the user's language, why.
  * Throws AgentError `PRINTER_LISTING_FAILED` when reg.exe cannot be run or does not end in time.
  */
-export async function queryRegistry(key: string, runReg: RunReg, timeoutMs: number): Promise<RegistryKey[]> {
+export async function queryRegistry(key: string, runReg: RunReg, timeoutMs: number): Promise<string> {
   try {
-    return parseRegQuery((await runReg(['query', key, '/s'], timeoutMs)).stdout);
+    return (await runReg(['query', key, '/s'], timeoutMs)).stdout;
   } catch (cause) {
     throw new AgentError(
       'PRINTER_LISTING_FAILED',

@@ -2,8 +2,7 @@ import { loadUsbLibrary } from '../usb/usb-connector.ts';
 import type { UsbLibrary } from '../usb/usb-device.ts';
 import type { WindowsListings } from './windows-printers.ts';
 import type { RunReg } from './windows-reg-query.ts';
-import { listUsbPrinterServices } from './windows-usb-services.ts';
-import { listUsbprintDevices, type UsbprintDevice } from './windows-usbprint-registry.ts';
+import { listUsbPrinterServices } from './windows-usb-registry.ts';
 import type { Winspool } from './winspool.ts';
 import { loadWinspool } from './winspool-bindings.ts';
 import { listSpoolerPrinters, type SpoolerQueue } from './winspool-printers.ts';
@@ -24,19 +23,12 @@ export interface PluggedUsbDevice {
   maker: string | null;
 }
 
-/** Longest time for reg.exe: the agent waits for an `open` no longer than 12 s (driver-connector.ts). */
-const regMs = 4000;
-
-export function listUsbprint({ runReg }: WindowsSources): Promise<UsbprintDevice[]> {
-  return listUsbprintDevices({ timeoutMs: regMs, ...(runReg === undefined ? {} : { runReg }) });
-}
-
 /** The USB printers that the registry knows, and which of them is there now. */
 export async function listUsbServices(
-  { runReg }: WindowsSources,
+  sources: WindowsSources,
   plugged: readonly PluggedUsbDevice[],
 ): Promise<WindowsListings['usb'][number][]> {
-  const services = await listUsbPrinterServices({ timeoutMs: regMs, ...(runReg === undefined ? {} : { runReg }) });
+  const services = await listUsbPrinterServices(sources);
   return services.map((service) => ({ ...service, present: findPlugged(plugged, service) !== null }));
 }
 

@@ -133,7 +133,7 @@ type Sized<Before extends unknown[], After extends unknown[]> = (
 ) => Answer;
 
 /** Of koffi, what reads structures out of a buffer. */
-export interface StructReader {
+interface StructReader {
   decode(buffer: Uint8Array, offset: number, type: unknown): unknown;
   sizeof(type: unknown): number;
 }

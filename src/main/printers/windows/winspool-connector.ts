@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError } from '../../base/errors.ts';
 import { type Connector, LinkError } from '../transport/link.ts';
-import { createBlockingConnector } from './windows-blocking-connector.ts';
-import type { BlockingCalls } from './windows-blocking-link.ts';
+import { type BlockingCalls, createBlockingConnector } from './windows-blocking-connector.ts';
 import { explainHeldPrinter, explainSilentPrinter } from './windows-device-errors.ts';
 import { type PrinterHandle, printerAttribute, type Winspool, xpsDriverAttribute } from './winspool.ts';
 import {

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRegQuery } from '../../../src/main/printers/windows/windows-reg-query.ts';
 import {
+  listUsbPrinterServices,
   listUsbprintDevices,
+  parseUsbPrinterServices,
   parseUsbprintRegistry,
-} from '../../../src/main/printers/windows/windows-usbprint-registry.ts';
+} from '../../../src/main/printers/windows/windows-usb-registry.ts';
 
 const interfaceClass = '{28d78fad-5a12-11d1-ae5b-0000f803a8c2}';
 
@@ -126,5 +128,25 @@ describe('listUsbprintDevices', () => {
   it('says that reg.exe failed', async () => {
     const failed = listUsbprintDevices({ runReg: () => Promise.reject(new Error('ETIMEDOUT')) });
     await expect(failed).rejects.toMatchObject({ name: 'AgentError', code: 'PRINTER_LISTING_FAILED' });
+  });
+});
+
+describe('parseUsbPrinterServices', () => {
+  it('gives the printers and their drivers, and nothing else', () => {
+    const devices = parseUsbPrinterServices(withCrLf(recording('usb-devices')));
+    expect(devices).toEqual([
+      { vendorId: 0x0471, productId: 0x0055, serial: 'A1B2C3D4', interfaceNumber: null, service: 'usbprint' },
+      { vendorId: 0x0fe6, productId: 0x811e, serial: null, interfaceNumber: null, service: 'winusb' },
+      { vendorId: 0x0416, productId: 0x5011, serial: 'NOPORT', interfaceNumber: null, service: 'libusb0' },
+      { vendorId: 0x03f0, productId: 0x2b17, serial: null, interfaceNumber: 1, service: 'usbprint' },
+      { vendorId: 0x1fc9, productId: 0x2016, serial: 'S1', interfaceNumber: null, service: null },
+    ]);
+  });
+
+  it('is what listUsbPrinterServices gives', async () => {
+    const listed = await listUsbPrinterServices({
+      runReg: async () => ({ exitCode: 0, stdout: recording('usb-devices') }),
+    });
+    expect(listed).toHaveLength(5);
   });
 });

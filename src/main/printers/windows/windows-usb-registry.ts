@@ -27,7 +27,8 @@ export interface UsbprintDevice {
   linked: boolean;
 }
 
-const defaultTimeoutMs = 5_000;
+/** Longest time for reg.exe: the agent waits for an `open` no longer than 12 s (driver-connector.ts). */
+const defaultTimeoutMs = 4000;
 const interfacesKey = `HKLM\\SYSTEM\\CurrentControlSet\\Control\\DeviceClasses\\${usbprintInterfaceClass}`;
 
 /**
@@ -40,21 +41,7 @@ const interfacesKey = `HKLM\\SYSTEM\\CurrentControlSet\\Control\\DeviceClasses\\
  * `#\Control` has `Linked` = 1 while the interface is enabled.
  */
 export function parseUsbprintRegistry(regQueryOutput: string): UsbprintDevice[] {
-  return readDevices(parseRegQuery(regQueryOutput));
-}
-
-/** Lists the usbprint printers of this computer. Throws AgentError `PRINTER_LISTING_FAILED`. Needs no administrator. */
-export async function listUsbprintDevices({
-  runReg = runRegExe,
-  timeoutMs = defaultTimeoutMs,
-}: {
-  runReg?: RunReg;
-  timeoutMs?: number;
-} = {}): Promise<UsbprintDevice[]> {
-  return readDevices(await queryRegistry(interfacesKey, runReg, timeoutMs));
-}
-
-function readDevices(keys: RegistryKey[]): UsbprintDevice[] {
+  const keys = parseRegQuery(regQueryOutput);
   const byPath = new Map(keys.map((key) => [key.path.toLowerCase(), key]));
   const devices = new Map<string, UsbprintDevice>();
   for (const key of keys) {
@@ -70,6 +57,17 @@ function readDevices(keys: RegistryKey[]): UsbprintDevice[] {
     });
   }
   return [...devices.values()].sort((one, other) => Number(other.linked) - Number(one.linked));
+}
+
+/** Lists the usbprint printers of this computer. Throws AgentError `PRINTER_LISTING_FAILED`. Needs no administrator. */
+export async function listUsbprintDevices({
+  runReg = runRegExe,
+  timeoutMs = defaultTimeoutMs,
+}: {
+  runReg?: RunReg;
+  timeoutMs?: number;
+} = {}): Promise<UsbprintDevice[]> {
+  return parseUsbprintRegistry(await queryRegistry(interfacesKey, runReg, timeoutMs));
 }
 
 /** From the key of an interface or of anything under it, as a query may be cut short: null for any other key. */
@@ -106,4 +104,49 @@ function readPortName(parameters: RegistryKey | undefined): string | null {
   const port = registryNumber(parameters, 'Port Number');
   // usbmon's form: at least three digits, decimal.
   return base && port !== null && port > 0 ? `${base}${String(port).padStart(3, '0')}` : null;
+}
+
+/** A USB function of printer class (7) that this computer knows, and the driver that Windows has bound to it. */
+export interface UsbPrinterService {
+  vendorId: number;
+  productId: number;
+  /** Null where Windows made up the instance name. */
+  serial: string | null;
+  interfaceNumber: number | null;
+  /** Lower case: `usbprint` (Windows' own), `winusb` (can be opened by the `usb` connector), others; null: none. */
+  service: string | null;
+}
+
+const usbDevicesKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Enum\\USB';
+
+/**
+ * The printers in the output of `reg query "HKLM\SYSTEM\CurrentControlSet\Enum\USB" /s`, plugged in or remembered: each
+ * device is a key `VID_0471&PID_0055\INSTANCE` with `CompatibleIDs` (`USB\Class_07…`) and `Service`
+ * (learn.microsoft.com, "Printer Connected to a USB Port" and "HKLM\SYSTEM\CurrentControlSet\Enum Registry Tree").
+ */
+export function parseUsbPrinterServices(regQueryOutput: string): UsbPrinterService[] {
+  return parseRegQuery(regQueryOutput).flatMap((key) => {
+    const match = /\\Enum\\USB\\VID_([0-9a-f]{4})&PID_([0-9a-f]{4})(?:&MI_([0-9a-f]{2}))?\\([^\\]+)$/i.exec(key.path);
+    // A REG_MULTI_SZ is printed with a `\0` between its texts.
+    const isPrinter = /(?:^|\\0)USB\\Class_07(?:&|\\0|$)/i.test(registryText(key, 'CompatibleIDs') ?? '');
+    if (match?.[1] === undefined || match[2] === undefined || match[4] === undefined || !isPrinter) return [];
+    return {
+      vendorId: Number.parseInt(match[1], 16),
+      productId: Number.parseInt(match[2], 16),
+      serial: readSerial(match[4], match[3] !== undefined),
+      interfaceNumber: match[3] === undefined ? null : Number.parseInt(match[3], 16),
+      service: registryText(key, 'Service')?.trim().toLowerCase() || null,
+    };
+  });
+}
+
+/** Lists them on this computer. Throws AgentError `PRINTER_LISTING_FAILED`. Needs no administrator. */
+export async function listUsbPrinterServices({
+  runReg = runRegExe,
+  timeoutMs = defaultTimeoutMs,
+}: {
+  runReg?: RunReg;
+  timeoutMs?: number;
+} = {}): Promise<UsbPrinterService[]> {
+  return parseUsbPrinterServices(await queryRegistry(usbDevicesKey, runReg, timeoutMs));
 }

@@ -1,6 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { classifyUsbMessage } from '../../../src/main/printers/usb/usb-call-error.ts';
-import { createUsbCalls } from '../../../src/main/printers/usb/usb-calls.ts';
+import { classifyUsbMessage, createUsbCalls } from '../../../src/main/printers/usb/usb-calls.ts';
 
 /** Texts of npm usb 3.1.0, as they came (Windows': from nusb's source and issues). */
 it.each([

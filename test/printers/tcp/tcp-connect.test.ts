@@ -1,7 +1,6 @@
 import net, { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TcpTarget } from '../../../src/main/printers/tcp/tcp-connect.ts';
-import { createConnectProbe } from '../../../src/main/printers/tcp/tcp-connect-probe.ts';
+import { createConnectProbe, type TcpTarget } from '../../../src/main/printers/tcp/tcp-connect.ts';
 import { createFakeTcpPrinter, type FakeTcpPrinter } from './tcp-fake-printer.ts';
 
 let printer: FakeTcpPrinter;
