@@ -7,7 +7,7 @@ export interface BuilderOptions {
   /** What `stageApplication` made. */
   appDir: string;
   outputDir: string;
-  platform: 'linux' | 'win' | 'mac';
+  platform: 'linux' | 'win';
   /** `dir`, `nsis`, `AppImage`, …; several are built one after the other. */
   targets: readonly string[];
   /** A folder with an Electron to pack instead of a downloaded one. */

@@ -33,7 +33,7 @@ export async function signManifest(directory: string, privateKey: string): Promi
 
 /** Writes SHA256SUMS of the files that are released, as `sha256sum --check` reads it. Gives their names. */
 export async function writeChecksums(directory: string): Promise<string[]> {
-  const released = /\.(exe|blockmap|yml|sig|AppImage|deb|dmg|json)$/;
+  const released = /\.(exe|blockmap|yml|sig|AppImage|deb|json)$/;
   const names = (await readdir(directory)).filter((name) => released.test(name) && !name.startsWith('builder-')).sort();
   const lines: string[] = [];
   for (const name of names) {

@@ -47,7 +47,7 @@ export async function verifyPackage(
   }
   const sizes: Record<string, number> = { installed: await sizeOf(unpackedDir) };
   for (const name of await readdir(outputDir)) {
-    if (/\.(exe|AppImage|deb|dmg)$/.test(name)) sizes[name] = (await stat(join(outputDir, name))).size;
+    if (/\.(exe|AppImage|deb)$/.test(name)) sizes[name] = (await stat(join(outputDir, name))).size;
   }
   return { failed: list.failed, checks: list.checks, files, sizes };
 }

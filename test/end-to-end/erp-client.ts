@@ -10,7 +10,7 @@ export interface ErpAnswer {
 }
 
 /**
- * The ERP's side of facts/erp-wire-contract.md, over a bare socket so that the bytes are the contract's: one
+ * The ERP's side of the wire, as its Python client was measured, over a bare socket so that the bytes are the contract's: one
  * keep-alive session that honours `Connection: close`, 10 s of patience, no retries.
  */
 export interface ErpClient {

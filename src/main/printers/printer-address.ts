@@ -7,7 +7,7 @@ import type { LinkKind } from './transport/link.ts';
 export type PrinterAddress =
   | { kind: 'virtual' }
   /**
-   * `ids` null: the only printer found; VID:PID says nothing about the model (facts/escpos.md). `serial` or `port` (as
+   * `ids` null: the only printer found; VID:PID says nothing about the model: clones share them. `serial` or `port` (as
    * Linux writes it, `1-1.4`) choose among several printers with the same ids.
    */
   | { kind: 'usb'; ids: { vendorId: number; productId: number } | null; serial?: string; port?: string }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { Log } from '../../base/log.ts';
-import { readFileVersion } from '../../updates/read-file-version.ts';
 import type { HostUpdates } from '../../updates/updater.ts';
+import { readFileVersion } from './read-file-version.ts';
 import { runAsAdministrator } from './run-as-administrator.ts';
 
 const unsupported = (message: string): HostUpdates => ({ unavailable: { code: 'UPDATES_UNSUPPORTED', message } });

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readFileVersion } from '../../src/main/updates/read-file-version.ts';
-import { makeDataDir } from '../end-to-end/start-agent.ts';
+import { readFileVersion } from '../../../src/main/desktop/system/read-file-version.ts';
+import { makeDataDir } from '../../end-to-end/start-agent.ts';
 
 const hasNsis = spawnSync('makensis', ['-VERSION']).status === 0;
 if (!hasNsis) console.warn('skipped: the version of a real NSIS installer (no makensis here: apt-get install nsis)');
