@@ -7,10 +7,11 @@ import { numberedBytes, until } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { type ConnectorBench, connectorPlaces, useEmulator, withBench } from './connector-bench.ts';
 
-const times = { answerMs: 200, confirmMs: 2000, askAgainMs: 50, stalledMs: 150, silenceMs: 5000, muteConfirmMs: 150 };
+/** Long where nothing waits for it: a loaded machine is no stalled printer. */
+const times = { answerMs: 1000, confirmMs: 2000, askAgainMs: 50, stalledMs: 3000, silenceMs: 5000, muteConfirmMs: 150 };
 const never = new AbortController().signal;
 
-function createUsbPrinter({ connector }: ConnectorBench, interrupted = false) {
+function createUsbPrinter({ connector }: ConnectorBench, { interrupted = false, stalledMs = times.stalledMs } = {}) {
   const profile = findProfile('epson-80');
   if (profile === undefined) throw new Error('no profile');
   const events = createAgentEvents();
@@ -22,7 +23,7 @@ function createUsbPrinter({ connector }: ConnectorBench, interrupted = false) {
     enabled: true,
     sensor: 'unknown',
     interrupted,
-    times,
+    times: { ...times, stalledMs },
   });
 }
 
@@ -53,7 +54,7 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
       emulator.current,
       place,
       async (bench) => {
-        const printer = createUsbPrinter(bench);
+        const printer = createUsbPrinter(bench, { stalledMs: 150 });
         await printer.prepare();
         await bench.printer.setFaults({ paper: 'end' });
         const printing = printer.print(Buffer.alloc(30_000, 'A\n'), never);
@@ -89,14 +90,14 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
 
   it('resets the printer at the start after a crash, and is not harmed where it refuses', async () => {
     await withBench(emulator.current, place, async (bench) => {
-      await createUsbPrinter(bench, true).prepare();
+      await createUsbPrinter(bench, { interrupted: true }).prepare();
       expect((await bench.printer.state()).counters.softResets).toBe(1);
     });
     await withBench(
       emulator.current,
       place,
       async (bench) => {
-        const printer = createUsbPrinter(bench, true);
+        const printer = createUsbPrinter(bench, { interrupted: true });
         expect(await printer.prepare()).toMatchObject({ condition: 'ready' });
         expect(await printer.print(numberedBytes(100), never)).toMatchObject({ state: 'printed' });
       },
