@@ -18,16 +18,19 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** Shorter than a test may take: what was waited for in vain is named, and not only the test. */
+const longestWaitMs = 15_000;
+
 export const whyNoChromium =
   findChromium() === null
     ? `no Chromium at ${process.env.CHROMIUM_PATH ?? usualPaths.join(', ')}: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH`
     : null;
 
 /** A browser of its own for a test file; each context has a fresh profile. */
-export function launchChromium(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error(whyNoChromium ?? 'no Chromium');
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     headless: true,
     args: [
@@ -40,4 +43,6 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  browser.on('context', (context) => context.setDefaultTimeout(longestWaitMs));
+  return browser;
 }
