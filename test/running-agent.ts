@@ -44,7 +44,7 @@ export async function startRunningAgent(change: SettingsChange = {}): Promise<Ru
     log: { debug: () => {}, info: line, warn: line, error: line },
     flags: { token },
     environment: {},
-    loaded: { settings: stored, setAside: null, restored: null, unknownKeys: [], file: join(dataDir, 'settings.json') },
+    loaded: { settings: stored, trouble: null, unknownKeys: [], file: join(dataDir, 'settings.json') },
     tokenStore: createFileTokenStore(dataDir),
     host: headlessHost,
     uiFolder: null,

@@ -46,6 +46,8 @@ describe.skipIf(whyNoElectron() !== null)('what the tray application remembers f
 
   it.each<[string, string | Buffer]>([
     ['full of zeros', Buffer.alloc(64)],
+    ['empty', ''],
+    ['cut', '{'],
     ['no object', '[1]'],
     [
       'of wrong values',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listJobs, post, readStatus, untilJob } from './agent-api.ts';
@@ -141,7 +141,37 @@ describe('settings.json', () => {
     expect(about.notices).toMatchObject([
       { code: 'SETTINGS_RESTORED', message: expect.stringMatching(/pas lisible \(il est gardé sous .*\.bak\)/) },
     ]);
-    await until('it is said', () => agent.stderr().includes('the last good settings are used'));
+    await until('it is said', () => agent.stderr().includes('settings.json does not serve'));
+  });
+
+  it.each([
+    ['damaged', '{"port', 'pas lisible'],
+    ['edited, with a wrong value', '{"host": "127.0.0.4", "port": "x"}', '« port »'],
+  ])('that is %s is told by the agent that runs the till, whoever has read it before', async (_name, text, reason) => {
+    const dataDir = dataDirWith({ host: '127.0.0.3' });
+    const first = await start({ dataDir });
+    writeFileSync(join(dataDir, 'settings.json'), text);
+    // The window of a service; a second agent; one whose port is taken; an option that is wrong.
+    for (const args of [
+      ['token', 'show'],
+      ['token', 'rotate'],
+      ['--port', '0'],
+    ]) {
+      await runAgent({ args: [...args, '--data-dir', dataDir] });
+    }
+    await first.stop();
+    const other = await start();
+    for (const port of [String(other.port), '70000']) {
+      await runAgent({ args: ['--host', '127.0.0.1', '--port', port, '--data-dir', dataDir] });
+    }
+    expect(readFileSync(join(dataDir, 'settings.json'), 'utf8')).toBe(text);
+    const agent = await start({ dataDir });
+    const { agent: about } = await readStatus(agent);
+    expect(about.host).toBe('127.0.0.3');
+    expect(about.notices).toMatchObject([
+      { code: 'SETTINGS_RESTORED', message: expect.stringMatching(new RegExp(`${reason}.*settings\\.json\\.bak`)) },
+    ]);
+    expect(readFileSync(join(dataDir, 'settings.json.bak'), 'utf8')).toBe(text);
   });
 
   it('with a misspelt key runs, and names it', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePythonArguments } from '../../src/main/settings/import-python-settings.ts';
-import { takeInstallOptions } from '../../src/main/settings/install-options.ts';
+import { readStartSettings, takeInstallOptions } from '../../src/main/settings/install-options.ts';
 import { loadSettings } from '../../src/main/settings/settings-file.ts';
 import { createFileTokenStore } from '../../src/main/token/token-store.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
@@ -130,6 +130,18 @@ PRINTER_TIMEOUT=soon\r
     expect(till.take()).toEqual([]);
     expect(JSON.parse(readFileSync(join(till.dataDir, 'settings.json'), 'utf8'))).toEqual({ port: 8081 });
     expect(existsSync(till.pythonFile)).toBe(false);
+  });
+
+  it.each([
+    ['settings that cannot be read', 'settings.json', '{"port":'],
+    ['settings of which the last good copy is left', 'settings.last-good.json', '{"port":8081}'],
+    ['a token in the key ring', 'token.sealed', 'c2VhbGVk'],
+  ])('changes nothing on a till with %s', (_name, name, content) => {
+    const till = makeTill(null, env);
+    writeFileSync(join(till.dataDir, name), content);
+    const { notices } = readStartSettings({ ...till, tokenStore: createFileTokenStore(till.dataDir) });
+    expect(notices).toEqual([]);
+    expect(existsSync(join(till.dataDir, 'token'))).toBe(false);
   });
 
   it('without any line of the agent gives nothing', () => {

@@ -1,13 +1,17 @@
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { decodeText } from '../../shared/decode-text.ts';
 import { systemErrorCode } from './errors.ts';
 
 /** Replaces a file atomically, on disk when this returns, readable by its owner alone. */
 export function writePrivateFile(file: string, content: string): void {
   const temporary = `${file}.new`;
-  writeFileSync(temporary, content, { mode: 0o600, flush: true });
-  // An older file of that name would have kept its own mode.
-  chmodSync(temporary, 0o600);
+  // What an interrupted one has left, or somebody has laid there: written into, it would keep its mode, or lead elsewhere.
+  try {
+    unlinkSync(temporary);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  }
+  writeFileSync(temporary, content, { mode: 0o600, flush: true, flag: 'wx' });
   renameSync(temporary, file);
 }
 
@@ -21,6 +25,8 @@ export { writePrivateFile as writeFileSync };
 /** The text, trimmed, in whatever encoding an editor of Windows has left it; null when there is no such file. */
 export function readIfThere(file: string): string | null {
   try {
+    // A pipe of that name would hold the thread for ever.
+    if (!statSync(file).isFile()) throw Object.assign(new Error(`${file} is no file`), { code: 'EISDIR' });
     return decodeText(readFileSync(file)).trim();
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') {

@@ -226,6 +226,9 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   recovered.resolve();
   await station.start();
   updates.start();
+  // With these settings an agent runs, and it is this one.
+  const aside = settings.putInOrder();
+  if (aside !== null) startNotices.onSettingsPutAside(aside);
   ends.own(
     keepJournalBounded({ store, file: journalFile, clock, log, limits: () => station.settings.journal }),
     (made) => made.close(),

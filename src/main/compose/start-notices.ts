@@ -29,6 +29,7 @@ export async function findLogo(
 
 /** What a person should know of the start, as long as it is so; said in the log, too, once. */
 export interface StartNotices extends JournalNews {
+  onSettingsPutAside(file: string): void;
   /** The gravest first. */
   read(station: Pick<PrintStation, 'logo' | 'settings'>): Problem[];
 }
@@ -42,9 +43,18 @@ export function createStartNotices(options: {
   log: Log;
 }): StartNotices {
   const { loaded, logoProblem, logProblem, found, log } = options;
-  const ofSettings = settingsNotices(loaded, log);
+  const { trouble, unknownKeys, file: settingsFile } = loaded;
+  let settingsAside: string | null = null;
+  if (trouble !== null) log.error({ file: settingsFile, ...trouble }, 'settings.json does not serve');
+  if (unknownKeys.length > 0) {
+    log.warn({ file: settingsFile, keys: unknownKeys }, 'settings.json has keys that no setting has: ignored');
+  }
   const ofJournal: Problem[] = [];
   return {
+    onSettingsPutAside: (file) => {
+      log.error({ file }, 'settings.json was put aside');
+      settingsAside = file;
+    },
     onSetAside: (file) => {
       log.error({ file }, 'the journal was not readable: set aside, a new one is begun');
       ofJournal.push({
@@ -65,7 +75,7 @@ export function createStartNotices(options: {
       const ofLog = logProblem();
       return [
         ...ofJournal,
-        ...ofSettings,
+        ...settingsNotices(loaded, settingsAside),
         ...found,
         // Told until another is chosen, or none.
         ...(logoProblem !== null && logo === null && settings.logoFile !== null ? [logoProblem] : []),
@@ -76,30 +86,21 @@ export function createStartNotices(options: {
 }
 
 /** What the settings file had that does not serve. */
-function settingsNotices({ setAside, restored, unknownKeys, file }: LoadedSettings, log: Log): Problem[] {
+function settingsNotices({ trouble, unknownKeys, file }: LoadedSettings, aside: string | null): Problem[] {
   const notices: Problem[] = [];
-  if (restored !== null) {
-    const { reason, savedAt } = restored;
-    log.error({ file, setAside, reason, savedAt }, 'settings.json does not serve: the last good settings are used');
-    const kept = setAside === null ? '' : ` (il est gardé sous ${setAside})`;
-    const when = savedAt.toLocaleString('fr', { dateStyle: 'short', timeStyle: 'short' });
-    notices.push({
-      code: 'SETTINGS_RESTORED',
-      message: `Le fichier de réglages ${file} ${reason}${kept}. Les derniers bons réglages, du ${when}, servent : vérifiez l'imprimante, le réseau et la boutique.`,
-    });
-  } else if (setAside !== null) {
-    log.error({ file: setAside }, 'settings.json was not readable: set aside, defaults are used');
-    notices.push({
-      code: 'SETTINGS_SET_ASIDE',
-      message: `Le fichier de réglages n'était pas lisible : il est gardé sous ${setAside}, et les réglages d'usine servent. Vérifiez l'imprimante, le réseau et la boutique.`,
-    });
+  const kept = aside === null ? '' : ` (il est gardé sous ${aside})`;
+  const check = "vérifiez l'imprimante, le réseau et la boutique.";
+  if (trouble !== null && trouble.savedAt === null) {
+    const message = `Le fichier de réglages ${file} ${trouble.reason}${kept}, et aucune copie ne peut servir. Les réglages d'usine servent : ${check}`;
+    notices.push({ code: 'SETTINGS_SET_ASIDE', message });
+  } else if (trouble !== null && trouble.savedAt !== null) {
+    const when = trouble.savedAt.toLocaleString('fr', { dateStyle: 'short', timeStyle: 'short' });
+    const message = `Le fichier de réglages ${file} ${trouble.reason}${kept}. Les derniers bons réglages, du ${when}, servent : ${check}`;
+    notices.push({ code: 'SETTINGS_RESTORED', message });
   }
   if (unknownKeys.length > 0) {
-    log.warn({ file, keys: unknownKeys }, 'settings.json has keys that no setting has: ignored');
-    notices.push({
-      code: 'UNKNOWN_SETTINGS',
-      message: `Le fichier de réglages contient des noms inconnus, sans effet : ${unknownKeys.join(', ')}.`,
-    });
+    const message = `Le fichier de réglages contient des noms inconnus, sans effet : ${unknownKeys.join(', ')}.`;
+    notices.push({ code: 'UNKNOWN_SETTINGS', message });
   }
   return notices;
 }

@@ -6,7 +6,6 @@ import { openDataDirectory } from '../base/data-directory.ts';
 import type { DesktopCommand } from '../cli/command-line.ts';
 import { createAgent } from '../compose/create-agent.ts';
 import { installOptionsDirectory, readStartSettings } from '../settings/install-options.ts';
-import { type LoadedSettings, withNewsOf } from '../settings/settings-file.ts';
 import { createSealedTokenStore, type KeyRing } from '../token/sealed-token-store.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import type { ReplacedPort } from '../window-api/window-api-options.ts';
@@ -32,7 +31,6 @@ export interface SessionOptions {
 export function createSessionOpener(options: SessionOptions): () => Promise<AgentSession> {
   const { programDir, desktopLog } = options;
   const { flags, wrongOption } = options.command;
-  let loaded: LoadedSettings | null = null;
   return async () => {
     if (wrongOption !== null) throw wrongOption;
     const dataDir = openDataDirectory(flags['data-dir']);
@@ -40,10 +38,9 @@ export function createSessionOpener(options: SessionOptions): () => Promise<Agen
     const log = desktopLog.log();
     const tokenStore = createSealedTokenStore({ dataDir, keyRing: systemKeyRing() });
     const directory = installOptionsDirectory(process.env);
-    const read = readStartSettings({ directory, dataDir, tokenStore });
-    loaded = withNewsOf(loaded, read.loaded);
+    const { loaded, notices } = readStartSettings({ directory, dataDir, tokenStore });
     const agent = await createAgent({
-      ...{ dataDir, version, log, flags, loaded, tokenStore, notices: read.notices },
+      ...{ dataDir, version, log, flags, loaded, tokenStore, notices },
       logDirectory: join(dataDir, 'logs'),
       logProblem: desktopLog.problem,
       clock: systemClock,

@@ -69,7 +69,9 @@ export function createPortRescue(options: PortRescueOptions): PortRescue {
       }
     },
     use: (port) => {
-      const { keeper, settings } = readPort(options);
+      const { keeper, settings, ofFile } = readPort(options);
+      // The next start will find a file in order, and have nothing to tell.
+      if (ofFile !== null) options.log().error(ofFile, 'settings.json does not serve, and is written anew');
       keeper.save({ ...keeper.stored, port });
       replaced = { port: settings.port, owner: trouble?.owner ?? null };
       options.log().info({ port, instead: settings.port }, 'another port was chosen, as that one could not be had');
@@ -81,11 +83,12 @@ export function createPortRescue(options: PortRescueOptions): PortRescue {
 /** As the next start of the agent will read them. */
 function readPort({ flags, environment }: PortRescueOptions) {
   const dataDir = openDataDirectory(flags['data-dir']);
-  const { settings: stored } = loadSettings(dataDir);
+  const { settings: stored, trouble } = loadSettings(dataDir);
   const { settings, fixed } = resolveConfig(flags, environment, stored);
   const decidedBy = flags.port === undefined ? ('PRINTER_AGENT_PORT' as const) : ('--port' as const);
   return {
     settings,
+    ofFile: trouble,
     fixedBy: fixed.includes('port') ? decidedBy : null,
     keeper: createSettingsKeeper({ dataDir, flags, environment, stored }),
   };

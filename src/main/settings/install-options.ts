@@ -8,7 +8,7 @@ import type { TokenStore } from '../token/token-store.ts';
 import { changeSettings } from './change-settings.ts';
 import { importPythonSettings, parsePythonArguments } from './import-python-settings.ts';
 import type { Settings } from './settings.ts';
-import { hasSettings, type LoadedSettings, loadSettings, saveSettings, withNewsOf } from './settings-file.ts';
+import { hasSettings, type LoadedSettings, loadSettings, saveSettings } from './settings-file.ts';
 
 export interface InstallOptionsCall {
   /** Where the installer lays them; null: nowhere on this system. */
@@ -29,12 +29,14 @@ export function installOptionsDirectory(environment: Readonly<Record<string, str
 /**
  * The settings for a start of the agent, with what the installer has laid ready; and what a person should know of that.
  *
- * @throws AgentError `INVALID_SETTING`, `SETTINGS_NOT_SAVED`
+ * @throws AgentError `INVALID_SETTING`, `SETTINGS_UNREADABLE`, `SETTINGS_NOT_SAVED`
  */
 export function readStartSettings(call: InstallOptionsCall): { loaded: LoadedSettings; notices: Problem[] } {
-  const before = loadSettings(call.dataDir);
+  const { trouble } = loadSettings(call.dataDir);
   const notices = takeInstallOptions(call);
-  return { loaded: withNewsOf(before, loadSettings(call.dataDir)), notices };
+  const loaded = loadSettings(call.dataDir);
+  // What was taken has been saved, over a file that did not serve, too.
+  return { loaded: { ...loaded, trouble: loaded.trouble ?? trouble }, notices };
 }
 
 /**
@@ -52,7 +54,8 @@ export function takeInstallOptions(call: InstallOptionsCall): Problem[] {
   if (directory === null) return [];
   const problems: Problem[] = [];
   // A till that has settings of its own has left the Python agent behind long ago.
-  const isFirstStart = !hasSettings(dataDir) && !existsSync(join(dataDir, 'token'));
+  const hasToken = ['token', 'token.sealed'].some((name) => existsSync(join(dataDir, name)));
+  const isFirstStart = !hasSettings(dataDir) && !hasToken;
   takeOnce(join(directory, 'python-agent.env'), dataDir, removeFile, (bytes) => {
     if (isFirstStart) problems.push(...takePython(decodeText(bytes), call));
   });

@@ -4,23 +4,25 @@ import { AgentError, problemOf, systemErrorCode } from '../base/errors.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
 import { isRecord } from '../documents/fields.ts';
 import { checkPrinter } from './change-settings.ts';
-import { type Settings, settingsSchema } from './settings.ts';
-
-type Tree = Record<string, unknown>;
+import { type Settings, settingsSchema, type SettingsTree as Tree, toStored } from './settings.ts';
 
 /**
  * Replaces DATA_DIR/settings.json atomically, mode 0600. The file then holds what differs from the defaults, and the keys
- * that this version does not know, as they were. Its copy follows it.
+ * that this version does not know, as they were.
  *
  * @throws AgentError `SETTINGS_NOT_SAVED`: the file is as it was
  */
 export function saveSettings(dataDir: string, settings: Settings): void {
   const { file, copy } = filesIn(dataDir);
+  let aside: string | null = null;
   try {
-    const stored = toStored(settings, readBefore(file, copy));
-    writePrivateFile(file, toText(stored));
-    keepCopy(copy, stored, settings);
+    const reading = readSettings(file);
+    const text = toText(toStored(settings, storedBefore(reading, copy)));
+    if (reading.kind === 'damaged') aside = setAside(file);
+    writePrivateFile(file, text);
   } catch (error) {
+    const back = aside;
+    if (back !== null) tryTo(() => renameSync(back, file));
     const code = systemErrorCode(error) === '' ? '' : ` (${systemErrorCode(error)})`;
     throw new AgentError(
       'SETTINGS_NOT_SAVED',
@@ -90,11 +92,9 @@ function findWrongPrinter({ printer }: Settings): string | null {
 }
 
 /** What the file held before it is replaced: the keys that this version does not know are kept. */
-function readBefore(file: string, copy: string): Tree {
-  const reading = readSettings(file);
+function storedBefore(reading: Reading, copy: string): Tree {
   if (reading.kind === 'unreadable') throw reading.error;
   if (reading.kind === 'good' || reading.kind === 'wrong') return reading.stored;
-  if (reading.kind === 'damaged') setAside(file);
   const kept = readSettings(copy);
   return kept.kind === 'good' ? kept.stored : {};
 }
@@ -111,13 +111,6 @@ function toText(stored: Tree): string {
   return `${JSON.stringify(stored, null, '\t')}\n`;
 }
 
-/** Settings with which no agent would start are no good copy. Where it cannot be written, the next start does it. */
-function keepCopy(copy: string, stored: Tree, settings: Settings): void {
-  const text = toText(stored);
-  if (findWrongPrinter(settings) !== null || tryTo(() => readIfThere(copy)) === text.trim()) return;
-  tryTo(() => writePrivateFile(copy, text));
-}
-
 /** Null: it could not be done. */
 function tryTo<T>(act: () => T): T | null {
   try {
@@ -127,94 +120,85 @@ function tryTo<T>(act: () => T): T | null {
   }
 }
 
-/** What the file must hold for these settings: `before` is what it held. */
-function toStored(settings: Tree, before: Tree, defaults: Tree = settingsSchema.parse({})): Tree {
-  const stored: Tree = Object.fromEntries(Object.entries(before).filter(([key]) => !Object.hasOwn(settings, key)));
-  for (const [key, value] of Object.entries(settings)) {
-    const usual = defaults[key];
-    if (isRecord(value)) {
-      const inner = toStored(value, asTree(before[key]), asTree(usual));
-      if (Object.keys(inner).length > 0) {
-        stored[key] = inner;
-      }
-    } else if (JSON.stringify(value) !== JSON.stringify(usual)) {
-      stored[key] = value;
-    }
-  }
-  return stored;
-}
-
-function asTree(value: unknown): Tree {
-  return isRecord(value) ? value : {};
-}
-
 export interface LoadedSettings {
   settings: Settings;
   file: string;
-  /** Where a file that does not serve was put aside, or null. */
-  setAside: string | null;
-  /** The last good copy serves in place of the file. Null: the file itself does, or the defaults. */
-  restored: RestoredSettings | null;
+  /** Why the file does not serve. Null: it does, or there never was one. */
+  trouble: SettingsTrouble | null;
   /** Keys of the file that no setting has, as paths (`printer.colums`); they change nothing. */
   unknownKeys: string[];
 }
 
-export interface RestoredSettings {
-  /** What was wrong with the file: a French predicate. */
+interface SettingsTrouble {
+  /** What is wrong with the file: a French predicate. */
   reason: string;
-  /** When the copy was written. */
-  savedAt: Date;
+  /** When the last good settings were written, which serve in its place; null: there are none, and the defaults do. */
+  savedAt: Date | null;
 }
 
 /**
  * Reads DATA_DIR/settings.json. Where that does not serve (lost, damaged, unreadable, a wrong value), the last settings that
- * were good take its place, so that the till goes on as it was; the file is put aside, and written anew from them.
+ * were good take its place, so that the till goes on as it was. Changes nothing on the disk: whoever reads may not be who
+ * runs the till.
  *
- * Without such a copy, a file that is no JSON object is put aside and defaults are used; a wrong value is refused by name.
+ * Without such a copy a file that is no JSON object means the defaults; a wrong value is refused by name.
  *
  * @param dataDir absolute path
- * @throws AgentError `INVALID_SETTING`; what the disk throws, where there is no copy
+ * @throws AgentError `INVALID_SETTING`, `SETTINGS_UNREADABLE`: only without a copy
  */
 export function loadSettings(dataDir: string): LoadedSettings {
   const { file, copy } = filesIn(dataDir);
   const reading = readSettings(file);
-  if (reading.kind === 'good') {
-    keepCopy(copy, reading.stored, reading.settings);
-    return loaded(file, reading);
-  }
+  if (reading.kind === 'good') return loaded(file, reading, null);
   const kept = readSettings(copy);
-  if (kept.kind !== 'good') return loadWithoutCopy(file, reading);
-  const restored = { reason: reasonOf(reading), savedAt: statSync(copy).mtime };
-  const aside = reading.kind === 'damaged' || reading.kind === 'wrong' ? tryTo(() => setAside(file)) : null;
-  // Only to a free place: what could not be put aside may be all that is left of a person's work.
-  if (!existsSync(file)) tryTo(() => writePrivateFile(file, toText(kept.stored)));
-  return { ...loaded(file, kept), setAside: aside, restored };
-}
-
-/** With what an earlier reading in the same run had to tell: it has put the file in order, and who reads it now finds it so. */
-export function withNewsOf(earlier: LoadedSettings | null, now: LoadedSettings): LoadedSettings {
-  if (earlier === null) return now;
-  return { ...now, setAside: now.setAside ?? earlier.setAside, restored: now.restored ?? earlier.restored };
-}
-
-function loadWithoutCopy(file: string, reading: Exclude<Reading, { kind: 'good' }>): LoadedSettings {
+  const reason = reasonOf(reading);
+  if (kept.kind === 'good') return loaded(file, kept, { reason, savedAt: statSync(copy).mtime });
   const defaults = { stored: {}, settings: settingsSchema.parse({}) };
   switch (reading.kind) {
     case 'missing':
-      return loaded(file, defaults);
+      // A copy that does not serve says that there were settings.
+      return loaded(file, defaults, kept.kind === 'missing' ? null : { reason, savedAt: null });
     case 'damaged':
-      return { ...loaded(file, defaults), setAside: setAside(file) };
+      return loaded(file, defaults, { reason, savedAt: null });
     case 'wrong':
       // A wrong printer may be overruled by a flag: who puts the agent together looks at it.
-      if (reading.settings !== null) return loaded(file, { stored: reading.stored, settings: reading.settings });
+      if (reading.settings !== null) return loaded(file, { ...reading, settings: reading.settings }, null);
       throw new AgentError('INVALID_SETTING', `Réglage incorrect dans ${file} : ${reading.wrong}.`);
     case 'unreadable':
-      throw reading.error;
+      throw new AgentError('SETTINGS_UNREADABLE', `Le fichier de réglages ${file} ${reason} : vérifiez ses droits.`, {
+        cause: reading.error,
+      });
   }
 }
 
-function loaded(file: string, { stored, settings }: { stored: Tree; settings: Settings }): LoadedSettings {
-  return { settings, file, setAside: null, restored: null, unknownKeys: findUnknownKeys(stored, settings) };
+/**
+ * Puts the files in order, for the agent that runs with these settings and nobody else: a good file is copied; one that does
+ * not serve is put aside, and written anew from the last good settings. What cannot be done is done at the next start.
+ *
+ * Gives where the file was put aside, or null.
+ */
+export function putSettingsInOrder(dataDir: string): string | null {
+  const { file, copy } = filesIn(dataDir);
+  const reading = readSettings(file);
+  if (reading.kind === 'good') {
+    const text = tryTo(() => toText(reading.stored));
+    if (text !== null && tryTo(() => readIfThere(copy)) !== text.trim()) tryTo(() => writePrivateFile(copy, text));
+    return null;
+  }
+  const kept = readSettings(copy);
+  const isLeft = reading.kind === 'unreadable' || (reading.kind === 'wrong' && kept.kind !== 'good');
+  const aside = isLeft || reading.kind === 'missing' ? null : tryTo(() => setAside(file));
+  // Only to a free place: what could not be put aside may be all that is left of a person's work.
+  if (kept.kind === 'good' && !existsSync(file)) tryTo(() => writePrivateFile(file, toText(kept.stored)));
+  return aside;
+}
+
+function loaded(
+  file: string,
+  { stored, settings }: { stored: Tree; settings: Settings },
+  trouble: SettingsTrouble | null,
+): LoadedSettings {
+  return { settings, file, trouble, unknownKeys: findUnknownKeys(stored, settings) };
 }
 
 function reasonOf(reading: Exclude<Reading, { kind: 'good' }>): string {

@@ -1,6 +1,6 @@
 import { type AgentConfig, type Environment, type Flags, resolveConfig } from './resolve-config.ts';
 import type { Settings } from './settings.ts';
-import { saveSettings } from './settings-file.ts';
+import { putSettingsInOrder, saveSettings } from './settings-file.ts';
 
 /** The settings file with what flags and environment lay over it, as long as the agent runs. */
 export interface SettingsKeeper {
@@ -10,6 +10,8 @@ export interface SettingsKeeper {
   resolve(stored: Settings): AgentConfig;
   /** Throws AgentError `SETTINGS_NOT_SAVED`: the file is as it was. */
   save(stored: Settings): void;
+  /** For an agent that runs with them. Gives where a file that did not serve was put aside, or null. */
+  putInOrder(): string | null;
 }
 
 export function createSettingsKeeper(options: {
@@ -29,5 +31,6 @@ export function createSettingsKeeper(options: {
       saveSettings(dataDir, settings);
       stored = settings;
     },
+    putInOrder: () => putSettingsInOrder(dataDir),
   };
 }

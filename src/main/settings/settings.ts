@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { languages } from '../../shared/bridge.ts';
+import { isRecord } from '../documents/fields.ts';
 import { shopSettingsSchema } from '../documents/shop.ts';
 
 /** USB ids as the Python agent wrote them: hexadecimal, with or without `0x`; kept as `0x0471`. */
@@ -86,3 +87,33 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** As a settings file has them: any keys. */
+export type SettingsTree = Record<string, unknown>;
+
+/** What the file must hold for these settings, which is what differs from the defaults: `before` is what it held. */
+export function toStored(
+  settings: SettingsTree,
+  before: SettingsTree,
+  defaults: SettingsTree = settingsSchema.parse({}),
+): SettingsTree {
+  const stored: SettingsTree = Object.fromEntries(
+    Object.entries(before).filter(([key]) => !Object.hasOwn(settings, key)),
+  );
+  for (const [key, value] of Object.entries(settings)) {
+    const usual = defaults[key];
+    if (isRecord(value)) {
+      const inner = toStored(value, asTree(before[key]), asTree(usual));
+      if (Object.keys(inner).length > 0) {
+        stored[key] = inner;
+      }
+    } else if (JSON.stringify(value) !== JSON.stringify(usual)) {
+      stored[key] = value;
+    }
+  }
+  return stored;
+}
+
+function asTree(value: unknown): SettingsTree {
+  return isRecord(value) ? value : {};
+}

@@ -81,6 +81,7 @@ export function createSettingsApplier(options: SettingsApplierOptions): Settings
       }
       throw error;
     }
+    settings.putInOrder();
   };
 
   const undo = async (before: UnderstoodSettings): Promise<void> => {

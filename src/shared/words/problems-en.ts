@@ -77,7 +77,8 @@ export const englishProblems = {
   SETTING_FIXED: 'Set by a launch option or an environment variable: change it there.',
   SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',
   SETTINGS_SET_ASIDE:
-    'The settings file could not be read: it was set aside, and the agent runs with the default settings.',
+    'The settings file was lost or could not be read: the agent runs with the default settings. Check the printer, the network and the shop.',
+  SETTINGS_UNREADABLE: 'The settings file cannot be read: check its permissions.',
   SETTINGS_RESTORED:
     'The settings file was lost, damaged or wrong: the last good settings are used. Check the printer, the network and the shop.',
   JOURNAL_SET_ASIDE:
