@@ -13,7 +13,8 @@ function applierOver(apply: () => Promise<void>, save: () => void = () => {}) {
   const settings = settingsSchema.parse({ port: 8080 });
   const moves: number[] = [];
   const station = { settings, logo: null, apply } as unknown as PrintStation;
-  const keeper = { stored: settings, resolve: (stored: Settings) => ({ settings: stored }), save };
+  const resolve = (stored: Settings) => ({ settings: stored });
+  const keeper = { stored: settings, resolve, save, putInOrder: () => null };
   const applier = createSettingsApplier({
     settings: keeper as unknown as SettingsKeeper,
     station,
