@@ -134,7 +134,7 @@ describe('the last good settings', () => {
     ['is a list', '[]', "n'était pas lisible"],
     ['is another program’s', 'host=1', "n'était pas lisible"],
     ['is a folder', folder, "n'était pas lisible"],
-    ['has a value of the wrong type', '{"port": "x"}', '« port »'],
+    ['has a value of the wrong type', '{"port": "x"}', '« port » (Entrée invalide : '],
     ['has a value out of range', '{"shop": {"name": 5}}', '« shop.name »'],
     ['names a model that is not there', '{"printer": {"profile": "laser-9000"}}', '« printer.profile »'],
     ['has a printer that is none', '{"printer": {"address": "laser"}}', 'laser'],

@@ -1,13 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
-import * as z from 'zod';
 import type { UpdateSettings } from '../../shared/update.ts';
 import { AgentError } from '../base/errors.ts';
 import { isHost } from '../base/network.ts';
 import { isRecord } from '../documents/fields.ts';
 import { findProfile } from '../escpos/profiles.ts';
 import { parsePrinterAddress } from '../printers/printer-address.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { parseSettings, type Settings } from './settings.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -21,8 +20,6 @@ const changeable = new Set([
   ...['enabled', 'url', 'publicKey'].map((key) => `updates.${key}`),
   ...['name', 'tagline', 'addressLines', 'phone', 'thanks', 'currency', 'locale'].map((key) => `shop.${key}`),
 ]);
-
-const french = z.locales.fr().localeError;
 
 /**
  * Settings with a patch laid over them. Nothing is taken when one value is wrong. A fixed field may stand in the patch
@@ -59,7 +56,7 @@ export function changeSettings(
 
 /** Validates settings as a whole, those that a schema cannot check included. Throws as `changeSettings` does. */
 export function checkSettings(candidate: unknown): Settings {
-  const parsed = settingsSchema.safeParse(candidate, { error: french });
+  const parsed = parseSettings(candidate);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AgentError(

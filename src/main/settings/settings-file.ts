@@ -4,7 +4,7 @@ import { AgentError, problemOf, systemErrorCode } from '../base/errors.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
 import { isRecord } from '../documents/fields.ts';
 import { checkPrinter } from './change-settings.ts';
-import { type Settings, settingsSchema, type SettingsTree as Tree, toStored } from './settings.ts';
+import { parseSettings, type Settings, settingsSchema, type SettingsTree as Tree, toStored } from './settings.ts';
 
 /**
  * Replaces DATA_DIR/settings.json atomically, mode 0600. The file then holds what differs from the defaults, and the keys
@@ -70,7 +70,7 @@ function readSettings(file: string): Reading {
     return isDamaged ? { kind: 'damaged' } : { kind: 'unreadable', error };
   }
   if (!isRecord(stored)) return { kind: 'damaged' };
-  const parsed = settingsSchema.safeParse(stored);
+  const parsed = parseSettings(stored);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const wrong = `« ${issue?.path.join('.') ?? '?'} » (${issue?.message ?? '?'})`;

@@ -88,6 +88,13 @@ export const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+const french = z.locales.fr().localeError;
+
+/** What is wrong is said in French, as everything that the agent says. */
+export function parseSettings(candidate: unknown): z.ZodSafeParseResult<Settings> {
+  return settingsSchema.safeParse(candidate, { error: french });
+}
+
 /** As a settings file has them: any keys. */
 export type SettingsTree = Record<string, unknown>;
 
