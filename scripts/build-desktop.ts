@@ -7,6 +7,13 @@ export interface BuildDesktopOptions {
   alias?: Record<string, string>;
 }
 
+/** What electron-store brings and must not: a writer that ends the process on a signal, and a second checker beside zod. */
+const ofElectronStore = {
+  atomically: './src/main/base/private-file.ts',
+  'ajv/dist/2020.js': './vendor/no-ajv/index.js',
+  'ajv-formats': './vendor/no-ajv/index.js',
+};
+
 /**
  * Builds the tray application: main.js (Electron's main process), preload.cjs (a sandboxed preload is CommonJS) and
  * driver.js, each whole but for native modules.
@@ -17,8 +24,7 @@ export async function buildDesktop({ outDir = 'out', alias = {} }: BuildDesktopO
     platform: 'node',
     target: 'node20',
     external: ['electron', '@napi-rs/canvas', 'usb', 'koffi', 'libsql'],
-    // What electron-store writes its file with; the package of that name ends the process on a signal.
-    alias: { atomically: './src/main/base/private-file.ts', ...alias },
+    alias: { ...ofElectronStore, ...alias },
     sourcemap: 'linked',
     legalComments: 'none',
     logLevel: 'warning',
