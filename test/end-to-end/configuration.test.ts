@@ -174,6 +174,17 @@ describe('settings.json', () => {
     expect(readFileSync(join(dataDir, 'settings.json.bak'), 'utf8')).toBe(text);
   });
 
+  it('with an address that cannot be listened on stops the start, and leaves the last good settings as they are', async () => {
+    const dataDir = dataDirWith({ host: '127.0.0.3' });
+    await (await start({ dataDir })).stop();
+    const copy = () => readFileSync(join(dataDir, 'settings.last-good.json'), 'utf8');
+    const before = copy();
+    writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ host: '192.0.2.77' }));
+    const { code } = await runAgent({ args: ['--port', '0', '--data-dir', dataDir] });
+    expect(code).toBe(1);
+    expect(copy()).toBe(before);
+  });
+
   it('with a misspelt key runs, and names it', async () => {
     const agent = await start({ dataDir: dataDirWith({ printer: { colums: 48, profile: 'epson-80' } }) });
     await until('it is said', () => agent.stderr().includes('printer.colums'));

@@ -99,6 +99,18 @@ describe('saved settings', () => {
     expect(await till.call('saveSettings', { shop: { currency: '€' } })).toMatchObject({ shop: { currency: '€' } });
   });
 
+  it('are copied once they hold, and not when they are refused', async () => {
+    const till = await startControlledAgent(withoutPrinter);
+    const copy = () => JSON.parse(readFileSync(join(till.dataDir, 'settings.last-good.json'), 'utf8'));
+    await till.call('saveSettings', { journal: { days: 30 } });
+    expect(copy()).toEqual({ journal: { days: 30 } });
+    // An address that this machine does not have (RFC 5737).
+    expect(await refusal(till.call('saveSettings', { host: '192.0.2.77' }))).toMatchObject({
+      code: expect.stringMatching(/ADDRESS|PORT/),
+    });
+    expect(copy()).toEqual({ journal: { days: 30 } });
+  });
+
   it('of two windows at the same time are both kept', async () => {
     const till = await startControlledAgent(withoutPrinter);
     await Promise.all([

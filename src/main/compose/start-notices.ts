@@ -89,14 +89,17 @@ export function createStartNotices(options: {
 function settingsNotices({ trouble, unknownKeys, file }: LoadedSettings, aside: string | null): Problem[] {
   const notices: Problem[] = [];
   const kept = aside === null ? '' : ` (il est gardé sous ${aside})`;
-  const check = "vérifiez l'imprimante, le réseau et la boutique.";
-  if (trouble !== null && trouble.savedAt === null) {
-    const message = `Le fichier de réglages ${file} ${trouble.reason}${kept}, et aucune copie ne peut servir. Les réglages d'usine servent : ${check}`;
-    notices.push({ code: 'SETTINGS_SET_ASIDE', message });
-  } else if (trouble !== null && trouble.savedAt !== null) {
-    const when = trouble.savedAt.toLocaleString('fr', { dateStyle: 'short', timeStyle: 'short' });
-    const message = `Le fichier de réglages ${file} ${trouble.reason}${kept}. Les derniers bons réglages, du ${when}, servent : ${check}`;
-    notices.push({ code: 'SETTINGS_RESTORED', message });
+  if (trouble !== null) {
+    const { reason, savedAt } = trouble;
+    const when = savedAt?.toLocaleString('fr', { dateStyle: 'short', timeStyle: 'short' });
+    const instead =
+      when === undefined
+        ? ", et aucune copie ne peut servir. Les réglages d'usine servent"
+        : `. Les derniers bons réglages, du ${when}, servent`;
+    notices.push({
+      code: when === undefined ? 'SETTINGS_SET_ASIDE' : 'SETTINGS_RESTORED',
+      message: `Le fichier de réglages ${file} ${reason}${kept}${instead} : vérifiez l'imprimante, le réseau et la boutique.`,
+    });
   }
   if (unknownKeys.length > 0) {
     const message = `Le fichier de réglages contient des noms inconnus, sans effet : ${unknownKeys.join(', ')}.`;

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 import * as z from 'zod';
 import { languages } from '../../shared/bridge.ts';
 import type { Log } from '../base/log.ts';
+import { readIfThere } from '../base/private-file.ts';
 import { placeSchema } from './window/window-place.ts';
 
 const shapes = {
@@ -66,7 +66,7 @@ export function openDesktopState({ directory, log }: { directory: string; log: (
 /** 0.1.0 kept the window's place in a file of its own, which stays there: the way back finds it. */
 function readPlaceOfVersionBefore(directory: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(directory, 'place.json'), 'utf8'));
+    return JSON.parse(readIfThere(join(directory, 'place.json')) ?? 'null');
   } catch {
     return undefined;
   }

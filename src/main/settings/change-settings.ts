@@ -6,9 +6,7 @@ import { isHost } from '../base/network.ts';
 import { isRecord } from '../documents/fields.ts';
 import { findProfile } from '../escpos/profiles.ts';
 import { parsePrinterAddress } from '../printers/printer-address.ts';
-import { parseSettings, type Settings } from './settings.ts';
-
-type Tree = Record<string, unknown>;
+import { parseSettings, type Settings, type SettingsTree as Tree } from './settings.ts';
 
 /** What the window may change; the rest of the file is for technicians. */
 const changeable = new Set([
