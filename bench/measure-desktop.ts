@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { ScriptFailure } from '../scripts/script-failure.ts';
+import '../scripts/tell-failures.ts';
 import { buildTestApplication } from '../test/electron/build-test-application.ts';
 import { findElectron, hasSqlite, whyNoElectron } from '../test/electron/find-electron.ts';
 import type { StartedApplication } from '../test/electron/start-application.ts';
@@ -74,27 +76,23 @@ async function round(screen: VirtualScreen) {
 
 const reason = whyNoElectron();
 const electron = findElectron();
-if (reason !== null || electron === null) {
-  console.error(`Not measured: ${reason}`);
-  process.exitCode = 1;
-} else {
-  await buildTestApplication({ hasSqlite: hasSqlite(electron) });
-  const screen = await startVirtualScreen();
-  const results: Awaited<ReturnType<typeof round>>[] = [];
-  for (let left = rounds; left > 0; left -= 1) results.push(await round(screen));
-  await screen.close();
-  for (const key of [
-    'ready',
-    'firstPaper',
-    'early',
-    'first',
-    'again',
-    'listed',
-    'hiddenMb',
-    'openMb',
-    'closedMb',
-  ] as const) {
-    const values = results.map((result) => result[key]);
-    console.log(`${key}: median ${Math.round(median(values))}, maximum ${Math.round(Math.max(...values))}`);
-  }
+if (reason !== null || electron === null) throw new ScriptFailure(`Not measured: ${reason}`);
+await buildTestApplication({ hasSqlite: hasSqlite(electron) });
+const screen = await startVirtualScreen();
+const results: Awaited<ReturnType<typeof round>>[] = [];
+for (let left = rounds; left > 0; left -= 1) results.push(await round(screen));
+await screen.close();
+for (const key of [
+  'ready',
+  'firstPaper',
+  'early',
+  'first',
+  'again',
+  'listed',
+  'hiddenMb',
+  'openMb',
+  'closedMb',
+] as const) {
+  const values = results.map((result) => result[key]);
+  console.log(`${key}: median ${Math.round(median(values))}, maximum ${Math.round(Math.max(...values))}`);
 }

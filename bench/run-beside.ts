@@ -2,6 +2,7 @@
  * `npm run bench:beside`: whether the drawer still opens at once while the agent does something long, and what a printer that
  * never stops talking costs. Prints Markdown. The agent is the built one, with a journal on the disk.
  */
+import '../scripts/tell-failures.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';

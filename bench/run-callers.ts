@@ -7,6 +7,8 @@ import { fork } from 'node:child_process';
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { readCount } from '../scripts/script-failure.ts';
+import '../scripts/tell-failures.ts';
 import { manners } from '../test/end-to-end/hostile-callers.ts';
 import { describeMachine } from './describe-machine.ts';
 import { formatNumber } from './format-cells.ts';
@@ -16,7 +18,7 @@ import { quantile } from './statistics.ts';
 import { openWorkDirectory } from './work-directory.ts';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '30' } } });
-const seconds = Number(values.seconds);
+const seconds = readCount('seconds', values.seconds);
 const work = openWorkDirectory();
 
 interface Called {

@@ -2,11 +2,14 @@
  * `npm run bench:usb`: what USB costs, on an emulated printer in private namespaces (root and /dev/fuse): the agent over
  * USB beside the agent over TCP, and the driver process beside the same link in this process. Prints Markdown.
  */
+
+import { ScriptFailure } from '../scripts/script-failure.ts';
 import { findProfile } from '../src/main/escpos/profiles.ts';
 import { createDriverConnector } from '../src/main/printers/driver/driver-connector.ts';
 import { forkDriverPort } from '../src/main/printers/driver/driver-port.ts';
 import type { Connector } from '../src/main/printers/transport/link.ts';
 import { createUsbConnector } from '../src/main/printers/usb/usb-connector.ts';
+import '../scripts/tell-failures.ts';
 import { startTcpPrinter } from '../test/printer-emulator/tcp-printer.ts';
 import { startUsbEmulator, type UsbEmulator, whyNoUsbEmulator } from '../test/usb-emulator/start-usb-emulator.ts';
 import { postTicketAndWait } from './post-ticket-and-wait.ts';
@@ -85,16 +88,12 @@ function row(measure: string, times: readonly number[], beside: readonly number[
 }
 
 const why = whyNoUsbEmulator();
-if (why === null) {
-  const emulator = await startUsbEmulator();
-  const rows = await measureAgents(emulator);
-  for (const size of [3, 1_500, 200_000]) {
-    rows.push(await measureDriver(emulator, size));
-  }
-  await emulator.stop();
-  console.log(['| Measure (median) | USB | Beside it | Ratio |', '| --- | ---: | ---: | ---: |', ...rows].join('\n'));
-  process.exit(0);
-} else {
-  console.error(`not measured: ${why}`);
-  process.exit(1);
+if (why !== null) throw new ScriptFailure(`Not measured: ${why}.`);
+const emulator = await startUsbEmulator();
+const rows = await measureAgents(emulator);
+for (const size of [3, 1_500, 200_000]) {
+  rows.push(await measureDriver(emulator, size));
 }
+await emulator.stop();
+console.log(['| Measure (median) | USB | Beside it | Ratio |', '| --- | ---: | ---: | ---: |', ...rows].join('\n'));
+process.exit(0);

@@ -3,6 +3,8 @@
  * minutes, and prints one table. `--rounds N` (3) repeats more or less.
  */
 import { parseArgs } from 'node:util';
+import { readCount, readName } from '../scripts/script-failure.ts';
+import '../scripts/tell-failures.ts';
 import type { BenchContext, ReportSection } from './bench-context.ts';
 import { describeMachine } from './describe-machine.ts';
 import { fillJournal } from './fill-journal.ts';
@@ -37,7 +39,8 @@ const { values } = parseArgs({
 
 const startedAt = performance.now();
 const say = (text: string) => process.stderr.write(`${text}\n`);
-const wanted = values.only.split(',');
+const wanted = values.only.split(',').map((name) => readName('measurement', name, Object.keys(measurements)));
+const rounds = readCount('rounds', values.rounds);
 const work = openWorkDirectory();
 const filledDir = work.create('filled');
 const machine = describeMachine(work.create('probe'));
@@ -45,7 +48,7 @@ if (wanted.includes('growth') || wanted.includes('start-up')) {
   say(`writing a journal of ${filledJobs} jobs…`);
   await fillJournal(filledDir, filledJobs);
 }
-const context: BenchContext = { load: await startLoad(), work, filledDir, rounds: Number(values.rounds) };
+const context: BenchContext = { load: await startLoad(), work, filledDir, rounds };
 const sections: ReportSection[] = [];
 for (const [name, measure] of Object.entries(measurements)) {
   if (wanted.includes(name)) {

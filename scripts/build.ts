@@ -1,3 +1,4 @@
+import './tell-failures.ts';
 import { chmod, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildDesktop } from './build-desktop.ts';

@@ -1,9 +1,13 @@
+import './tell-failures.ts';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { profiles } from '../src/main/escpos/profiles.ts';
 import { formatReport } from '../test/chaos/chaos-report.ts';
 import { runChaos } from '../test/chaos/run-chaos.ts';
 import { whyNoUsbEmulator } from '../test/usb-emulator/start-usb-emulator.ts';
+import { readCount, readName, ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run chaos [-- --kills 200 --minutes N --clients 8 --seed N --troubles --usb --profile ID]`: exit code 1 on
@@ -27,10 +31,12 @@ process.exitCode = values.usb && whyNoUsbEmulator() !== null ? runInNamespace() 
 
 async function run(): Promise<number> {
   const { troubles, usb, profile, program } = values;
+  if (profile !== undefined) readName('profile', profile, Object.keys(profiles));
+  if (program !== undefined && !existsSync(program)) throw new ScriptFailure(`There is no program ${program}.`);
   const report = await runChaos({
     ...bounds(),
-    clients: wholeNumber('clients', values.clients),
-    seed: wholeNumber('seed', values.seed),
+    clients: readCount('clients', values.clients),
+    seed: readCount('seed', values.seed, 0),
     troubles: troubles || usb,
     usb,
     log: (line) => console.log(line),
@@ -48,8 +54,8 @@ function bounds(): { kills: number | null; minutes?: number } {
     return usb ? { kills: null, minutes: 10 } : { kills: 200 };
   }
   return {
-    kills: kills === undefined ? null : wholeNumber('kills', kills),
-    ...(minutes === undefined ? {} : { minutes: wholeNumber('minutes', minutes) }),
+    kills: kills === undefined ? null : readCount('kills', kills, 0),
+    ...(minutes === undefined ? {} : { minutes: readCount('minutes', minutes) }),
   };
 }
 
@@ -57,11 +63,4 @@ function runInNamespace(): number {
   const launcher = fileURLToPath(new URL('../test/usb-emulator/run-in-namespace.ts', import.meta.url));
   const itself = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   return spawnSync(process.execPath, [launcher, ...itself], { stdio: 'inherit' }).status ?? 1;
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,10}$/.test(text)) {
-    throw new Error(`--${name} is a whole number, not « ${text} »`);
-  }
-  return Number(text);
 }

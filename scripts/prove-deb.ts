@@ -1,18 +1,19 @@
+import './tell-failures.ts';
 import { join } from 'node:path';
 import { buildDeb } from './packaging/build-deb.ts';
 import { createCheckList, formatCheck } from './packaging/check-list.ts';
 import { packageLinux } from './packaging/package-linux.ts';
 import { proofDirectory } from './packaging/proof-directory.ts';
 import { proveDeb } from './packaging/prove-deb.ts';
+import { whatIsMissing } from './required-tools.ts';
+import { ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run prove:deb`: makes the .deb and installs it in a clean Debian 12: self-test, service, a printed ticket, removal.
  * Needs root, debootstrap and a Debian mirror. Exit 1 when a check fails.
  */
-if (process.getuid?.() !== 0) {
-  console.error('prove:deb needs root: it makes a Debian in a folder and enters it');
-  process.exit(1);
-}
+const missing = whatIsMissing({ root: true, tools: ['dpkg-deb', 'debootstrap', 'unshare', 'mount', 'chroot'] });
+if (missing !== null) throw new ScriptFailure(`prove:deb needs ${missing}.`);
 const packed = await packageLinux({ targets: ['dir'], outputDir: join(proofDirectory, 'linux'), show: false });
 const file = await buildDeb(packed, 'gzip');
 const list = createCheckList((check) => console.log(formatCheck(check)));

@@ -1,18 +1,21 @@
+import './tell-failures.ts';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createCheckList, formatCheck } from './packaging/check-list.ts';
 import { packageWindows } from './packaging/package-windows.ts';
 import { projectRoot } from './packaging/project-root.ts';
-import { proofDirectory, whyNoInstallerProof } from './packaging/proof-directory.ts';
+import { proofDirectory, proofTools, whyNoInstallerProof } from './packaging/proof-directory.ts';
 import { proveFirstInstallation } from './packaging/prove-installation.ts';
 import { proveRemovalAndService, proveUpdates } from './packaging/prove-updates.ts';
 import { renderProof } from './packaging/render-proof.ts';
 import { setUpProof } from './packaging/set-up-proof.ts';
 import { makeWindowsStandIns } from './packaging/windows-stand-ins.ts';
 import { createWineMachine } from './packaging/wine-machine.ts';
+import { whatIsMissing } from './required-tools.ts';
+import { ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run prove:installer`: makes two versions of the Windows installer with stand-ins and runs them under wine: first
@@ -21,19 +24,17 @@ import { createWineMachine } from './packaging/wine-machine.ts';
  */
 const { values } = parseArgs({ options: { setup: { type: 'boolean' }, record: { type: 'boolean' } } });
 if (values.setup) {
+  const missing = whatIsMissing({ root: true, tools: [...proofTools, 'debootstrap', 'tar', 'Xvfb'] });
+  if (missing !== null) throw new ScriptFailure(`prove:installer -- --setup needs ${missing}.`);
   await setUpProof();
 }
-const obstacle = whyNoInstallerProof();
-if (obstacle !== null) {
-  console.error(`The installer cannot be proven here; first: ${obstacle}`);
-  process.exit(1);
-}
+const obstacle = whyNoInstallerProof(['Xvfb']);
+if (obstacle !== null) throw new ScriptFailure(`prove:installer needs ${obstacle}.`);
 const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24'], {
   stdio: ['ignore', 'pipe', 'ignore'],
 });
-const [number] = (await once(display.stdout, 'data')) as [Buffer];
-process.env.DISPLAY = `:${number.toString('utf8').trim()}`;
 try {
+  process.env.DISPLAY = `:${await firstLine(display.stdout)}`;
   const standIns = await makeWindowsStandIns(join(proofDirectory, 'stand-ins'));
   const versions = [];
   for (const version of ['1.0.0', '1.0.1']) {
@@ -59,4 +60,9 @@ try {
   process.exitCode = list.failed.length === 0 ? 0 : 1;
 } finally {
   display.kill();
+}
+
+async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input })) return line;
+  throw new ScriptFailure('Xvfb ended before it had a screen: a full /tmp, or /tmp/.X11-unix of another user?');
 }

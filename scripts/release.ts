@@ -1,9 +1,12 @@
+import './tell-failures.ts';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from './packaging/project-root.ts';
 import { releaseNotes } from './packaging/release-notes.ts';
 import { createReleaseKey, signManifest, writeChecksums } from './packaging/sign-release.ts';
+import { ScriptFailure } from './script-failure.ts';
 
 /**
  * For the release workflow: `npm run release -- --notes FILE` writes CHANGELOG.md's part of this version, `--sign DIR` signs
@@ -19,11 +22,16 @@ const { values } = parseArgs({
     'new-key': { type: 'boolean' },
   },
 });
+if (Object.keys(values).length === 0) {
+  throw new ScriptFailure('release needs one of --tag, --notes, --sign, --checksums, --new-key.');
+}
 const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 if (values.tag !== undefined && values.tag !== `v${version}`) {
-  throw new Error(`The tag ${values.tag} is not that of package.json's version ${version}`);
+  throw new ScriptFailure(`The tag ${values.tag} is not v${version}, as package.json has it.`);
 }
 if (values.notes !== undefined) {
+  const folder = dirname(values.notes);
+  if (!existsSync(folder)) throw new ScriptFailure(`The folder ${folder} is not there.`);
   await writeFile(values.notes, releaseNotes(await readFile(join(projectRoot, 'CHANGELOG.md'), 'utf8'), version));
 }
 if (values.sign !== undefined) {

@@ -1,3 +1,4 @@
+import './tell-failures.ts';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -5,19 +6,23 @@ import { type Language, languages } from '../src/shared/bridge.ts';
 import { createFakeAgent } from '../test/fake-bridge/fake-agent.ts';
 import { createFakePaper } from '../test/fake-bridge/fake-paper.ts';
 import { serveFakeAgent } from '../test/fake-bridge/serve-fake-agent.ts';
-import { launchChromium } from '../test/renderer/chromium.ts';
+import { launchChromium, whyNoChromium } from '../test/renderer/chromium.ts';
 import { locales, screens, uiDir } from '../test/renderer/open-window.ts';
+import { readName, ScriptFailure } from './script-failure.ts';
 
 /**
  * The pictures of README and guides: every screen, or those that are named (`npm run screenshots -- today refused`), in
  * three languages and both themes, on a till at the same moment.
  */
-const names = process.argv.slice(2);
+const known = screens.map(({ name }) => name);
+const names = process.argv.slice(2).map((text) => readName('screen', text, known));
 const wanted = screens.filter(({ name }) => names.length === 0 || names.includes(name));
 const now = Date.parse('2026-11-22T14:30:00+01:00');
 const imagesDir = join(import.meta.dirname, '..', 'docs', 'images', 'window');
 const themes = ['light', 'dark'] as const;
 
+// Before the pictures that are there are removed.
+if (whyNoChromium !== null) throw new ScriptFailure(`screenshots needs a browser: ${whyNoChromium}.`);
 process.env.TZ = 'Africa/Algiers';
 if (names.length === 0) await rm(imagesDir, { recursive: true, force: true });
 await mkdir(imagesDir, { recursive: true });

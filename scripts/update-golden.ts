@@ -1,3 +1,4 @@
+import './tell-failures.ts';
 import { writeFileSync } from 'node:fs';
 import { makeGoldenFiles } from '../test/golden/golden-files.ts';
 

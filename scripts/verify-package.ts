@@ -1,9 +1,11 @@
+import './tell-failures.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatCheck } from './packaging/check-list.ts';
 import { projectRoot } from './packaging/project-root.ts';
 import { verifyPackage } from './packaging/verify-package.ts';
+import { ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run verify:package [-- --list] [DIR …]`: checks what package:linux and package:win have made (default: every one
@@ -15,8 +17,7 @@ const made = ['win', 'linux']
   .filter((dir) => existsSync(dir));
 const directories = positionals.length > 0 ? positionals : made;
 if (directories.length === 0) {
-  console.error('Nothing is packed yet: npm run package:linux, or npm run package:win');
-  process.exitCode = 1;
+  throw new ScriptFailure('Nothing is packed yet: npm run package:linux, or npm run package:win.');
 }
 for (const directory of directories) {
   console.log(`\n${directory}`);

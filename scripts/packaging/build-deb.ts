@@ -32,7 +32,7 @@ const depends = [
  *
  * @param compression gzip is larger, and made in seconds: for trying things out
  * @returns path of the .deb
- * @throws Error where dpkg-deb is missing
+ * @throws ScriptFailure where dpkg-deb is missing or fails
  */
 export async function buildDeb(
   { version, outputDir, unpackedDir }: PackedLinux,
@@ -72,6 +72,7 @@ export async function buildDeb(
   const file = join(outputDir, `smartpos-agent_${version}_amd64.deb`);
   await runCommand('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', tree, file], {
     timeoutMs: 600_000,
+    failure: 'The .deb could not be made',
   });
   await rm(tree, { recursive: true, force: true });
   return file;

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianRelease, findDebianMirror } from './debian-mirror.ts';
+import { makeDebian, policyFile } from './make-debian.ts';
 import { proofDirectory } from './proof-directory.ts';
 import { runCommand } from './run-command.ts';
 
@@ -28,15 +27,9 @@ exec chroot "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF
 export async function createCleanDebian(): Promise<CleanDebian> {
   const base = join(proofDirectory, 'base');
   const root = join(proofDirectory, 'clean-debian');
-  await mkdir(proofDirectory, { recursive: true });
-  if (!existsSync(join(base, 'usr', 'bin', 'dpkg'))) {
-    await rm(base, { recursive: true, force: true });
-    await runCommand('debootstrap', ['--variant=minbase', debianRelease, base, await findDebianMirror()]);
-  }
+  await makeDebian(base, policyFile);
   await rm(root, { recursive: true, force: true });
   await runCommand('cp', ['-a', base, root]);
-  // No package may start a service in here.
-  await writeFile(join(root, 'usr', 'sbin', 'policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const args = (command: string) => ['--mount', '--propagation', 'private', 'sh', '-c', enter, 'enter', root, command];
   return {
     root,

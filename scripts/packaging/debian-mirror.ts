@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { hasProgram } from '../required-tools.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { runCommand } from './run-command.ts';
 
 /** The release that the proofs are made with. */
@@ -18,11 +20,14 @@ interface AptTarget {
  * names another one, such as on a machine that is no Debian.
  *
  * @param aptOptions for apt-get, such as `-o Dir::Etc::sourcelist=FILE`
- * @throws Error when there is no apt, or it has no Debian that debootstrap can fetch
+ * @throws ScriptFailure when there is no apt, or it has no Debian that debootstrap can fetch
  */
 export async function findDebianMirror(aptOptions: readonly string[] = []): Promise<string> {
   const named = process.env.DEBIAN_MIRROR;
   if (named !== undefined && named !== '') return named;
+  if (!hasProgram('apt-get')) {
+    throw new ScriptFailure('This machine has no apt: name a mirror of Debian in DEBIAN_MIRROR.');
+  }
   // Before the first `apt-get update` apt shows its sources only without what their Release files say.
   const targets = [...(await readTargets(aptOptions, true)), ...(await readTargets(aptOptions, false))];
   const isDebian = ({ origin }: AptTarget) => origin === 'Debian';
@@ -38,7 +43,7 @@ export async function findDebianMirror(aptOptions: readonly string[] = []): Prom
     const mirror = await resolveMirrorList(uri);
     if (/^https?:/.test(mirror)) return mirror.replace(/\/+$/, '');
   }
-  throw new Error(`apt of this machine names no mirror of Debian ${debianRelease}: name one in DEBIAN_MIRROR`);
+  throw new ScriptFailure(`apt of this machine names no mirror of Debian ${debianRelease}: name one in DEBIAN_MIRROR.`);
 }
 
 async function readTargets(aptOptions: readonly string[], releaseInfo: boolean): Promise<AptTarget[]> {

@@ -32,6 +32,7 @@ type Lock = { lockfileVersion: number; packages: Record<string, LockedPackage> }
  * Versions and hashes are those of the project's own package-lock.json. Files of an earlier call are used again.
  *
  * @param extraPackages more packages of the lock, such as those that only the test Electron needs
+ * @throws CommandFailure with npm's words, such as that the registry does not answer
  */
 export async function installRuntimePackages(
   directory: string,
@@ -44,21 +45,23 @@ export async function installRuntimePackages(
   const dependencies = Object.fromEntries(names.map((name) => [name, locked(lock, name).version]));
   const root = { name: 'smartpos-agent', version: '0.0.0', dependencies };
   const wanted = JSON.stringify({ target, ...lock, packages: { '': root, ...packages } }, null, 2);
-  const mark = join(directory, 'package-lock.json');
-  const isThere = existsSync(join(directory, 'node_modules')) && existsSync(mark);
-  if (isThere && (await readFile(mark, 'utf8')) === wanted) {
+  const lockFile = join(directory, 'package-lock.json');
+  // npm writes the second one last: without it an installation was broken off.
+  const isThere = existsSync(lockFile) && existsSync(join(directory, 'node_modules', '.package-lock.json'));
+  if (isThere && (await readFile(lockFile, 'utf8')) === wanted) {
     return;
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'package.json'), JSON.stringify({ ...root, private: true }));
-  await writeFile(mark, wanted);
+  await writeFile(lockFile, wanted);
   const libc = target.platform === 'linux' ? ['--libc=glibc'] : [];
   const flags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   const [npm, ...first] = npmCommand();
   await runCommand(npm, [...first, 'ci', ...flags, `--os=${target.platform}`, `--cpu=${target.arch}`, ...libc], {
     cwd: directory,
     timeoutMs: 180_000,
+    failure: `The native modules for ${target.platform}-${target.arch} could not be installed`,
   });
 }
 

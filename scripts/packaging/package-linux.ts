@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildDesktop } from '../build-desktop.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { projectRoot } from './project-root.ts';
 import { runElectronBuilder } from './run-electron-builder.ts';
 import { stageApplication } from './stage-application.ts';
@@ -18,7 +20,11 @@ export interface PackageLinuxOptions {
   show?: boolean;
 }
 
-/** Packs for Linux x64, with the Electron of ELECTRON_OVERRIDE_DIST_PATH where that is set. */
+/**
+ * Packs for Linux x64, with the Electron of ELECTRON_OVERRIDE_DIST_PATH where that is set.
+ *
+ * @throws ScriptFailure where there is none in that folder, or something could not be fetched
+ */
 export async function packageLinux(options: PackageLinuxOptions): Promise<PackedLinux> {
   const { targets, outputDir = join(projectRoot, 'out', 'packages', 'linux'), show = true } = options;
   const own = await findOverriddenElectron();
@@ -51,6 +57,10 @@ async function findOverriddenElectron(): Promise<{ electronDist: string; electro
   if (electronDist === undefined || electronDist === '') {
     return null;
   }
-  const text = await readFile(join(electronDist, 'version'), 'utf8');
+  const file = join(electronDist, 'version');
+  if (!existsSync(file)) {
+    throw new ScriptFailure(`ELECTRON_OVERRIDE_DIST_PATH is ${electronDist}, but there is no Electron in it.`);
+  }
+  const text = await readFile(file, 'utf8');
   return { electronDist, electronVersion: text.trim().replace(/^v/, '') };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { type Tool, whatIsMissing } from '../required-tools.ts';
 
 /** Where the proof of the Windows installer keeps what takes minutes to set up: SMARTPOS_PROOF_DIR, or /var/tmp. */
 export const proofDirectory = process.env.SMARTPOS_PROOF_DIR ?? '/var/tmp/smartpos-proof';
@@ -7,25 +8,32 @@ export const proofDirectory = process.env.SMARTPOS_PROOF_DIR ?? '/var/tmp/smartp
 /** A Debian with wine in it, made by `npm run prove:installer -- --setup`. */
 export const wineRoot = join(proofDirectory, 'wine-chroot');
 
-/** The sources of 7-Zip, Debian's package, for the Nsis7z stand-in. */
-export const sevenZipSources = join(wineRoot, 'opt', 'sources', '7zip', 'C');
+/** In that Debian: the sources of 7-Zip, Debian's package, for the Nsis7z stand-in. */
+export const sevenZipFolder = join('opt', 'sources', '7zip', 'C');
 
-const tools = [
-  ['makensis', 'nsis'],
-  ['7za', 'p7zip-full'],
-  ['x86_64-w64-mingw32-gcc', 'gcc-mingw-w64-x86-64'],
-  ['i686-w64-mingw32-gcc', 'gcc-mingw-w64-i686'],
-] as const;
+export const sevenZipSources = join(wineRoot, sevenZipFolder);
 
-/** Why the installer cannot be built and run on this machine, or null when it can. */
-export function whyNoInstallerProof(): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const missing = tools.filter(([name]) => !folders.some((folder) => existsSync(join(folder, name))));
-  if (missing.length > 0) {
-    return `apt-get install ${missing.map(([, name]) => name).join(' ')}`;
-  }
-  if (!existsSync(join(wineRoot, 'usr', 'lib', 'wine', 'wine64')) || !existsSync(sevenZipSources)) {
-    return 'npm run prove:installer -- --setup (root; a Debian with wine, 400 MB to fetch)';
-  }
-  return null;
+/** What makes the installer with stand-ins and enters the Debian with wine. */
+export const proofTools: readonly Tool[] = [
+  'makensis',
+  '7za',
+  'x86_64-w64-mingw32-gcc',
+  'i686-w64-mingw32-gcc',
+  'unshare',
+  'mount',
+  'chroot',
+];
+
+/**
+ * Why the installer cannot be built and run on this machine, as the end of a sentence that begins with "… needs"; null when
+ * it can.
+ *
+ * @param more programs that the caller needs beside it
+ */
+export function whyNoInstallerProof(more: readonly Tool[] = []): string | null {
+  const missing = whatIsMissing({ root: true, tools: [...proofTools, ...more] });
+  if (missing !== null) return missing;
+  return existsSync(join(wineRoot, 'usr', 'lib', 'wine', 'wine64')) && existsSync(sevenZipSources)
+    ? null
+    : 'a Debian with wine: npm run prove:installer -- --setup fetches it once (400 MB)';
 }

@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { missingProgram, searchPath } from '../required-tools.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { projectRoot } from './project-root.ts';
 
 export interface CommandOptions {
   cwd?: string;
   env?: Readonly<Record<string, string>>;
-  /** Shows what the command says; without it, only a failure shows it. */
+  /** Shows what the command says while it runs; without it, only a failure shows the end of it. */
   show?: boolean;
   timeoutMs?: number;
   /** Exit codes that are no failure; default 0 alone. */
   accept?: readonly number[];
+  /** What a failure means, as a sentence's begin: `The .deb could not be made`. Default: that the command failed. */
+  failure?: string;
 }
 
 export interface CommandOutcome {
@@ -17,35 +23,69 @@ export interface CommandOutcome {
   output: string;
 }
 
+/** A command that has failed, and what it said. */
+export class CommandFailure extends ScriptFailure {
+  readonly output: string;
+
+  constructor(message: string, output: string) {
+    super(message);
+    this.output = output;
+  }
+}
+
 /**
- * Runs a command to its end and gives its output, stdout and stderr as they came.
+ * Runs a command to its end and gives its output, stdout and stderr as they came, without other people's stacks.
  *
- * @throws Error with the end of the output when it fails, is not there, or takes longer than `timeoutMs`
+ * @throws CommandFailure with the end of the output when it fails or takes longer than `timeoutMs`; ScriptFailure when it,
+ * or the folder `cwd`, is not there
  */
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { cwd = projectRoot, env = {}, show = false, timeoutMs, accept = [0] }: CommandOptions = {},
+  { cwd = projectRoot, env = {}, show = false, timeoutMs, accept = [0], failure }: CommandOptions = {},
 ): Promise<CommandOutcome> {
+  if (!existsSync(cwd)) throw new ScriptFailure(`The folder ${cwd} is not there.`);
+  const path = process.platform === 'win32' ? {} : { PATH: searchPath(env.PATH) };
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...path },
     stdio: ['ignore', 'pipe', 'pipe'],
-    killSignal: 'SIGKILL',
-    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      output += text;
-      if (show) process.stdout.write(text);
+  const lines: string[] = [];
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+      const said = withoutStack(line);
+      if (said === null) return;
+      lines.push(said);
+      if (show) console.log(said);
     });
   }
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (!accept.includes(code ?? -1)) {
-    const tail = output.split('\n').slice(-30).join('\n');
-    throw new Error(`${command} ${args.join(' ')}: exit ${code ?? child.signalCode}\n${tail}`);
+  let isLate = false;
+  const end = () => {
+    isLate = true;
+    child.kill('SIGKILL');
+    // Children of the command may hold its output open for ever.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  const limit = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+  let code: number | null;
+  try {
+    [code] = (await once(child, 'close')) as [number | null];
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new ScriptFailure(missingProgram(command)) : error;
+  } finally {
+    clearTimeout(limit);
   }
-  return { code, output };
+  const output = lines.join('\n');
+  if (!isLate && accept.includes(code ?? -1)) return { code, output };
+  const what = failure === undefined ? `${command} ${args.join(' ')}` : `${failure}: ${command}`;
+  const why = isLate ? `took longer than ${(timeoutMs ?? 0) / 1000} s` : `ended with ${code ?? child.signalCode}`;
+  throw new CommandFailure([`${what} ${why}.`, ...(show ? [] : lines.slice(-30))].join('\n'), output);
+}
+
+/** A line without the stack that it carries; null where it is nothing else. */
+function withoutStack(line: string): string | null {
+  if (/^\s+at .+(:\d+:\d+|<anonymous>|\(native\))\)?$/.test(line)) return null;
+  return line.replace(/ +stackTrace=.*$/, '');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ScriptFailure } from '../script-failure.ts';
 import { collectLicences } from './collect-licences.ts';
 import { installRuntimePackages, runtimePackages, type Target } from './native-packages.ts';
 import { projectRoot } from './project-root.ts';
@@ -20,12 +21,12 @@ const builtFolders = ['ui', 'assets', 'chunks'];
  * Puts together what is packed, and nothing else, in out/stage/PLATFORM-ARCH/app: the built files, a package.json of its
  * own and the native modules of that platform. Gives that folder.
  *
- * @throws Error when the application is not built
+ * @throws ScriptFailure when the application is not built
  */
 export async function stageApplication(options: StageOptions): Promise<string> {
   const { target, builtDir = join(projectRoot, 'out'), extraPackages = [] } = options;
   if (!existsSync(join(builtDir, 'main.js'))) {
-    throw new Error(`${builtDir}/main.js is not there: run \`npm run build\` first`);
+    throw new ScriptFailure(`${builtDir}/main.js is not there: run \`npm run build\` first.`);
   }
   const stage = join(projectRoot, 'out', 'stage', `${target.platform}-${target.arch}`);
   const app = join(stage, 'app');

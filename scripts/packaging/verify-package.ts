@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractFile } from '@electron/asar';
+import { ScriptFailure } from '../script-failure.ts';
 import { checkContents, sizeOf } from './check-contents.ts';
 import { type Check, createCheckList } from './check-list.ts';
 import { checkFuses, checkLatest, checkProgramResources } from './check-seals.ts';
@@ -18,7 +19,7 @@ export interface VerifiedPackage {
 /**
  * Checks one of electron-builder's output folders: what is in it, its fuses and seals, and the installer's description.
  *
- * @throws Error when there is no packed application in it
+ * @throws ScriptFailure when there is no packed application in it
  */
 export async function verifyPackage(
   outputDir: string,
@@ -28,7 +29,7 @@ export async function verifyPackage(
   const unpackedDir = join(outputDir, platform === 'win32' ? 'win-unpacked' : 'linux-unpacked');
   const archive = join(unpackedDir, 'resources', 'app.asar');
   if (!existsSync(archive)) {
-    throw new Error(`No packed application in ${outputDir}`);
+    throw new ScriptFailure(`There is no packed application in ${outputDir}: npm run package:linux, or package:win.`);
   }
   const list = createCheckList(onCheck);
   const { version } = JSON.parse(extractFile(archive, 'package.json').toString('utf8')) as { version: string };

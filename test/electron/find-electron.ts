@@ -1,29 +1,54 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Tool, whatIsMissing } from '../../scripts/required-tools.ts';
 
 /** What a real tray needs beside Electron: a screen, a session bus, a window manager, a tray, hands and eyes. */
-const programs = ['Xvfb', 'dbus-daemon', 'openbox', 'trayer', 'xdotool', 'xwininfo'];
+const programs: readonly Tool[] = [
+  'Xvfb',
+  'dbus-daemon',
+  'openbox',
+  'trayer',
+  'xdotool',
+  'xwininfo',
+  'xprop',
+  'import',
+];
+
+/** The name of Electron's program in its folder (its own npm package, path.txt). */
+const programName = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[
+  process.platform as string
+];
+
+/** Where Electron must be, and who says so. A place that somebody has named is not left for another one in silence. */
+function electronPlace(): { path: string; namedBy: string | null } {
+  const { SMARTPOS_TEST_ELECTRON: program = '', ELECTRON_OVERRIDE_DIST_PATH: folder = '' } = process.env;
+  const inFolder = (path: string) => join(path, programName ?? 'electron');
+  if (program !== '') return { path: program, namedBy: 'SMARTPOS_TEST_ELECTRON' };
+  if (folder !== '') return { path: inFolder(folder), namedBy: 'ELECTRON_OVERRIDE_DIST_PATH' };
+  return { path: inFolder(join(import.meta.dirname, '..', '..', 'node_modules', 'electron', 'dist')), namedBy: null };
+}
 
 /** The Electron that the tests drive, or null. */
 export function findElectron(): string | null {
-  const { SMARTPOS_TEST_ELECTRON: named, ELECTRON_OVERRIDE_DIST_PATH: folder } = process.env;
-  const installed = join(import.meta.dirname, '..', '..', 'node_modules', 'electron', 'dist');
-  const candidates = [named, folder && join(folder, 'electron'), join(installed, 'electron')];
-  return candidates.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
+  const { path } = electronPlace();
+  return existsSync(path) ? path : null;
+}
+
+/** Why `findElectron` has found none, in a sentence. */
+export function whyNotFound(): string {
+  const { path, namedBy } = electronPlace();
+  return namedBy === null
+    ? 'Electron is not here yet, as its npm package fetches it only when asked: run "npx install-electron" once, or name ' +
+        'a folder that has it in ELECTRON_OVERRIDE_DIST_PATH.'
+    : `${namedBy} leads to ${path}, which is not there.`;
 }
 
 /** Why the tests of the real application cannot run here, or null. */
 export function whyNoElectron(): string | null {
   if (process.platform !== 'linux') return 'They look at an X screen, which only Linux has.';
-  if (findElectron() === null) {
-    return (
-      'No Electron was found: run "npx install-electron", or name one in SMARTPOS_TEST_ELECTRON (the program) ' +
-      'or ELECTRON_OVERRIDE_DIST_PATH (its folder).'
-    );
-  }
-  const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
-  return missing.length === 0 ? null : `These programs are missing: ${missing.join(', ')}.`;
+  if (findElectron() === null) return whyNotFound();
+  const missing = whatIsMissing({ tools: programs });
+  return missing === null ? null : `They need ${missing}.`;
 }
 
 /** Electron before 35 has a Node without `node:sqlite`. */

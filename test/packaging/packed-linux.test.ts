@@ -2,14 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type PackedLinux, packageLinux } from '../../scripts/packaging/package-linux.ts';
+import { runElectronBuilder } from '../../scripts/packaging/run-electron-builder.ts';
 import { verifyPackage } from '../../scripts/packaging/verify-package.ts';
 import { whyNoElectron } from '../electron/find-electron.ts';
 import { startVirtualScreen } from '../electron/virtual-screen.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { until } from '../end-to-end/until.ts';
+import { serveLoginPage } from '../scripts/login-page.ts';
 import { whyNotPacked } from './why-not-packed.ts';
 
 const headless = ['--ozone-platform=headless', '--no-sandbox', '--disable-gpu'];
@@ -103,6 +105,32 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(0);
     expect(readdirSync(join(dataDir, 'paper')).filter((name) => name.endsWith('.png'))).toHaveLength(1);
+  });
+
+  it('where a log-in page answers for the AppImage’s tools, they are named, and the .deb that needs none', async () => {
+    const mirror = await serveLoginPage();
+    // electron-builder writes its log in another way when it sees this.
+    vi.stubEnv('VITEST', undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const electronDist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '';
+    const packing = runElectronBuilder({
+      appDir: join(import.meta.dirname, '..', '..', 'out', 'stage', 'linux-x64', 'app'),
+      outputDir: makeDataDir(),
+      platform: 'linux',
+      targets: ['AppImage'],
+      electronDist,
+      electronVersion: readFileSync(join(electronDist, 'version'), 'utf8').trim().replace(/^v/, ''),
+      compression: 'store',
+      show: false,
+      env: {
+        ELECTRON_BUILDER_CACHE: makeDataDir(),
+        ELECTRON_BUILDER_BINARIES_MIRROR: mirror,
+        ELECTRON_BUILDER_BINARIES_ALLOW_HTTP: 'true',
+      },
+    });
+    await expect(packing).rejects.toThrow(
+      /^The tools for AppImage could not be fetched \(.+\): .*npm run package:linux -- --deb\.$/,
+    );
   });
 
   it.skipIf(whyNoElectron() !== null)(

@@ -10,6 +10,8 @@ export function whyNotPacked(): string | null {
 }
 
 export function whyNothingPackaged(): string | null {
-  const reasons = [whyNotPacked(), whyNoInstallerProof()].filter((reason) => reason !== null);
+  const missing = whyNoInstallerProof();
+  const installer = missing === null ? null : `The installer's test needs ${missing}.`;
+  const reasons = [whyNotPacked(), installer].filter((reason) => reason !== null);
   return reasons.length === 0 ? null : reasons.join(' ');
 }

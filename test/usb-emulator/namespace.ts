@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { whatIsMissing } from '../../scripts/required-tools.ts';
 
 /**
  * The private mount and network namespaces in which USB is emulated: no device, file system or udev message of the
@@ -52,8 +53,8 @@ mount -i -t fuse -o fd=3,rootmode=40755,user_id=0,group_id=0 probe ${usbfsPath}`
 
 /** Why there can be no such namespaces here, or null. Takes about 50 ms. */
 export function whyNoNamespace(): string | null {
-  if (process.platform !== 'linux') return 'the emulated USB needs Linux';
-  if (process.getuid?.() !== 0) return 'the emulated USB needs root (private mount and network namespaces)';
+  const missing = whatIsMissing({ root: true, tools: ['unshare', 'mount', 'perl'] });
+  if (missing !== null) return `the emulated USB needs ${missing}`;
   if (!existsSync('/dev/fuse')) return 'the emulated USB needs /dev/fuse';
   const [program, ...first] = namespaceCommand;
   const { status, error, stderr } = spawnSync(program, [...first, 'sh', '-ec', tryFuse], { encoding: 'utf8' });
@@ -63,5 +64,7 @@ export function whyNoNamespace(): string | null {
 
 /** Why nothing may be emulated in this process, or null. */
 export function whyNotInNamespace(): string | null {
-  return existsSync(marker) ? null : (whyNoNamespace() ?? 'not in a namespace: run the tests of test/usb by vitest');
+  return existsSync(marker)
+    ? null
+    : (whyNoNamespace() ?? 'not in a namespace, which vitest and npm run bench:usb make');
 }

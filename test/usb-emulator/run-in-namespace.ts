@@ -1,3 +1,4 @@
+import '../../scripts/tell-failures.ts';
 import { spawn } from 'node:child_process';
 import { namespaceCommand, whyNoNamespace } from './namespace.ts';
 

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { debianRelease, findDebianMirror } from './debian-mirror.ts';
+import { runCommand } from './run-command.ts';
+
+/** No package may start a service in a Debian that this has made. */
+export const policyFile = 'usr/sbin/policy-rc.d';
+
+/**
+ * A Debian in a folder, by debootstrap and then `complete`, unless it is there. It is made beside its place and moved there
+ * when it is whole, so that one that was broken off is never taken for it. Root only.
+ *
+ * @param last a path in it that comes last: a folder without it is made anew
+ * @throws CommandFailure with debootstrap's words, such as that the mirror does not answer
+ */
+export async function makeDebian(
+  directory: string,
+  last: string,
+  complete: (root: string, mirror: string) => Promise<void> = async () => {},
+): Promise<void> {
+  if (existsSync(join(directory, last))) return;
+  await mkdir(dirname(directory), { recursive: true });
+  const mirror = await findDebianMirror();
+  const root = `${directory}.new`;
+  await rm(root, { recursive: true, force: true });
+  await runCommand('debootstrap', ['--variant=minbase', debianRelease, root, mirror], {
+    failure: `No Debian could be fetched from ${mirror} (no network? DEBIAN_MIRROR names another)`,
+  });
+  await writeFile(join(root, policyFile), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  await complete(root, mirror);
+  await rm(directory, { recursive: true, force: true });
+  await rename(root, directory);
+}
