@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ScriptFailure } from '../scripts/script-failure.ts';
+import { readOptions, ScriptFailure } from '../scripts/script-failure.ts';
 import '../scripts/tell-failures.ts';
 import { buildTestApplication } from '../test/electron/build-test-application.ts';
 import { findElectron, hasSqlite, whyNoElectron } from '../test/electron/find-electron.ts';
@@ -9,6 +9,8 @@ import { startVirtualScreen, type VirtualScreen } from '../test/electron/virtual
 import { erpTicket } from '../test/end-to-end/erp-documents.ts';
 import { until } from '../test/end-to-end/until.ts';
 import { median } from './statistics.ts';
+
+readOptions({});
 
 const rounds = 5;
 

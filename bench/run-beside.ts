@@ -7,12 +7,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readOptions } from '../scripts/script-failure.ts';
 import { fillJournal } from './fill-journal.ts';
 import { benchToken } from './post-ticket.ts';
 import { sampleTicket } from './sample-tickets.ts';
 import { type RunningServer, startAgent } from './start-server.ts';
 import { median } from './statistics.ts';
 import { openWorkDirectory } from './work-directory.ts';
+
+readOptions({});
 
 const aimMs = 300;
 const ticketCount = 200;

@@ -6,8 +6,7 @@
 import { fork } from 'node:child_process';
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { readCount } from '../scripts/script-failure.ts';
+import { readCount, readOptions } from '../scripts/script-failure.ts';
 import '../scripts/tell-failures.ts';
 import { manners } from '../test/end-to-end/hostile-callers.ts';
 import { describeMachine } from './describe-machine.ts';
@@ -17,7 +16,7 @@ import { startAgent } from './start-server.ts';
 import { quantile } from './statistics.ts';
 import { openWorkDirectory } from './work-directory.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '30' } } });
+const { values } = readOptions({ seconds: { type: 'string', default: '30' } });
 const seconds = readCount('seconds', values.seconds);
 const work = openWorkDirectory();
 

@@ -3,7 +3,7 @@
  * USB beside the agent over TCP, and the driver process beside the same link in this process. Prints Markdown.
  */
 
-import { ScriptFailure } from '../scripts/script-failure.ts';
+import { readOptions, ScriptFailure } from '../scripts/script-failure.ts';
 import { findProfile } from '../src/main/escpos/profiles.ts';
 import { createDriverConnector } from '../src/main/printers/driver/driver-connector.ts';
 import { forkDriverPort } from '../src/main/printers/driver/driver-port.ts';
@@ -16,6 +16,8 @@ import { postTicketAndWait } from './post-ticket-and-wait.ts';
 import { startAgent } from './start-server.ts';
 import { median } from './statistics.ts';
 import { openWorkDirectory } from './work-directory.ts';
+
+readOptions({});
 
 const rounds = 5;
 const ticketsPerRound = 40;

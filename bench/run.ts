@@ -2,8 +2,7 @@
  * `npm run bench [-- --markdown] [-- --only NAME,NAME]`: measures the built agent beside bare servers, in about four
  * minutes, and prints one table. `--rounds N` (3) repeats more or less.
  */
-import { parseArgs } from 'node:util';
-import { readCount, readName } from '../scripts/script-failure.ts';
+import { readCount, readName, readOptions } from '../scripts/script-failure.ts';
 import '../scripts/tell-failures.ts';
 import type { BenchContext, ReportSection } from './bench-context.ts';
 import { describeMachine } from './describe-machine.ts';
@@ -29,12 +28,10 @@ const measurements: Record<string, (context: BenchContext) => Promise<ReportSect
 
 const filledJobs = 50_000;
 
-const { values } = parseArgs({
-  options: {
-    markdown: { type: 'boolean', default: false },
-    only: { type: 'string', default: Object.keys(measurements).join() },
-    rounds: { type: 'string', default: '3' },
-  },
+const { values } = readOptions({
+  markdown: { type: 'boolean', default: false },
+  only: { type: 'string', default: Object.keys(measurements).join() },
+  rounds: { type: 'string', default: '3' },
 });
 
 const startedAt = performance.now();

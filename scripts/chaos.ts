@@ -2,28 +2,25 @@ import './tell-failures.ts';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { profiles } from '../src/main/escpos/profiles.ts';
 import { formatReport } from '../test/chaos/chaos-report.ts';
 import { runChaos } from '../test/chaos/run-chaos.ts';
 import { whyNoUsbEmulator } from '../test/usb-emulator/start-usb-emulator.ts';
-import { readCount, readName, ScriptFailure } from './script-failure.ts';
+import { readCount, readName, readOptions, ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run chaos [-- --kills 200 --minutes N --clients 8 --seed N --troubles --usb --profile ID]`: exit code 1 on
  * violations. `--usb` has its troubles always, and ends after 10 minutes unless it is told otherwise.
  */
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string' },
-    minutes: { type: 'string' },
-    clients: { type: 'string', default: '8' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    troubles: { type: 'boolean', default: false },
-    usb: { type: 'boolean', default: false },
-    profile: { type: 'string' },
-    program: { type: 'string' },
-  },
+const { values } = readOptions({
+  kills: { type: 'string' },
+  minutes: { type: 'string' },
+  clients: { type: 'string', default: '8' },
+  seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+  troubles: { type: 'boolean', default: false },
+  usb: { type: 'boolean', default: false },
+  profile: { type: 'string' },
+  program: { type: 'string' },
 });
 
 // The namespaces in which USB is emulated are another process's.
@@ -36,7 +33,7 @@ async function run(): Promise<number> {
   const report = await runChaos({
     ...bounds(),
     clients: readCount('clients', values.clients),
-    seed: readCount('seed', values.seed, 0),
+    seed: readCount('seed', values.seed, 0, 2 ** 32),
     troubles: troubles || usb,
     usb,
     log: (line) => console.log(line),

@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { packIco } from './pack-ico.ts';
+import { readOptions } from './script-failure.ts';
+
+readOptions({});
 
 /**
  * Draws every icon of the tray application into assets/icons. Each size is drawn anew on its own pixel grid: a picture

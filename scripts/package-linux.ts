@@ -1,16 +1,15 @@
 import './tell-failures.ts';
-import { parseArgs } from 'node:util';
 import { buildDeb } from './packaging/build-deb.ts';
 import { packageLinux } from './packaging/package-linux.ts';
 import { whatIsMissing } from './required-tools.ts';
-import { ScriptFailure } from './script-failure.ts';
+import { readOptions, ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run package:linux`: the packed application, the AppImage and the .deb, into out/packages/linux.
  * `-- --dir` stops at the packed application, `-- --deb` makes no AppImage (its tools come from the network).
  * An Electron named by ELECTRON_OVERRIDE_DIST_PATH is packed instead of a downloaded one.
  */
-const { values } = parseArgs({ options: { dir: { type: 'boolean' }, deb: { type: 'boolean' } } });
+const { values } = readOptions({ dir: { type: 'boolean' }, deb: { type: 'boolean' } });
 const missing = whatIsMissing({ tools: values.dir ? [] : ['dpkg-deb'] });
 if (missing !== null) throw new ScriptFailure(`package:linux needs ${missing}.`);
 const packed = await packageLinux({ targets: values.dir || values.deb ? ['dir'] : ['AppImage'] });

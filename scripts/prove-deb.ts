@@ -6,7 +6,9 @@ import { packageLinux } from './packaging/package-linux.ts';
 import { proofDirectory } from './packaging/proof-directory.ts';
 import { proveDeb } from './packaging/prove-deb.ts';
 import { whatIsMissing } from './required-tools.ts';
-import { ScriptFailure } from './script-failure.ts';
+import { readOptions, ScriptFailure } from './script-failure.ts';
+
+readOptions({});
 
 /**
  * `npm run prove:deb`: makes the .deb and installs it in a clean Debian 12: self-test, service, a printed ticket, removal.

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { createCheckList, formatCheck } from './packaging/check-list.ts';
 import { packageWindows } from './packaging/package-windows.ts';
 import { projectRoot } from './packaging/project-root.ts';
@@ -15,14 +14,14 @@ import { setUpProof } from './packaging/set-up-proof.ts';
 import { makeWindowsStandIns } from './packaging/windows-stand-ins.ts';
 import { createWineMachine } from './packaging/wine-machine.ts';
 import { whatIsMissing } from './required-tools.ts';
-import { ScriptFailure } from './script-failure.ts';
+import { readOptions, ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run prove:installer`: makes two versions of the Windows installer with stand-ins and runs them under wine: first
  * installation, options, update over the running application, repair, way back, uninstallation. `-- --setup` first
  * fetches what it needs (root); `-- --record` writes the outcome to docs/installer-proof.md. Exit 1 when a check fails.
  */
-const { values } = parseArgs({ options: { setup: { type: 'boolean' }, record: { type: 'boolean' } } });
+const { values } = readOptions({ setup: { type: 'boolean' }, record: { type: 'boolean' } });
 if (values.setup) {
   const missing = whatIsMissing({ root: true, tools: [...proofTools, 'debootstrap', 'tar', 'Xvfb'] });
   if (missing !== null) throw new ScriptFailure(`prove:installer -- --setup needs ${missing}.`);
@@ -63,6 +62,6 @@ try {
 }
 
 async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input })) return line;
-  throw new ScriptFailure('Xvfb ended before it had a screen: a full /tmp, or /tmp/.X11-unix of another user?');
+  for await (const line of createInterface({ input, signal: AbortSignal.timeout(20_000) })) return line;
+  throw new ScriptFailure('Xvfb has no screen: a full /tmp, or /tmp/.X11-unix of another user?');
 }

@@ -2,25 +2,22 @@ import './tell-failures.ts';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { projectRoot } from './packaging/project-root.ts';
 import { releaseNotes } from './packaging/release-notes.ts';
 import { createReleaseKey, signManifest, writeChecksums } from './packaging/sign-release.ts';
-import { ScriptFailure } from './script-failure.ts';
+import { readOptions, ScriptFailure } from './script-failure.ts';
 
 /**
  * For the release workflow: `npm run release -- --notes FILE` writes CHANGELOG.md's part of this version, `--sign DIR` signs
  * latest.yml with the key in RELEASE_SIGNING_KEY, `--checksums DIR` writes SHA256SUMS; `--tag TAG` fails unless the tag is
  * this version's. `--new-key` makes a key pair, once, by hand.
  */
-const { values } = parseArgs({
-  options: {
-    notes: { type: 'string' },
-    sign: { type: 'string' },
-    checksums: { type: 'string' },
-    tag: { type: 'string' },
-    'new-key': { type: 'boolean' },
-  },
+const { values } = readOptions({
+  notes: { type: 'string' },
+  sign: { type: 'string' },
+  checksums: { type: 'string' },
+  tag: { type: 'string' },
+  'new-key': { type: 'boolean' },
 });
 if (Object.keys(values).length === 0) {
   throw new ScriptFailure('release needs one of --tag, --notes, --sign, --checksums, --new-key.');
@@ -35,6 +32,8 @@ if (values.notes !== undefined) {
   await writeFile(values.notes, releaseNotes(await readFile(join(projectRoot, 'CHANGELOG.md'), 'utf8'), version));
 }
 if (values.sign !== undefined) {
+  if (!existsSync(join(values.sign, 'latest.yml')))
+    throw new ScriptFailure(`There is no latest.yml in ${values.sign}.`);
   const key = process.env.RELEASE_SIGNING_KEY ?? '';
   // Tills that update by themselves refuse such a release; those that are updated by hand do not care.
   if (key === '') console.log('RELEASE_SIGNING_KEY is not set: latest.yml is not signed');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Programs that scripts and tests start and that a machine may lack, with Debian's package of each. */
@@ -19,7 +19,8 @@ const packages = {
   tar: 'tar',
   trayer: 'trayer',
   unshare: 'util-linux',
-  wine: 'wine',
+  // Debian's wine alone runs no 32-bit programs, and NSIS makes such.
+  wine: 'wine wine32:i386',
   'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64',
   xdotool: 'xdotool',
   xprop: 'x11-utils',
@@ -29,13 +30,13 @@ const packages = {
 export type Tool = keyof typeof packages;
 
 /**
- * PATH, and the folders of what root starts: Debian puts them into root's PATH alone, and `su` keeps the caller's, so that
- * an installed debootstrap would seem to be missing.
+ * PATH, and beside each `bin` the `sbin` of what root starts: Debian puts that into root's PATH alone, and `su` keeps the
+ * caller's, so that an installed debootstrap would seem to be missing.
  */
 export function searchPath(path = process.env.PATH ?? ''): string {
-  if (process.platform === 'win32') return path;
-  const known = path.split(delimiter);
-  return [...known, ...['/usr/sbin', '/sbin'].filter((folder) => !known.includes(folder))].join(delimiter);
+  const folders = path.split(delimiter);
+  const beside = folders.filter((folder) => folder.endsWith('/bin')).map((folder) => folder.replace(/bin$/, 'sbin'));
+  return [...new Set([...folders, ...beside])].join(delimiter);
 }
 
 /** Whether this machine has a program of that name. */
@@ -65,6 +66,7 @@ export interface Needs {
  * which are missing here (Debian: apt-get install nsis p7zip-full)`. Null where nothing is missing.
  */
 export function whatIsMissing({ root = false, tools }: Needs): string | null {
+  if (!root && tools.length === 0) return null;
   if (process.platform !== 'linux') return 'Linux';
   const missing = tools.filter((tool) => !hasProgram(tool));
   const parts = [
@@ -90,8 +92,11 @@ function installing(tools: readonly Tool[]): string {
   return `(Debian: apt-get install ${[...new Set(tools.map((tool) => packages[tool]))].join(' ')})`;
 }
 
-/** The sentence about a program that could not be started, as it is not on this machine. */
-export function missingProgram(program: string): string {
+/** The sentence about a program that could not be started, and why: Node's ENOENT, EACCES, … */
+export function missingProgram(program: string, code = 'ENOENT'): string {
+  if (program.includes('/') ? existsSync(program) : hasProgram(program)) {
+    return `${program} is there, but cannot be started (${code}): its interpreter, or the folder to start it in, may be missing.`;
+  }
   return program in packages
     ? `${program} is missing here ${installing([program as Tool])}.`
     : `The program ${program} is not on this machine.`;

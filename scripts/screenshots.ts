@@ -1,14 +1,14 @@
 import './tell-failures.ts';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type Language, languages } from '../src/shared/bridge.ts';
 import { createFakeAgent } from '../test/fake-bridge/fake-agent.ts';
 import { createFakePaper } from '../test/fake-bridge/fake-paper.ts';
 import { serveFakeAgent } from '../test/fake-bridge/serve-fake-agent.ts';
-import { launchChromium, whyNoChromium } from '../test/renderer/chromium.ts';
+import { launchChromium } from '../test/renderer/chromium.ts';
 import { locales, screens, uiDir } from '../test/renderer/open-window.ts';
-import { readName, ScriptFailure } from './script-failure.ts';
+import { readName } from './script-failure.ts';
 
 /**
  * The pictures of README and guides: every screen, or those that are named (`npm run screenshots -- today refused`), in
@@ -21,18 +21,22 @@ const now = Date.parse('2026-11-22T14:30:00+01:00');
 const imagesDir = join(import.meta.dirname, '..', 'docs', 'images', 'window');
 const themes = ['light', 'dark'] as const;
 
-// Before the pictures that are there are removed.
-if (whyNoChromium !== null) throw new ScriptFailure(`screenshots needs a browser: ${whyNoChromium}.`);
 process.env.TZ = 'Africa/Algiers';
-if (names.length === 0) await rm(imagesDir, { recursive: true, force: true });
-await mkdir(imagesDir, { recursive: true });
+// All of them beside their place: those that are there are lost only to new ones.
+const pictureDir = names.length === 0 ? `${imagesDir}.new` : imagesDir;
+if (pictureDir !== imagesDir) await rm(pictureDir, { recursive: true, force: true });
 const paper = createFakePaper();
 for (const language of languages) {
   const browser = await launchChromium();
+  await mkdir(pictureDir, { recursive: true });
   for (const theme of themes) {
     for (const screen of wanted) await takePicture(browser, language, theme, screen);
   }
   await browser.close();
+}
+if (names.length === 0) {
+  await rm(imagesDir, { recursive: true, force: true });
+  await rename(pictureDir, imagesDir);
 }
 
 async function takePicture(
@@ -54,7 +58,7 @@ async function takePicture(
   await page.goto(`${server.url}#${panel}`);
   await page.locator(ready).first().waitFor();
   await arrange?.(page, server);
-  const path = join(imagesDir, `${name}-${language}-${theme}.png`);
+  const path = join(pictureDir, `${name}-${language}-${theme}.png`);
   await page.screenshot({ path });
   await page.close();
   await server.stop();

@@ -1,27 +1,43 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { missingProgram } from './required-tools.ts';
 
 /** Why a script cannot do its work here, in one sentence that says what to do: no bug of ours, so nobody needs its stack. */
 export class ScriptFailure extends Error {}
 
-/** What a machine does to a program, whoever wrote it. Node's own message is the sentence. */
-const machineCodes = ['EACCES', 'EDQUOT', 'EMFILE', 'ENOSPC', 'EPERM', 'EROFS'];
-
 /** The sentence to tell for an error that ends a script; null for a bug, which is told with its stack. */
 export function sentenceOf(error: unknown): string | null {
   if (error instanceof ScriptFailure) return error.message;
   if (!(error instanceof Error)) return null;
-  const { code = '', syscall = '', path = '' } = error as NodeJS.ErrnoException;
-  // Of a wrong option Node says first what is wrong, then how one could write something else.
-  if (code.startsWith('ERR_PARSE_ARGS_')) return /^.*?(?=\. |\n|$)/.exec(error.message)?.[0] ?? null;
-  if (code === 'ENOENT' && syscall.startsWith('spawn')) return missingProgram(path);
-  return machineCodes.includes(code) ? error.message : null;
+  const { code, errno, syscall, path = '' } = error as NodeJS.ErrnoException;
+  if (errno !== undefined && syscall !== undefined) {
+    return syscall.startsWith('spawn') ? missingProgram(path, code) : error.message;
+  }
+  // esbuild has printed what is wrong, and where.
+  return /^Build failed with \d+ error/.test(error.message) ? 'Nothing is built.' : null;
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * The options of a script's command line.
+ *
+ * @throws ScriptFailure that names the options there are, for another one or a missing value
+ */
+export function readOptions<const Known extends Options>(options: Known, allowPositionals = false) {
+  try {
+    return parseArgs({ options, allowPositionals, strict: true });
+  } catch (error) {
+    const [wrong] = /^.*?(?=\. |\n|$)/.exec((error as Error).message) ?? [];
+    const names = Object.entries(options).map(([name, { type }]) => (type === 'string' ? `--${name} …` : `--${name}`));
+    throw new ScriptFailure(`${wrong}. Options: ${names.length === 0 ? 'none' : names.join(', ')}.`);
+  }
 }
 
 /** The whole number that stands behind an option. */
-export function readCount(option: string, text: string, least = 1): number {
+export function readCount(option: string, text: string, least = 1, most = 1_000_000): number {
   const count = /^\d{1,10}$/.test(text) ? Number(text) : -1;
-  if (count < least) throw new ScriptFailure(`--${option} takes a whole number from ${least}, not "${text}".`);
-  return count;
+  if (count >= least && count <= most) return count;
+  throw new ScriptFailure(`--${option} takes a whole number from ${least} to ${most}, not "${text}".`);
 }
 
 /** One of the names that an option, or an argument, may have. */

@@ -1,6 +1,9 @@
 import './tell-failures.ts';
 import { writeFileSync } from 'node:fs';
 import { makeGoldenFiles } from '../test/golden/golden-files.ts';
+import { readOptions } from './script-failure.ts';
+
+readOptions({});
 
 /** Rewrites the golden files. Look at every changed picture before you commit it. */
 for (const { name, bytes, png, text } of await makeGoldenFiles()) {

@@ -1,17 +1,16 @@
 import './tell-failures.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formatCheck } from './packaging/check-list.ts';
 import { projectRoot } from './packaging/project-root.ts';
 import { verifyPackage } from './packaging/verify-package.ts';
-import { ScriptFailure } from './script-failure.ts';
+import { readOptions, ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run verify:package [-- --list] [DIR …]`: checks what package:linux and package:win have made (default: every one
  * that is in out/packages) and says the sizes; `--list` prints every file that ships. Exit 1 when a check fails.
  */
-const { values, positionals } = parseArgs({ options: { list: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = readOptions({ list: { type: 'boolean' } }, true);
 const made = ['win', 'linux']
   .map((name) => join(projectRoot, 'out', 'packages', name))
   .filter((dir) => existsSync(dir));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { searchPath } from '../required-tools.ts';
 import { makeDebian, policyFile } from './make-debian.ts';
 import { proofDirectory } from './proof-directory.ts';
 import { runCommand } from './run-command.ts';
@@ -35,7 +36,11 @@ export async function createCleanDebian(): Promise<CleanDebian> {
     root,
     path: (inside) => join(root, inside),
     run: (command) => runCommand('unshare', args(command), { accept: codes, timeoutMs: 600_000 }),
-    start: (command) => spawn('unshare', args(command), { stdio: ['ignore', 'pipe', 'inherit'] }),
+    start: (command) =>
+      spawn('unshare', args(command), {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, PATH: searchPath() },
+      }),
   };
 }
 

@@ -57,10 +57,11 @@ async function findOverriddenElectron(): Promise<{ electronDist: string; electro
   if (electronDist === undefined || electronDist === '') {
     return null;
   }
-  const file = join(electronDist, 'version');
-  if (!existsSync(file)) {
-    throw new ScriptFailure(`ELECTRON_OVERRIDE_DIST_PATH is ${electronDist}, but there is no Electron in it.`);
+  for (const name of ['electron', 'version']) {
+    if (!existsSync(join(electronDist, name))) {
+      throw new ScriptFailure(`ELECTRON_OVERRIDE_DIST_PATH is ${electronDist}, but there is no file ${name} in it.`);
+    }
   }
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(join(electronDist, 'version'), 'utf8');
   return { electronDist, electronVersion: text.trim().replace(/^v/, '') };
 }

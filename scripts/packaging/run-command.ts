@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { missingProgram, searchPath } from '../required-tools.ts';
 import { ScriptFailure } from '../script-failure.ts';
@@ -34,7 +35,8 @@ export class CommandFailure extends ScriptFailure {
 }
 
 /**
- * Runs a command to its end and gives its output, stdout and stderr as they came, without other people's stacks.
+ * Runs a command to its end and gives its output, stdout and stderr as they came, without other people's stacks. What it has
+ * started and left behind ends with it where it is late, and with this process.
  *
  * @throws CommandFailure with the end of the output when it fails or takes longer than `timeoutMs`; ScriptFailure when it,
  * or the folder `cwd`, is not there
@@ -50,6 +52,8 @@ export async function runCommand(
     cwd,
     env: { ...process.env, ...env, ...path },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that all of it can be ended.
+    detached: process.platform !== 'win32',
   });
   const lines: string[] = [];
   for (const input of [child.stdout, child.stderr]) {
@@ -61,31 +65,65 @@ export async function runCommand(
     });
   }
   let isLate = false;
+  const releaseSignals = passSignals(child);
   const end = () => {
     isLate = true;
-    child.kill('SIGKILL');
-    // Children of the command may hold its output open for ever.
-    child.stdout.destroy();
-    child.stderr.destroy();
+    killGroup(child);
   };
   const limit = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+  // What the command has left running may hold its output open for ever.
+  let grace: NodeJS.Timeout | undefined;
+  child.once('exit', () => {
+    grace = setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, 2_000);
+  });
   let code: number | null;
   try {
     [code] = (await once(child, 'close')) as [number | null];
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new ScriptFailure(missingProgram(command)) : error;
+    throw new ScriptFailure(missingProgram(command, (error as NodeJS.ErrnoException).code));
   } finally {
     clearTimeout(limit);
+    clearTimeout(grace);
+    releaseSignals();
   }
   const output = lines.join('\n');
   if (!isLate && accept.includes(code ?? -1)) return { code, output };
-  const what = failure === undefined ? `${command} ${args.join(' ')}` : `${failure}: ${command}`;
+  const what = failure === undefined ? `${command} ${args.join(' ')}` : `${failure}: ${basename(command)}`;
   const why = isLate ? `took longer than ${(timeoutMs ?? 0) / 1000} s` : `ended with ${code ?? child.signalCode}`;
   throw new CommandFailure([`${what} ${why}.`, ...(show ? [] : lines.slice(-30))].join('\n'), output);
 }
 
+/** Whoever ends this process ends the command: in its own group Ctrl+C does not reach it. Gives what stops that. */
+function passSignals(child: ChildProcess): () => void {
+  const end = () => killGroup(child);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  // With `exit` its listeners run, this one among them.
+  const leave = () => process.exit(1);
+  process.once('exit', end);
+  for (const signal of signals) process.once(signal, leave);
+  return () => {
+    process.off('exit', end);
+    for (const signal of signals) process.off(signal, leave);
+  };
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === 'win32') {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has gone meanwhile.
+  }
+}
+
 /** A line without the stack that it carries; null where it is nothing else. */
 function withoutStack(line: string): string | null {
-  if (/^\s+at .+(:\d+:\d+|<anonymous>|\(native\))\)?$/.test(line)) return null;
+  if (/^\s+at (async )?\S.*(:\d+:\d+|<anonymous>|native|index \d+)\)?( \{)?$/.test(line)) return null;
   return line.replace(/ +stackTrace=.*$/, '');
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptFailure } from '../script-failure.ts';
 import { projectRoot } from './project-root.ts';
@@ -38,10 +38,12 @@ export async function runElectronBuilder(options: BuilderOptions): Promise<void>
     env = {},
     show = true,
   } = options;
-  await rm(outputDir, { recursive: true, force: true });
+  // Beside its place, so that the packages of the last time are lost only to new ones.
+  const workDir = `${outputDir}.new`;
+  await rm(workDir, { recursive: true, force: true });
   const overrides = [
     `-c.directories.app=${appDir}`,
-    `-c.directories.output=${outputDir}`,
+    `-c.directories.output=${workDir}`,
     ...(electronDist === undefined ? [] : [`-c.electronDist=${electronDist}`]),
     ...(compression === undefined ? [] : [`-c.compression=${compression}`]),
     ...(electronVersion === undefined ? [] : [`-c.electronVersion=${electronVersion}`]),
@@ -57,8 +59,11 @@ export async function runElectronBuilder(options: BuilderOptions): Promise<void>
     });
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    throw new ScriptFailure(whatWasNotFetched(error.output, join(outputDir, `${platform}-unpacked`)) ?? error.message);
+    const unpackedDir = electronDist === undefined ? join(workDir, `${platform}-unpacked`) : null;
+    throw new ScriptFailure(whatWasNotFetched(error.output, unpackedDir) ?? error.message);
   }
+  await rm(outputDir, { recursive: true, force: true });
+  await rename(workDir, outputDir);
 }
 
 /** What each step of electron-builder's fetches, and what to do where there is no network. */
@@ -73,20 +78,24 @@ const fetched = {
     "not shipped, with Debian's: npm run package:win -- --fake-electron",
 };
 
+/** Its words where a program that it has run has failed (builder-util: ExecError, spawn), or the machine has refused a file. */
+const notTheNetwork =
+  / process failed \S+|ERR_ELECTRON_BUILDER_CANNOT_EXECUTE|\b(EACCES|ENOSPC|EPERM|EROFS)\b|not found at path/;
+
 /**
  * The sentence; null where electron-builder has failed at something else. The words of broken networks have no end (refused,
  * reset, cut, a log-in page in place of the file), so it is told by the step: each fetches what it needs before it works.
+ *
+ * @param unpackedDir where the fetched Electron goes; null where it is not fetched
  */
-function whatWasNotFetched(output: string, unpackedDir: string): string | null {
+function whatWasNotFetched(output: string, unpackedDir: string | null): string | null {
   const reason = output.match(/^ *⨯ (.*?) *(?:failedTask=\S+)?$/m)?.[1];
-  // A program that it has run has failed; the machine has refused it a file.
-  if (reason === undefined || /ERR_ELECTRON_BUILDER_CANNOT_EXECUTE|\b(EACCES|ENOSPC|EPERM|EROFS)\b/.test(output))
-    return null;
+  if (reason === undefined || notTheNetwork.test(output)) return null;
   const target = /building +target=(AppImage|nsis)/.exec(output)?.[1] as 'AppImage' | 'nsis' | undefined;
   if (target !== undefined)
     return `The tools for ${target} could not be fetched (${shortly(reason)}): ${fetched[target]}.`;
-  const hasElectron = existsSync(join(unpackedDir, 'LICENSES.chromium.html'));
-  return output.includes('packaging') && !hasElectron
+  if (unpackedDir === null || !output.includes('packaging')) return null;
+  return !existsSync(join(unpackedDir, 'LICENSES.chromium.html'))
     ? `Electron could not be fetched (${shortly(reason)}): ${fetched.Electron}.`
     : null;
 }

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -23,13 +23,11 @@ export function createReleaseKey(): ReleaseKey {
 /**
  * Writes latest.yml.sig beside latest.yml. Gives the public key, to be compared with the tills'.
  *
- * @throws ScriptFailure for a key that is none, or where there is no manifest
+ * @throws ScriptFailure for a key that is none
  */
 export async function signManifest(directory: string, privateKey: string): Promise<string> {
   const key = readPrivateKey(privateKey);
-  const manifest = join(directory, 'latest.yml');
-  if (!existsSync(manifest)) throw new ScriptFailure(`${manifest} is not there: nothing can be signed.`);
-  const signature = sign(null, await readFile(manifest), key).toString('base64');
+  const signature = sign(null, await readFile(join(directory, 'latest.yml')), key).toString('base64');
   await writeFile(join(directory, 'latest.yml.sig'), `${signature}\n`);
   return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
 }

@@ -19,7 +19,7 @@ export interface VerifiedPackage {
 /**
  * Checks one of electron-builder's output folders: what is in it, its fuses and seals, and the installer's description.
  *
- * @throws ScriptFailure when there is no packed application in it
+ * @throws ScriptFailure when there is no packed application in it, or half of one
  */
 export async function verifyPackage(
   outputDir: string,
@@ -32,7 +32,7 @@ export async function verifyPackage(
     throw new ScriptFailure(`There is no packed application in ${outputDir}: npm run package:linux, or package:win.`);
   }
   const list = createCheckList(onCheck);
-  const { version } = JSON.parse(extractFile(archive, 'package.json').toString('utf8')) as { version: string };
+  const version = readVersion(archive);
   const files = await checkContents(list, { unpackedDir, platform });
   const program = platform === 'win32' ? 'SmartPOS Agent.exe' : 'smartpos-agent';
   await checkFuses(list, join(unpackedDir, program));
@@ -51,4 +51,12 @@ export async function verifyPackage(
     if (/\.(exe|AppImage|deb)$/.test(name)) sizes[name] = (await stat(join(outputDir, name))).size;
   }
   return { failed: list.failed, checks: list.checks, files, sizes };
+}
+
+function readVersion(archive: string): string {
+  try {
+    return (JSON.parse(extractFile(archive, 'package.json').toString('utf8')) as { version: string }).version;
+  } catch {
+    throw new ScriptFailure(`${archive} is broken: pack it again.`);
+  }
 }

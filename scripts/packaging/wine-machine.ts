@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { searchPath } from '../required-tools.ts';
 import { runCommand } from './run-command.ts';
 import type { WindowsStandIns } from './windows-stand-ins.ts';
 
@@ -29,7 +30,7 @@ export interface WineMachine {
 export async function createWineMachine(directory: string, standIns: WindowsStandIns): Promise<WineMachine> {
   const prefix = join(directory, 'prefix');
   const wine = join(standIns.env.PATH?.split(':')[0] ?? '', 'wine');
-  const env = { ...standIns.env, WINEPREFIX: prefix };
+  const env: Record<string, string> = { ...standIns.env, WINEPREFIX: prefix };
   const path = (windowsPath: string) => join(prefix, 'drive_c', windowsPath.slice(3).replaceAll('\\', '/'));
   const run = async (program: string, args: readonly string[]) =>
     (await runCommand(wine, [program, ...args], { env, timeoutMs: 120_000, accept: [0, 1, 2, 3, 4, 5] })).code;
@@ -49,7 +50,11 @@ export async function createWineMachine(directory: string, standIns: WindowsStan
     path,
     run,
     start: (program, args) => {
-      spawn(wine, [program, ...args], { env: { ...process.env, ...env }, stdio: 'ignore', detached: true }).unref();
+      spawn(wine, [program, ...args], {
+        env: { ...process.env, ...env, PATH: searchPath(env.PATH) },
+        stdio: 'ignore',
+        detached: true,
+      }).unref();
     },
     readRegistry: async (key, value) => {
       const query = ['query', key, '/v', value, '/reg:64'];

@@ -48,7 +48,7 @@ export function whyNoElectron(): string | null {
   if (process.platform !== 'linux') return 'They look at an X screen, which only Linux has.';
   if (findElectron() === null) return whyNotFound();
   const missing = whatIsMissing({ tools: programs });
-  return missing === null ? null : `They need ${missing}.`;
+  return missing === null ? null : `Electron on a screen with a tray needs ${missing}.`;
 }
 
 /** Electron before 35 has a Node without `node:sqlite`. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -107,13 +107,13 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
     expect(readdirSync(join(dataDir, 'paper')).filter((name) => name.endsWith('.png'))).toHaveLength(1);
   });
 
-  it('where a log-in page answers for the AppImage’s tools, they are named, and the .deb that needs none', async () => {
-    const mirror = await serveLoginPage();
+  /** The AppImage of what was packed, with electron-builder's tools as `env` has them. */
+  const makeAppImage = (env: Record<string, string>) => {
     // electron-builder writes its log in another way when it sees this.
     vi.stubEnv('VITEST', undefined);
     onTestFinished(() => void vi.unstubAllEnvs());
     const electronDist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '';
-    const packing = runElectronBuilder({
+    return runElectronBuilder({
       appDir: join(import.meta.dirname, '..', '..', 'out', 'stage', 'linux-x64', 'app'),
       outputDir: makeDataDir(),
       platform: 'linux',
@@ -122,14 +122,28 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
       electronVersion: readFileSync(join(electronDist, 'version'), 'utf8').trim().replace(/^v/, ''),
       compression: 'store',
       show: false,
-      env: {
-        ELECTRON_BUILDER_CACHE: makeDataDir(),
-        ELECTRON_BUILDER_BINARIES_MIRROR: mirror,
-        ELECTRON_BUILDER_BINARIES_ALLOW_HTTP: 'true',
-      },
+      env: { ELECTRON_BUILDER_CACHE: makeDataDir(), ...env },
     });
-    await expect(packing).rejects.toThrow(
+  };
+
+  it('where a log-in page answers for the AppImage’s tools, they are named, and the .deb that needs none', async () => {
+    const mirror = await serveLoginPage();
+    const env = { ELECTRON_BUILDER_BINARIES_MIRROR: mirror, ELECTRON_BUILDER_BINARIES_ALLOW_HTTP: 'true' };
+    await expect(makeAppImage(env)).rejects.toThrow(
       /^The tools for AppImage could not be fetched \(.+\): .*npm run package:linux -- --deb\.$/,
+    );
+  });
+
+  it('a tool of the AppImage’s that fails is not called one that could not be fetched', async () => {
+    const tools = makeDataDir();
+    for (const folder of ['linux-x64', 'lib/x64']) mkdirSync(join(tools, folder), { recursive: true });
+    writeFileSync(join(tools, 'runtime-x64'), '');
+    for (const name of ['mksquashfs', 'desktop-file-validate']) {
+      const file = join(tools, 'linux-x64', name);
+      writeFileSync(file, '#!/bin/sh\necho "no more inodes" >&2; exit 1\n', { mode: 0o755 });
+    }
+    await expect(makeAppImage({ APPIMAGE_TOOLS_PATH: tools })).rejects.toThrow(
+      /^Nothing is packed: node ended with 1\.\n(.*\n)*.*process failed/,
     );
   });
 

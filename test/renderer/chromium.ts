@@ -1,5 +1,6 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { ScriptFailure } from '../../scripts/script-failure.ts';
 
 const usualPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -12,7 +13,7 @@ export function findChromium(): string | null {
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
@@ -23,14 +24,18 @@ const longestWaitMs = 15_000;
 
 export const whyNoChromium =
   findChromium() === null
-    ? `no Chromium at ${process.env.CHROMIUM_PATH ?? usualPaths.join(', ')}: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH`
+    ? `There is no Chromium at ${process.env.CHROMIUM_PATH ?? usualPaths.join(', ')}: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH`
     : null;
 
-/** A browser of its own for a test file; each context has a fresh profile. */
+/**
+ * A browser of its own for a test file; each context has a fresh profile.
+ *
+ * @throws ScriptFailure where there is none, or it does not start
+ */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
-  if (executablePath === null) throw new Error(whyNoChromium ?? 'no Chromium');
-  const browser = await chromium.launch({
+  if (executablePath === null) throw new ScriptFailure(`${whyNoChromium}.`);
+  const launching = chromium.launch({
     executablePath,
     headless: true,
     args: [
@@ -42,6 +47,10 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
+  });
+  const browser = await launching.catch((error: Error) => {
+    // Playwright's message goes on with the browser's whole log.
+    throw new ScriptFailure(`The browser ${executablePath} does not start: ${error.message.split('\n')[0]}`);
   });
   browser.on('context', (context) => context.setDefaultTimeout(longestWaitMs));
   return browser;
