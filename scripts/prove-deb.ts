@@ -6,7 +6,7 @@ import { packageLinux } from './packaging/package-linux.ts';
 import { proofDirectory } from './packaging/proof-directory.ts';
 import { proveDeb } from './packaging/prove-deb.ts';
 import { whatIsMissing } from './required-tools.ts';
-import { readOptions, ScriptFailure } from './script-failure.ts';
+import { readOptions, refuseWithout } from './script-failure.ts';
 
 readOptions({});
 
@@ -14,8 +14,8 @@ readOptions({});
  * `npm run prove:deb`: makes the .deb and installs it in a clean Debian 12: self-test, service, a printed ticket, removal.
  * Needs root, debootstrap and a Debian mirror. Exit 1 when a check fails.
  */
-const missing = whatIsMissing({ root: true, tools: ['dpkg-deb', 'debootstrap', 'unshare', 'mount', 'chroot'] });
-if (missing !== null) throw new ScriptFailure(`prove:deb needs ${missing}.`);
+const tools = ['dpkg-deb', 'debootstrap', 'unshare', 'mount', 'chroot'] as const;
+refuseWithout('prove:deb', whatIsMissing({ root: true, tools }));
 const packed = await packageLinux({ targets: ['dir'], outputDir: join(proofDirectory, 'linux'), show: false });
 const file = await buildDeb(packed, 'gzip');
 const list = createCheckList((check) => console.log(formatCheck(check)));

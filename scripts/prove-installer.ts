@@ -14,7 +14,7 @@ import { setUpProof } from './packaging/set-up-proof.ts';
 import { makeWindowsStandIns } from './packaging/windows-stand-ins.ts';
 import { createWineMachine } from './packaging/wine-machine.ts';
 import { whatIsMissing } from './required-tools.ts';
-import { readOptions, ScriptFailure } from './script-failure.ts';
+import { readOptions, refuseWithout, ScriptFailure } from './script-failure.ts';
 
 /**
  * `npm run prove:installer`: makes two versions of the Windows installer with stand-ins and runs them under wine: first
@@ -23,12 +23,11 @@ import { readOptions, ScriptFailure } from './script-failure.ts';
  */
 const { values } = readOptions({ setup: { type: 'boolean' }, record: { type: 'boolean' } });
 if (values.setup) {
-  const missing = whatIsMissing({ root: true, tools: [...proofTools, 'debootstrap', 'tar', 'Xvfb'] });
-  if (missing !== null) throw new ScriptFailure(`prove:installer -- --setup needs ${missing}.`);
+  const tools = [...proofTools, 'debootstrap', 'tar', 'Xvfb'] as const;
+  refuseWithout('prove:installer -- --setup', whatIsMissing({ root: true, tools }));
   await setUpProof();
 }
-const obstacle = whyNoInstallerProof(['Xvfb']);
-if (obstacle !== null) throw new ScriptFailure(`prove:installer needs ${obstacle}.`);
+refuseWithout('prove:installer', whyNoInstallerProof(['Xvfb']));
 const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24'], {
   stdio: ['ignore', 'pipe', 'ignore'],
 });

@@ -32,8 +32,8 @@ if (values.notes !== undefined) {
   await writeFile(values.notes, releaseNotes(await readFile(join(projectRoot, 'CHANGELOG.md'), 'utf8'), version));
 }
 if (values.sign !== undefined) {
-  if (!existsSync(join(values.sign, 'latest.yml')))
-    throw new ScriptFailure(`There is no latest.yml in ${values.sign}.`);
+  const isMade = existsSync(join(values.sign, 'latest.yml'));
+  if (!isMade) throw new ScriptFailure(`There is no latest.yml in ${values.sign}.`);
   const key = process.env.RELEASE_SIGNING_KEY ?? '';
   // Tills that update by themselves refuse such a release; those that are updated by hand do not care.
   if (key === '') console.log('RELEASE_SIGNING_KEY is not set: latest.yml is not signed');

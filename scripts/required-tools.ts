@@ -46,7 +46,8 @@ export function hasProgram(program: string): boolean {
     .some((folder) => isProgram(join(folder, program)));
 }
 
-function isProgram(file: string): boolean {
+/** Whether there is a file that this account may run. */
+export function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
@@ -95,7 +96,8 @@ function installing(tools: readonly Tool[]): string {
 /** The sentence about a program that could not be started, and why: Node's ENOENT, EACCES, … */
 export function missingProgram(program: string, code = 'ENOENT'): string {
   if (program.includes('/') ? existsSync(program) : hasProgram(program)) {
-    return `${program} is there, but cannot be started (${code}): its interpreter, or the folder to start it in, may be missing.`;
+    const hint = code === 'ENOENT' ? ': its interpreter, or the folder to start it in, may be missing' : '';
+    return `${program} is there, but cannot be started (${code})${hint}.`;
   }
   return program in packages
     ? `${program} is missing here ${installing([program as Tool])}.`

@@ -1,5 +1,4 @@
 import './tell-failures.ts';
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type Language, languages } from '../src/shared/bridge.ts';
@@ -8,6 +7,7 @@ import { createFakePaper } from '../test/fake-bridge/fake-paper.ts';
 import { serveFakeAgent } from '../test/fake-bridge/serve-fake-agent.ts';
 import { launchChromium } from '../test/renderer/chromium.ts';
 import { locales, screens, uiDir } from '../test/renderer/open-window.ts';
+import { replaceFolder } from './replace-folder.ts';
 import { readName } from './script-failure.ts';
 
 /**
@@ -22,25 +22,24 @@ const imagesDir = join(import.meta.dirname, '..', 'docs', 'images', 'window');
 const themes = ['light', 'dark'] as const;
 
 process.env.TZ = 'Africa/Algiers';
-// All of them beside their place: those that are there are lost only to new ones.
-const pictureDir = names.length === 0 ? `${imagesDir}.new` : imagesDir;
-if (pictureDir !== imagesDir) await rm(pictureDir, { recursive: true, force: true });
 const paper = createFakePaper();
-for (const language of languages) {
-  const browser = await launchChromium();
-  await mkdir(pictureDir, { recursive: true });
-  for (const theme of themes) {
-    for (const screen of wanted) await takePicture(browser, language, theme, screen);
+if (names.length === 0) await replaceFolder(imagesDir, takePictures);
+else await takePictures(imagesDir);
+
+/** Playwright makes the folder with the first of them. */
+async function takePictures(directory: string): Promise<void> {
+  for (const language of languages) {
+    const browser = await launchChromium();
+    for (const theme of themes) {
+      for (const screen of wanted) await takePicture(browser, directory, language, theme, screen);
+    }
+    await browser.close();
   }
-  await browser.close();
-}
-if (names.length === 0) {
-  await rm(imagesDir, { recursive: true, force: true });
-  await rename(pictureDir, imagesDir);
 }
 
 async function takePicture(
   browser: Browser,
+  directory: string,
   language: Language,
   theme: (typeof themes)[number],
   { name, panel = name, ready, prepare, arrange }: (typeof screens)[number],
@@ -58,7 +57,7 @@ async function takePicture(
   await page.goto(`${server.url}#${panel}`);
   await page.locator(ready).first().waitFor();
   await arrange?.(page, server);
-  const path = join(pictureDir, `${name}-${language}-${theme}.png`);
+  const path = join(directory, `${name}-${language}-${theme}.png`);
   await page.screenshot({ path });
   await page.close();
   await server.stop();

@@ -4,6 +4,15 @@ import { missingProgram } from './required-tools.ts';
 /** Why a script cannot do its work here, in one sentence that says what to do: no bug of ours, so nobody needs its stack. */
 export class ScriptFailure extends Error {}
 
+/**
+ * Ends a script that lacks something, before it has done anything.
+ *
+ * @param missing what it needs, such as `whatIsMissing` has it; null: nothing
+ */
+export function refuseWithout(script: string, missing: string | null): void {
+  if (missing !== null) throw new ScriptFailure(`${script} needs ${missing}.`);
+}
+
 /** The sentence to tell for an error that ends a script; null for a bug, which is told with its stack. */
 export function sentenceOf(error: unknown): string | null {
   if (error instanceof ScriptFailure) return error.message;

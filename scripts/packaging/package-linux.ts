@@ -35,8 +35,6 @@ export async function packageLinux(options: PackageLinuxOptions): Promise<Packed
   });
   await runElectronBuilder({ appDir, outputDir, platform: 'linux', targets, show, ...own });
   const unpackedDir = join(outputDir, 'linux-unpacked');
-  // A custom Electron's own welcome application: nobody must be able to start it.
-  await rm(join(unpackedDir, 'resources', 'default_app.asar'), { force: true });
   const { version } = JSON.parse(await readFile(join(appDir, 'package.json'), 'utf8')) as { version: string };
   return { version, outputDir, unpackedDir };
 }
@@ -51,8 +49,8 @@ async function buildForOldElectron(): Promise<string> {
   return outDir;
 }
 
-/** The Electron that the environment names, with its version. */
-async function findOverriddenElectron(): Promise<{ electronDist: string; electronVersion: string } | null> {
+/** The Electron that the environment names, with its version; null where it names none. */
+export async function findOverriddenElectron(): Promise<{ electronDist: string; electronVersion: string } | null> {
   const electronDist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (electronDist === undefined || electronDist === '') {
     return null;

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from './project-root.ts';
 import { runElectronBuilder } from './run-electron-builder.ts';
@@ -38,6 +37,5 @@ export async function packageWindows(options: PackageWindowsOptions): Promise<st
           compression: 'store' as const,
         }),
   });
-  await rm(join(outputDir, 'win-unpacked', 'resources', 'default_app.asar'), { force: true });
   return outputDir;
 }

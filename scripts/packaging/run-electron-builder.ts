@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFolder } from '../replace-folder.ts';
 import { ScriptFailure } from '../script-failure.ts';
 import { projectRoot } from './project-root.ts';
 import { CommandFailure, runCommand } from './run-command.ts';
@@ -38,32 +39,32 @@ export async function runElectronBuilder(options: BuilderOptions): Promise<void>
     env = {},
     show = true,
   } = options;
-  // Beside its place, so that the packages of the last time are lost only to new ones.
-  const workDir = `${outputDir}.new`;
-  await rm(workDir, { recursive: true, force: true });
+  const builder = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js');
   const overrides = [
     `-c.directories.app=${appDir}`,
-    `-c.directories.output=${workDir}`,
     ...(electronDist === undefined ? [] : [`-c.electronDist=${electronDist}`]),
     ...(compression === undefined ? [] : [`-c.compression=${compression}`]),
     ...(electronVersion === undefined ? [] : [`-c.electronVersion=${electronVersion}`]),
   ];
-  const builder = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js');
   const config = ['--publish', 'never', '--config', 'electron-builder.yml', ...overrides];
-  try {
-    await runCommand(process.execPath, [builder, `--${platform}`, ...targets, '--x64', ...config], {
-      env,
-      show,
-      timeoutMs: 900_000,
-      failure: 'Nothing is packed',
-    });
-  } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-    const unpackedDir = electronDist === undefined ? join(workDir, `${platform}-unpacked`) : null;
-    throw new ScriptFailure(whatWasNotFetched(error.output, unpackedDir) ?? error.message);
-  }
-  await rm(outputDir, { recursive: true, force: true });
-  await rename(workDir, outputDir);
+  await replaceFolder(outputDir, async (workDir) => {
+    const unpackedDir = join(workDir, `${platform}-unpacked`);
+    const output = `-c.directories.output=${workDir}`;
+    try {
+      await runCommand(process.execPath, [builder, `--${platform}`, ...targets, '--x64', ...config, output], {
+        env,
+        show,
+        timeoutMs: 900_000,
+        failure: 'Nothing is packed',
+      });
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      const fetchedInto = electronDist === undefined ? unpackedDir : null;
+      throw new ScriptFailure(whatWasNotFetched(error.output, fetchedInto) ?? error.message);
+    }
+    // A custom Electron's own welcome application: nobody must be able to start it.
+    await rm(join(unpackedDir, 'resources', 'default_app.asar'), { force: true });
+  });
 }
 
 /** What each step of electron-builder's fetches, and what to do where there is no network. */
@@ -92,8 +93,9 @@ function whatWasNotFetched(output: string, unpackedDir: string | null): string |
   const reason = output.match(/^ *⨯ (.*?) *(?:failedTask=\S+)?$/m)?.[1];
   if (reason === undefined || notTheNetwork.test(output)) return null;
   const target = /building +target=(AppImage|nsis)/.exec(output)?.[1] as 'AppImage' | 'nsis' | undefined;
-  if (target !== undefined)
+  if (target !== undefined) {
     return `The tools for ${target} could not be fetched (${shortly(reason)}): ${fetched[target]}.`;
+  }
   if (unpackedDir === null || !output.includes('packaging')) return null;
   return !existsSync(join(unpackedDir, 'LICENSES.chromium.html'))
     ? `Electron could not be fetched (${shortly(reason)}): ${fetched.Electron}.`

@@ -45,8 +45,7 @@ function readPrivateKey(text: string): KeyObject {
 /** Writes SHA256SUMS of the files that are released, as `sha256sum --check` reads it. Gives their names. */
 export async function writeChecksums(directory: string): Promise<string[]> {
   const released = /\.(exe|blockmap|yml|sig|AppImage|deb|json)$/;
-  const all = await readdir(directory).catch((): string[] => []);
-  const names = all.filter((name) => released.test(name) && !name.startsWith('builder-')).sort();
+  const names = (await readdir(directory)).filter((name) => released.test(name) && !name.startsWith('builder-')).sort();
   if (names.length === 0) throw new ScriptFailure(`There is nothing to release in ${directory}.`);
   const lines: string[] = [];
   for (const name of names) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Tool, whatIsMissing } from '../../scripts/required-tools.ts';
 
 /** What a real tray needs beside Electron: a screen, a session bus, a window manager, a tray, hands and eyes. */
-const programs: readonly Tool[] = [
+export const trayTools: readonly Tool[] = [
   'Xvfb',
   'dbus-daemon',
   'openbox',
@@ -47,7 +47,7 @@ export function whyNotFound(): string {
 export function whyNoElectron(): string | null {
   if (process.platform !== 'linux') return 'They look at an X screen, which only Linux has.';
   if (findElectron() === null) return whyNotFound();
-  const missing = whatIsMissing({ tools: programs });
+  const missing = whatIsMissing({ tools: trayTools });
   return missing === null ? null : `Electron on a screen with a tray needs ${missing}.`;
 }
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type PackedLinux, packageLinux } from '../../scripts/packaging/package-linux.ts';
+import { findOverriddenElectron, type PackedLinux, packageLinux } from '../../scripts/packaging/package-linux.ts';
 import { runElectronBuilder } from '../../scripts/packaging/run-electron-builder.ts';
 import { verifyPackage } from '../../scripts/packaging/verify-package.ts';
 import { whyNoElectron } from '../electron/find-electron.ts';
@@ -108,18 +108,16 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
   });
 
   /** The AppImage of what was packed, with electron-builder's tools as `env` has them. */
-  const makeAppImage = (env: Record<string, string>) => {
+  const makeAppImage = async (env: Record<string, string>) => {
     // electron-builder writes its log in another way when it sees this.
     vi.stubEnv('VITEST', undefined);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const electronDist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '';
-    return runElectronBuilder({
+    await runElectronBuilder({
       appDir: join(import.meta.dirname, '..', '..', 'out', 'stage', 'linux-x64', 'app'),
       outputDir: makeDataDir(),
       platform: 'linux',
       targets: ['AppImage'],
-      electronDist,
-      electronVersion: readFileSync(join(electronDist, 'version'), 'utf8').trim().replace(/^v/, ''),
+      ...(await findOverriddenElectron()),
       compression: 'store',
       show: false,
       env: { ELECTRON_BUILDER_CACHE: makeDataDir(), ...env },

@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { isProgram } from '../../scripts/required-tools.ts';
 import { ScriptFailure } from '../../scripts/script-failure.ts';
 
 const usualPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -7,16 +7,7 @@ const usualPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 /** The browser that tests the window; CHROMIUM_PATH names another. Null where there is none. */
 export function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH;
-  return (named === undefined ? usualPaths : [named]).find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  return (named === undefined ? usualPaths : [named]).find(isProgram) ?? null;
 }
 
 /** Shorter than a test may take: what was waited for in vain is named, and not only the test. */

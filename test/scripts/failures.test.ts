@@ -20,6 +20,7 @@ import { runCommand } from '../../scripts/packaging/run-command.ts';
 import { runElectronBuilder } from '../../scripts/packaging/run-electron-builder.ts';
 import { missingProgram, searchPath, whatIsMissing } from '../../scripts/required-tools.ts';
 import { ScriptFailure, sentenceOf } from '../../scripts/script-failure.ts';
+import { trayTools } from '../electron/find-electron.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { serveLoginPage } from './login-page.ts';
 
@@ -157,8 +158,7 @@ describe.skipIf(isElsewhere)('a tool that is missing is named (Linux), with the 
   it('.ci/run installs all that the tests of the real tray application need', () => {
     vi.stubEnv('PATH', nothing);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const tools = ['Xvfb', 'dbus-daemon', 'openbox', 'trayer', 'xdotool', 'xwininfo', 'xprop', 'import'] as const;
-    const wanted = /install (.*)\)$/.exec(whatIsMissing({ tools }) ?? '')?.[1]?.split(' ') ?? [];
+    const wanted = /install (.*)\)$/.exec(whatIsMissing({ tools: trayTools }) ?? '')?.[1]?.split(' ') ?? [];
     expect(wanted.length).toBeGreaterThan(5);
     const installed = readFileSync(join(root, '.ci', 'run'), 'utf8').split(/\s+/);
     expect(wanted.filter((name) => !installed.includes(name))).toEqual([]);
