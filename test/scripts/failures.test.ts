@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -253,35 +253,46 @@ describe.skipIf(isElsewhere)('a command that fails (Linux)', () => {
   });
 
   it('that takes too long is ended, with what it has started', async () => {
-    const late = runCommand('sh', ['-c', 'sleep 771.1 & sleep 771.2'], { timeoutMs: 300 });
+    const nap = ownNap();
+    const late = runCommand('sh', ['-c', `sleep ${nap} & sleep ${nap}`], { timeoutMs: 300 });
     await expect(late).rejects.toThrow('took longer than 0.3 s.');
-    expect(sleepers('771.')).toEqual([]);
+    expect(sleepers(nap)).toEqual([]);
   });
 
   it('does not last as long as what it has left running', async () => {
+    const nap = ownNap();
     const startedAt = performance.now();
-    onTestFinished(() => sleepers('772.').forEach((pid) => void process.kill(Number(pid), 'SIGKILL')));
-    await expect(runCommand('sh', ['-c', 'sleep 772.1 & exit 3'])).rejects.toThrow('ended with 3.');
+    await expect(runCommand('sh', ['-c', `sleep ${nap} & exit 3`])).rejects.toThrow('ended with 3.');
     expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 
   it('ends with the script, whoever ends that', async () => {
-    const text = "await runCommand('sh', ['-c', 'echo begun; sleep 773.1 & sleep 773.2'], { show: true });";
+    const nap = ownNap();
+    const text = `await runCommand('sh', ['-c', 'sleep ${nap} & echo begun; sleep ${nap}'], { show: true });`;
     const child = spawn(process.execPath, [script(['packaging/run-command.ts', 'runCommand'], text)]);
     await once(child.stdout, 'data');
-    expect(sleepers('773.')).toHaveLength(2);
+    await expect.poll(() => sleepers(nap)).toHaveLength(2);
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     expect(await ended).toEqual([1, null]);
-    expect(sleepers('773.')).toEqual([]);
+    await expect.poll(() => sleepers(nap)).toEqual([]);
   });
 });
 
-/** The processes of a `sleep` whose time begins so. */
-function sleepers(begin: string): string[] {
+/** Seconds that nobody else on this machine sleeps; whoever still does at the test's end is ended. */
+function ownNap(): string {
+  const nap = `600.${process.pid}${randomInt(1e6)}`;
+  onTestFinished(() => {
+    for (const pid of sleepers(nap)) process.kill(Number(pid), 'SIGKILL');
+  });
+  return nap;
+}
+
+/** The processes of a `sleep` of that many seconds. */
+function sleepers(nap: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith(`sleep\0${begin}`);
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1') === `sleep\0${nap}\0`;
     } catch {
       // No process, or one that has gone.
       return false;
