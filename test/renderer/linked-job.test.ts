@@ -30,6 +30,8 @@ describe.skipIf(whyNoChromium !== null)('a click on a notification', () => {
       },
     });
     page.setDefaultTimeout(8000);
+    // The panel that it is to open over; before it the window only says its name.
+    await page.getByRole('heading', { name: 'À propos' }).waitFor();
     await follow(page, id);
     const dialog = page.getByRole('dialog', { name: new RegExp(order) });
     await dialog.getByRole('button', { name: 'C’est imprimé' }).waitFor();
@@ -54,6 +56,24 @@ describe.skipIf(whyNoChromium !== null)('a click on a notification', () => {
     await expect.poll(() => agent.calls.findLast(({ name }) => name === 'confirmJob')?.argument).toBe(job?.id);
     await dialog.getByRole('button', { name: 'Fermer' }).click();
     await expect.poll(() => focused(page)).toBe('Aujourd’hui');
+  });
+
+  test('in the very moment in which the panel comes is not lost', async () => {
+    const { page, agent, server } = await open();
+    const job = agent.state.jobs.find(({ state }) => state === 'uncertain');
+    await page.addInitScript((fragment) => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector('h1')?.textContent !== 'À propos') return;
+        observer.disconnect();
+        location.hash = fragment;
+      });
+      observer.observe(document, { childList: true, subtree: true });
+    }, `job=${job?.id}`);
+    await page.goto('about:blank');
+    await page.goto(`${server.url}#about`);
+    await page.getByRole('dialog', { name: new RegExp(String(job?.order_id)) }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#about');
   });
 
   test('gives the focus back to what had it in a window that was in use', async () => {

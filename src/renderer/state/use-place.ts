@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 export const panelNames = ['today', 'journal', 'test', 'printer', 'connection', 'shop', 'about'] as const;
 export type PanelName = (typeof panelNames)[number];
@@ -12,7 +12,8 @@ export interface Place {
 /** The place is the address's fragment, `#journal` or `#job=…`: reloading, the back key and notifications keep to it. */
 export function usePlace(): Place {
   const [place, setPlace] = useState<Place>(() => readPlace('today'));
-  useEffect(() => {
+  // Listens before anything else can run: a plain effect comes after the first paint, and what was clicked meanwhile is lost.
+  useLayoutEffect(() => {
     // A notification opens its job over the panel that is there: what is being typed on it stays.
     const onChange = () => setPlace((current) => readPlace(current.panel));
     window.addEventListener('hashchange', onChange);
