@@ -61,7 +61,7 @@ describe.skipIf(whyNoElectron() !== null)('what the tray application remembers f
     const dataDir = dataDirWith('state.json', content);
     const application = await startAndShow(dataDir);
     const page = await application.window();
-    expect(await page.locator('html').getAttribute('lang')).toBe('fr');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('fr');
     const [width = 0, height = 0] = (await sizeOf(application)) ?? [];
     expect(await quit(application)).toBe(0);
     expect(stateIn(dataDir)).toMatchObject({ windowPlace: { bounds: { width, height }, maximized: false } });
@@ -88,7 +88,7 @@ describe.skipIf(whyNoElectron() !== null)('what the tray application remembers f
     const application = await startApplication({ screen: screen.current, dataDir, args: [`--port=${port}`] });
     const page = await application.window();
     await page.getByText('PORT_IN_USE').waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('ar');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('ar');
     blocker.close();
   });
 });

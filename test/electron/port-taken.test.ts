@@ -34,7 +34,7 @@ describe.skipIf(whyNoElectron() !== null)('a port that another program has', () 
     const page = await application.window();
     const button = page.getByRole('link', { name: /^Utiliser le port \d+$/ });
     await button.waitFor();
-    expect(await page.getByRole('alert').textContent()).toContain(`(${process.pid})`);
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain(`(${process.pid})`);
     const offered = Number(/\d+/.exec((await button.textContent()) ?? '')?.[0]);
     expect(offered).toBeGreaterThan(port + 1);
     await page.getByText(`PRINTER_AGENT_PORT=${offered}`).waitFor();

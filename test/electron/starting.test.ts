@@ -55,8 +55,8 @@ describe.skipIf(whyNoElectron() !== null)('starting the tray application', () =>
     const application = await startApplication({ screen: screen.current, args: [`--port=${port}`] });
     const page = await application.window();
     await page.getByRole('heading', { name: 'SmartPOS Agent n’imprime pas' }).waitFor();
-    expect(await page.getByRole('alert').textContent()).toContain(String(port));
-    expect(await page.getByText('PORT_IN_USE').count()).toBe(1);
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain(String(port));
+    await expect.poll(() => page.getByText('PORT_IN_USE').count()).toBe(1);
     blocker.close();
     await page.getByRole('link', { name: 'Réessayer maintenant' }).click();
     expect(await application.url()).toBe(`http://127.0.0.1:${port}`);
@@ -77,6 +77,6 @@ describe.skipIf(whyNoElectron() !== null)('starting the tray application', () =>
     const application = await startApplication({ screen: screen.current, args: [option] });
     const page = await application.window();
     await page.getByText('INVALID_ARGUMENT').waitFor();
-    expect(await page.getByRole('alert').textContent()).toContain('--port');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('--port');
   });
 });

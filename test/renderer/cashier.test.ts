@@ -17,7 +17,7 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     await expect.poll(() => first.innerText()).toMatch(/Ticket n° 4900[\s\S]*En cours d’impression/);
     agent.putJob({ ...job, state: 'printed' });
     await expect.poll(() => first.innerText()).toContain('Imprimé');
-    expect(await page.locator('.jobs li').count()).toBe(15);
+    await expect.poll(() => page.locator('.jobs li').count()).toBe(15);
   });
 
   test('is told that paper is out and what to do, then that all is well again', async () => {
@@ -35,11 +35,11 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
       queue: { ...queue, waiting: 2, printing: 1 },
     });
     await expect.poll(() => state.innerText()).toContain('Plus de papier\u00a0: mettez un rouleau neuf');
-    expect(await state.innerText()).toContain('3 impressions attendent, rien n’est perdu.');
-    expect(await state.getAttribute('class')).toContain('state-attention');
+    await expect.poll(() => state.innerText()).toContain('3 impressions attendent, rien n’est perdu.');
+    await expect.poll(() => state.getAttribute('class')).toContain('state-attention');
     // The ticket that stopped half-way waits too: sentence and number agree.
-    expect(await page.locator('.number').first().innerText()).toMatch(/En attente\s+3/);
-    expect(await page.locator('.chip-state').innerText()).toBe('Imprimante arrêtée');
+    await expect.poll(() => page.locator('.number').first().innerText()).toMatch(/En attente\s+3/);
+    await expect.poll(() => page.locator('.chip-state').innerText()).toBe('Imprimante arrêtée');
     agent.changeOverview({ printer, queue });
     await expect.poll(() => state.innerText()).toContain('Prêt à imprimer');
   });
@@ -68,15 +68,15 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     await block.getByRole('button', { name: 'C’est imprimé : Ticket n° 4058' }).click();
     await block.waitFor({ state: 'detached' });
     expect(agent.calls.filter(({ name }) => name === 'confirmJob')).toHaveLength(1);
-    expect(await page.locator('.toast').innerText()).toContain('noté comme imprimé');
+    await expect.poll(() => page.locator('.toast').innerText()).toContain('noté comme imprimé');
   });
 
   test('is told what DUPLICATA means before an uncertain ticket is printed again', async () => {
     const { page, agent } = await open();
     await page.getByRole('button', { name: /^Réimprimer….*4058/ }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.innerText()).toContain('DUPLICATA');
-    expect(await dialog.innerText()).toContain('choisissez plutôt');
+    await expect.poll(() => dialog.innerText()).toContain('DUPLICATA');
+    await expect.poll(() => dialog.innerText()).toContain('choisissez plutôt');
     await dialog.getByRole('button', { name: 'Annuler' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(agent.calls.map(({ name }) => name)).not.toContain('reprintJob');
@@ -91,8 +91,8 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     await page.getByRole('button', { name: /Ticket n° 4054/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Ticket n° 4054' });
     await dialog.getByRole('img', { name: 'Le papier : Ticket n° 4054' }).waitFor();
-    expect(await dialog.innerText()).toContain('ENCODING_FAILED');
-    expect(await dialog.locator('.timeline li').count()).toBe(3);
+    await expect.poll(() => dialog.innerText()).toContain('ENCODING_FAILED');
+    await expect.poll(() => dialog.locator('.timeline li').count()).toBe(3);
     await dialog.getByRole('button', { name: 'Imprimer maintenant' }).click();
     await expect.poll(() => dialog.locator('.badge').innerText()).toBe('En attente');
     expect(agent.state.jobs[6]?.state).toBe('queued');
@@ -107,7 +107,7 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     await page.locator('.uncertain .button-primary').click();
     const alert = page.locator('.uncertain [role=alert]');
     await expect.poll(() => alert.innerText()).toContain('لم يعد ذلك ممكنًا');
-    expect(await alert.innerText()).toContain('JOB_STATE_CONFLICT');
+    await expect.poll(() => alert.innerText()).toContain('JOB_STATE_CONFLICT');
   });
 
   test('pauses and resumes', async () => {
@@ -123,7 +123,7 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
     await page.locator('.job-row').first().waitFor();
     await server.stop();
     await expect.poll(() => page.locator('.banner').innerText()).toContain('L’agent ne répond plus');
-    expect(await page.locator('.state').getAttribute('class')).toContain('state-stopped');
+    await expect.poll(() => page.locator('.state').getAttribute('class')).toContain('state-stopped');
     agent.state.jobs.unshift(makeFakeJob(901, Date.now(), { kind: 'ticket', customer: null }));
     await server.start();
     await page.locator('.banner').waitFor({ state: 'detached' });

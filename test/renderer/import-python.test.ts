@@ -21,7 +21,7 @@ describe.skipIf(whyNoChromium !== null)('the technician who replaces the Python 
     }, text);
     const place = page.locator('.drop');
     await place.dispatchEvent('dragover', { dataTransfer: dragged });
-    expect(await place.getAttribute('class')).toContain('drop-over');
+    await expect.poll(() => place.getAttribute('class')).toContain('drop-over');
     await place.dispatchEvent('drop', { dataTransfer: dragged });
     await expect.poll(() => place.getAttribute('class')).not.toContain('drop-over');
   };
@@ -35,8 +35,8 @@ describe.skipIf(whyNoChromium !== null)('the technician who replaces the Python 
     });
     const result = page.locator('.import-result');
     await expect.poll(() => result.innerText()).toContain('2 réglages repris');
-    expect(await result.innerText()).toContain('DB_PASSWORD');
-    expect(await result.innerText()).toContain('Le jeton de l’ancien agent est repris');
+    await expect.poll(() => result.innerText()).toContain('DB_PASSWORD');
+    await expect.poll(() => result.innerText()).toContain('Le jeton de l’ancien agent est repris');
   });
 
   test.each([

@@ -16,7 +16,7 @@ describe.skipIf(whyNoChromium !== null)('the journal', () => {
     await page.getByLabel('Quoi').selectOption('drawer');
     await page.getByLabel('État').selectOption('expired');
     await expect.poll(() => list.locator('.job-row').count()).toBe(1);
-    expect(await list.innerText()).toContain('Ouverture du tiroir');
+    await expect.poll(() => list.innerText()).toContain('Ouverture du tiroir');
     await page.getByLabel('Montant minimum').fill('1 250,50');
     await expect
       .poll(() => agent.calls.findLast(({ name }) => name === 'listJobs')?.argument)

@@ -128,7 +128,7 @@ describe.skipIf(whyNoChromium !== null)('the keyboard alone', () => {
     const menu = page.getByRole('button', { name: 'Menu' });
     await menu.focus();
     await page.keyboard.press('Enter');
-    expect(await menu.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => menu.getAttribute('aria-expanded')).toBe('true');
     await page.getByRole('link', { name: 'Journal', exact: true }).press('Enter');
     await expect.poll(() => menu.getAttribute('aria-expanded')).toBe('false');
     await page.getByRole('heading', { name: 'Journal' }).waitFor();

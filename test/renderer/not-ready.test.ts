@@ -117,7 +117,7 @@ describe.skipIf(whyNoChromium !== null)('the window does not call ready', () => 
       await page.locator('.state-ready').getByText(readyWords[language]).waitFor();
       await server.stop();
       await page.locator('.state-stopped').getByText(goneWords[language]).waitFor();
-      expect(await page.locator('.chip-state').innerText()).toBe(goneWords[language]);
+      await expect.poll(() => page.locator('.chip-state').innerText()).toBe(goneWords[language]);
       expect(await classOf(page, '.chip-state')).toContain('chip-stopped');
       expect(await text(page)).not.toContain(readyWords[language]);
       // Nobody knows whether it still is.

@@ -89,7 +89,7 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     await expect.poll(() => firstRow(page).innerText()).toMatch(/Ticket n° 4711[\s\S]*Imprimé[\s\S]*900,00/);
     await firstRow(page).getByRole('button').click();
     await page.getByRole('dialog').getByRole('img').waitFor();
-    expect(await page.getByRole('dialog').innerText()).toContain('Demandé par l’ERP (127.0.0.1)');
+    await expect.poll(() => page.getByRole('dialog').innerText()).toContain('Demandé par l’ERP (127.0.0.1)');
   });
 
   test('paper out is said, with what to do; a new roll and the ticket comes out', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     printer.device.setFaults({ paper: 'end' });
     await printTicket(agent, 4712);
     await expect.poll(() => page.locator('.state').innerText()).toContain('Plus de papier');
-    expect(await page.locator('.state').getAttribute('class')).toContain('state-attention');
+    await expect.poll(() => page.locator('.state').getAttribute('class')).toContain('state-attention');
     printer.device.setFaults({ paper: 'ok' });
     await printer.waitForPaper(1);
     await expect.poll(() => firstRow(page).innerText()).toContain('Imprimé');
@@ -237,7 +237,7 @@ describe.skipIf(whyNoChromium !== null)('the window of a real agent', () => {
     const page = await openWindow(agent);
     await agent.kill();
     await expect.poll(() => page.locator('.banner').innerText()).toContain('L’agent ne répond plus');
-    expect(await page.locator('.state').innerText()).toContain('L’agent ne répond pas');
+    await expect.poll(() => page.locator('.state').innerText()).toContain('L’agent ne répond pas');
     expect(await page.locator('body').innerText()).not.toContain('Prêt à imprimer');
     const other = await startAgent();
     closers.push(other.kill);

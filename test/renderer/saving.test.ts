@@ -201,7 +201,7 @@ describe.skipIf(whyNoChromium !== null)('whoever saves', () => {
     await page.locator('.state').waitFor();
     answer.release();
     await page.locator('.toast').getByText('Le port 9100 est déjà pris').waitFor();
-    expect(await page.locator('.toast').innerText()).toContain('n’ont pas été enregistrés');
+    await expect.poll(() => page.locator('.toast').innerText()).toContain('n’ont pas été enregistrés');
   });
 
   test('in two windows, one the address and one the thanks, has both', async () => {
@@ -312,7 +312,7 @@ describe.skipIf(whyNoChromium !== null)('the welcome', () => {
     await chooseEnv(page, 'PRINTER_VENDOR_ID=0x04b8\nPRINTER_PRODUCT_ID=0x0202\n');
     const chosen = page.locator('.found-printer').filter({ hasText: 'Choisie' });
     await expect.poll(() => chosen.innerText()).toContain('usb:04b8:0202');
-    expect(await chosen.count()).toBe(1);
+    await expect.poll(() => chosen.count()).toBe(1);
     await page.getByRole('button', { name: 'Continuer' }).click();
     await page.getByRole('heading', { name: 'D’où l’ERP appelle-t-il' }).waitFor();
     await page.getByRole('button', { name: 'Continuer' }).click();
@@ -342,7 +342,9 @@ describe.skipIf(whyNoChromium !== null)('the welcome', () => {
     agent.failNext('saveSettings', { code: 'SETTINGS_NOT_SAVED', message: 'Le disque est plein.' });
     await page.getByRole('button', { name: 'Continuer' }).click();
     await page.getByRole('alert').getByText('SETTINGS_NOT_SAVED').waitFor();
-    expect(await page.locator('.found-printer').filter({ hasText: 'Choisie' }).innerText()).toContain('virtual');
+    await expect
+      .poll(() => page.locator('.found-printer').filter({ hasText: 'Choisie' }).innerText())
+      .toContain('virtual');
     await page.getByRole('button', { name: 'Continuer' }).click();
     await expect.poll(() => agent.state.settings.printer.address).toBe('virtual');
   });

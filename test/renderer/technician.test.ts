@@ -21,7 +21,7 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
     expect(await inPage()).toBe(true);
     await page.clock.runFor(2_000);
     await expect.poll(inPage).toBe(false);
-    expect(await page.locator('.token').innerText()).toBe('Jeton masqué');
+    await expect.poll(() => page.locator('.token').innerText()).toBe('Jeton masqué');
   });
 
   test('the token goes at once when the window is hidden', async () => {
@@ -41,11 +41,13 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
     const { page, agent } = await open({ panel: 'connection', prepare: refused?.prepare });
     const lines = page.locator('.refused li');
     await expect.poll(() => lines.count()).toBe(2);
-    expect(await lines.first().innerText()).toMatch(
-      /^192\.168\.1\.20\u00a0: mauvais jeton, refusé 37 fois depuis .*\d\d:\d\d/,
-    );
-    expect(await lines.last().innerText()).toContain('sans jeton, refusé 1 fois');
-    expect(await page.getByRole('alert').filter({ hasText: 'CALLERS_REFUSED' }).innerText()).toContain('192.168.1.20');
+    await expect
+      .poll(() => lines.first().innerText())
+      .toMatch(/^192\.168\.1\.20\u00a0: mauvais jeton, refusé 37 fois depuis .*\d\d:\d\d/);
+    await expect.poll(() => lines.last().innerText()).toContain('sans jeton, refusé 1 fois');
+    await expect
+      .poll(() => page.getByRole('alert').filter({ hasText: 'CALLERS_REFUSED' }).innerText())
+      .toContain('192.168.1.20');
     agent.state.connection.refusedCallers = [];
     agent.changeOverview({ notices: [] });
     await expect.poll(() => lines.count(), { timeout: 10_000 }).toBe(0);
@@ -106,7 +108,7 @@ describe.skipIf(whyNoChromium !== null)('the technician', () => {
     const { page } = await open({ panel: 'connection', language: 'en' });
     await page.getByRole('button', { name: 'Check now' }).click();
     await expect.poll(() => page.locator('.check-failed').innerText()).toContain('a firewall probably blocks it');
-    expect(await page.locator('.check-ok').count()).toBe(3);
+    await expect.poll(() => page.locator('.check-ok').count()).toBe(3);
   });
 
   test('a wrong port is refused in the form, a taken one by the agent; nothing typed is lost', async () => {
