@@ -6,7 +6,7 @@
 import { readOptions, ScriptFailure } from '../scripts/script-failure.ts';
 import { findProfile } from '../src/main/escpos/profiles.ts';
 import { createDriverConnector } from '../src/main/printers/driver/driver-connector.ts';
-import { forkDriverPort } from '../src/main/printers/driver/driver-port.ts';
+import { forkDriverPort } from '../src/main/printers/driver/driver-line.ts';
 import type { Connector } from '../src/main/printers/transport/link.ts';
 import { createUsbConnector } from '../src/main/printers/usb/usb-connector.ts';
 import '../scripts/tell-failures.ts';

@@ -240,6 +240,33 @@ describe('the table', () => {
   });
 });
 
+describe('the picture in docs/architecture.md', () => {
+  const map = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+  const picture = /```mermaid\n([\s\S]*?)```/.exec(map)?.[1] ?? '';
+  /** All of `shared` is one room there, and who uses it or `base` is said in words. */
+  const drawn = (name: string) => (name.startsWith('shared') ? 'shared' : name);
+
+  it('has the arrows of the table but those that a longer way makes', () => {
+    const below = new Map<string, Set<string>>();
+    const arrows = Object.entries(table).flatMap(([name, room]) => {
+      if (drawn(name) === 'shared') return [];
+      const next = new Set(list(room.rooms).map(drawn));
+      if (!isOutside(name)) next.delete('shared');
+      const further = new Set([...next].flatMap((target) => [...(below.get(target) ?? [])]));
+      below.set(name, new Set([...next, ...further]));
+      return [...next].filter((target) => !further.has(target)).map((target) => `${name} --> ${target}`);
+    });
+    const lines = picture.split('\n').filter((line) => line.includes('-->'));
+    const found = lines.flatMap((line) => {
+      const stops = line.split('-->').map((stop) => stop.split('&').map((name) => name.trim()));
+      return stops
+        .slice(1)
+        .flatMap((targets, index) => (stops[index] ?? []).flatMap((from) => targets.map((to) => `${from} --> ${to}`)));
+    });
+    expect(found.sort()).toEqual(arrows.sort());
+  });
+});
+
 describe('src/main', () => {
   const files = [...sources].filter(([file]) => file.startsWith('src/main/'));
   const lines = files.map(([file, source]) => [file, source.split('\n').length - 1] as const);

@@ -1,5 +1,5 @@
-import { endAfter, openDriverChannel } from './printers/driver/driver-channel.ts';
 import { createDeviceConnector } from './printers/driver/driver-device.ts';
+import { endAfter, openDriverChannel } from './printers/driver/driver-line.ts';
 import { createDriverServer } from './printers/driver/driver-server.ts';
 import { listWindowsPrinters } from './printers/windows/windows-printer-list.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createDriverConnector } from '../../src/main/printers/driver/driver-connector.ts';
 import type { DriverTimes } from '../../src/main/printers/driver/driver-life.ts';
-import { type DriverPort, forkDriverPort } from '../../src/main/printers/driver/driver-port.ts';
+import { type DriverPort, forkDriverPort } from '../../src/main/printers/driver/driver-line.ts';
 import { type Connector, type Link, LinkError } from '../../src/main/printers/transport/link.ts';
 import { createUsbConnector } from '../../src/main/printers/usb/usb-connector.ts';
 import type { UsbTarget } from '../../src/main/printers/usb/usb-device.ts';

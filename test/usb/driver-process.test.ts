@@ -167,7 +167,7 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the driver process', () => {
 /** A process that writes to a blocked printer through a driver process, as the agent does. */
 function startAgentLike() {
   const source = `
-    import { forkDriverPort } from './src/main/printers/driver/driver-port.ts';
+    import { forkDriverPort } from './src/main/printers/driver/driver-line.ts';
     import { createDriverConnector } from './src/main/printers/driver/driver-connector.ts';
     const startDriver = () => { const port = forkDriverPort(); process.stdout.write(port.pid + '\\n'); return port; };
     const connector = createDriverConnector({ startDriver, target: { kind: 'usb', target: {} } });

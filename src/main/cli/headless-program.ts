@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { DriverPort } from '../printers/driver/driver-port.ts';
+import type { DriverPort } from '../printers/driver/driver-line.ts';
 import { manageService } from '../service/manage-service.ts';
 import { thisMachine } from '../service/service-machine.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';

@@ -14,7 +14,7 @@ import { findProfile } from '../escpos/profiles.ts';
 import { createAgentEvents } from '../jobs/events.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
-import type { DriverPort } from '../printers/driver/driver-port.ts';
+import type { DriverPort } from '../printers/driver/driver-line.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import { loadUsbLibrary } from '../printers/usb/usb-connector.ts';
 import { declareWinspoolStructs, loadKoffi } from '../printers/windows/winspool-bindings.ts';

@@ -14,7 +14,7 @@ import { keepJournalBounded } from '../jobs/journal/journal-keeper.ts';
 import { leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
-import type { DriverPort } from '../printers/driver/driver-port.ts';
+import type { DriverPort } from '../printers/driver/driver-line.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import { createVirtualConnector } from '../printers/virtual/virtual-connector.ts';
 import type { Environment, Flags } from '../settings/resolve-config.ts';

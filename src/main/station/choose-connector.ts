@@ -1,6 +1,6 @@
 import { createDeviceFileConnector } from '../printers/device-file/device-file-connector.ts';
 import { createDriverConnector } from '../printers/driver/driver-connector.ts';
-import { type DriverPort, forkDriverPort } from '../printers/driver/driver-port.ts';
+import { type DriverPort, forkDriverPort } from '../printers/driver/driver-line.ts';
 import type { PrinterAddress } from '../printers/printer-address.ts';
 import { createTcpConnector } from '../printers/tcp/tcp-connector.ts';
 import type { Connector } from '../printers/transport/link.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JobSearch } from '../../shared/bridge-calls.ts';
-import type { JobKind, JobState } from '../../shared/job.ts';
+import { type JobKind, type JobState, jobKinds } from '../../shared/job.ts';
 import { Button } from '../parts/button.tsx';
 import { type Choice, SelectField, TextField } from '../parts/field.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -16,7 +16,6 @@ interface Wish {
 }
 
 const nothing: Wish = { text: '', what: 'all', state: 'all', from: '', to: '', amountFrom: '', amountTo: '' };
-const kinds = ['ticket', 'cashout', 'drawer', 'test'] as const;
 const states = [
   'printed',
   'sent',
@@ -42,7 +41,7 @@ export function JournalSearch({ onSearch }: { onSearch(search: JobSearch): void 
   }, [wish, onSearch]);
   const kindChoices: Choice<Wish['what']>[] = [
     { value: 'all', label: t('journal.everything') },
-    ...kinds.map((kind) => ({ value: kind, label: t(`journal.${kind}s`) })),
+    ...jobKinds.map((kind) => ({ value: kind, label: t(`journal.${kind}s`) })),
   ];
   const stateChoices: Choice<Wish['state']>[] = [
     { value: 'all', label: t('journal.everyState') },

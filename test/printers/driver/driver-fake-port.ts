@@ -1,4 +1,4 @@
-import type { DriverExit, DriverPort } from '../../../src/main/printers/driver/driver-port.ts';
+import type { DriverExit, DriverPort } from '../../../src/main/printers/driver/driver-line.ts';
 import type { DriverMessage, DriverRequest } from '../../../src/main/printers/driver/driver-protocol.ts';
 
 export interface FakeDriverPort extends DriverPort {

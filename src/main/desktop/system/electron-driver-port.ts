@@ -1,6 +1,5 @@
 import { utilityProcess } from 'electron';
-import { isDriverEnvelope } from '../../printers/driver/driver-channel.ts';
-import type { DriverExit, DriverPort } from '../../printers/driver/driver-port.ts';
+import { type DriverExit, type DriverPort, isDriverEnvelope } from '../../printers/driver/driver-line.ts';
 import type { DriverMessage } from '../../printers/driver/driver-protocol.ts';
 
 /** What had been said before the end has arrived by then: both come over the same thread. */

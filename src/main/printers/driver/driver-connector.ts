@@ -2,8 +2,8 @@ import { createConnector, LinkEnd } from '../transport/connector.ts';
 import type { Connector } from '../transport/link.ts';
 import { watchUsbDevices } from '../usb/usb-sysfs.ts';
 import { type DriverTimes, defaultDriverTimes } from './driver-life.ts';
+import type { DriverPort } from './driver-line.ts';
 import { closedError, DriverLink, type DriverOpening, errorOf, explainStopped } from './driver-link.ts';
-import type { DriverPort } from './driver-port.ts';
 import { DriverProcess } from './driver-process.ts';
 import { type DriverTarget, formatDriverTarget, type OpenedLink, toLinkError } from './driver-protocol.ts';
 

@@ -1,6 +1,6 @@
 import type { LinkEnd, WayLink } from '../transport/connector.ts';
 import { LinkError, type LinkKind, type PortStatus, type WriteOptions, type WriteRange } from '../transport/link.ts';
-import type { DriverExit } from './driver-port.ts';
+import type { DriverExit } from './driver-line.ts';
 import type { DriverOutcome, DriverProcess } from './driver-process.ts';
 import { type DriverValue, type OpenedLink, pieceBytes, toLinkError, windowBytes } from './driver-protocol.ts';
 

@@ -1,6 +1,6 @@
 import { raceEnd } from '../transport/race-end.ts';
 import { type DriverLifeWatch, type DriverTimes, watchDriverLife } from './driver-life.ts';
-import type { DriverExit, DriverPort } from './driver-port.ts';
+import type { DriverExit, DriverPort } from './driver-line.ts';
 import {
   type DriverFailure,
   type DriverMessage,

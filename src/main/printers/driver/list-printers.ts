@@ -3,7 +3,7 @@ import { isWritableSerial, type PrinterListing } from '../printer-address.ts';
 import { formatUsbTarget, hex4 } from '../usb/usb-device.ts';
 import { type ListUsbPrintersOptions, listUsbPrinters, type UsbPrinterInfo } from '../usb/usb-discovery.ts';
 import { defaultDriverTimes } from './driver-life.ts';
-import { type DriverPort, forkDriverPort } from './driver-port.ts';
+import { type DriverPort, forkDriverPort } from './driver-line.ts';
 import { DriverProcess } from './driver-process.ts';
 
 export interface ListPrintersOptions {

@@ -1,19 +1,23 @@
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFile, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { type DriverEnvelope, electronDriverChannel } from '../../../src/main/printers/driver/driver-channel.ts';
-import { driverModulePath } from '../../../src/main/printers/driver/driver-port.ts';
+import { promisify } from 'node:util';
+import { describe, expect, it, test } from 'vitest';
+import {
+  type DriverEnvelope,
+  driverModulePath,
+  electronDriverChannel,
+} from '../../../src/main/printers/driver/driver-line.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Ends with a write that another thread never gets back: a FIFO that nobody reads, opened for both ways. */
 const stuckProgram = `
 import fs from 'node:fs/promises';
-import { endAfter } from './src/main/printers/driver/driver-channel.ts';
+import { endAfter } from './src/main/printers/driver/driver-line.ts';
 const [, fifo, how] = process.argv;
 const handle = await fs.open(fifo, 'r+');
 void handle.write(Buffer.alloc(1_000_000));
@@ -82,4 +86,39 @@ describe('the driver’s line in Electron', () => {
     await said;
     expect(isSaid).toBe(true);
   });
+});
+
+const folder = new URL('../../../src/main/printers/driver/', import.meta.url);
+
+/** Nothing else runs there: nothing but the wait itself keeps this program alive. */
+const waitingProgram = `
+  import { createDriverConnector } from '${new URL('driver-connector.ts', folder)}';
+  import { forkDriverPort } from '${new URL('driver-line.ts', folder)}';
+  let pid = null;
+  const connector = createDriverConnector({
+    target: { kind: 'device-file', path: '/nowhere' },
+    startDriver: () => {
+      const port = forkDriverPort();
+      pid = port.pid;
+      return port;
+    },
+  });
+  const { code } = await connector.open().catch((error) => error);
+  await connector.end();
+  let isGone = false;
+  try {
+    process.kill(pid, 0);
+  } catch {
+    isGone = true;
+  }
+  console.log(JSON.stringify({ code, isGone }));
+`;
+
+test('a program whose last wait is for its driver to end lives until then', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--input-type=module-typescript',
+    '-e',
+    waitingProgram,
+  ]);
+  expect(JSON.parse(stdout)).toEqual({ code: 'PRINTER_OFFLINE', isGone: true });
 });
