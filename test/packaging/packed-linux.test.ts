@@ -7,6 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { findOverriddenElectron, type PackedLinux, packageLinux } from '../../scripts/packaging/package-linux.ts';
 import { runElectronBuilder } from '../../scripts/packaging/run-electron-builder.ts';
 import { verifyPackage } from '../../scripts/packaging/verify-package.ts';
+import { childrenOf } from '../chaos/process-tree.ts';
 import { whyNoElectron } from '../electron/find-electron.ts';
 import { startVirtualScreen } from '../electron/virtual-screen.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
@@ -39,6 +40,8 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   const url = () => until('the ready line', () => /^ready (\S+)$/m.exec(stdout)?.[1], 30_000);
   return { child, ended, url, stdout: () => stdout };
 }
+
+const descendantsOf = (pid: number): number[] => childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 
 async function printTicket(url: string, dataDir: string): Promise<string> {
   const answer = await fetch(`${url}/print/ticket?wait=8`, {
@@ -102,6 +105,9 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
     // Out of the archive that the program is packed into.
     expect(await (await fetch(`${url}/ui/`)).text()).toContain('renderer.js');
     expect(await printTicket(url, dataDir)).toBe('printed');
+    // A slow one of Chromium's children would make the profile of a short command again, behind its deletion.
+    const commands = descendantsOf(service.child.pid ?? 0).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    expect(commands.filter((command) => command.includes('--user-data-dir'))).toEqual([]);
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(0);
     expect(readdirSync(join(dataDir, 'paper')).filter((name) => name.endsWith('.png'))).toHaveLength(1);

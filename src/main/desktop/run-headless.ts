@@ -17,6 +17,10 @@ export function runHeadless(command: HeadlessCommand, programDir: string): void 
   // Commands must leave nothing behind, and must not wait for the tray application's own profile.
   const profile = mkdtempSync(join(tmpdir(), 'smartpos-agent-'));
   app.setPath('userData', profile);
+  // Chromium's processes for network and graphics, which nothing here uses, make that folder again while they start: a short
+  // command has deleted it by then.
+  app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
+  app.commandLine.appendSwitch('in-process-gpu');
   app.on('window-all-closed', () => {});
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
