@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Language } from '../shared/bridge.ts';
+import { chooseLanguage, directionOf } from '../shared/language.ts';
 import { describeProblem } from '../shared/words/describe-problem.ts';
-import { chooseLanguage, directionOf } from '../shared/words/language.ts';
 import { createTranslate, type Translate } from '../shared/words/translate.ts';
 import type { AgentLink } from './bridge/agent-link.ts';
 import { toProblem } from './bridge/problem-error.ts';

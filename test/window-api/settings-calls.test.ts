@@ -49,6 +49,12 @@ describe('saved settings', () => {
     expect(await again.call('readOverview', undefined)).toMatchObject({ language: 'ar', notices: [] });
   });
 
+  it('may be all that the window shows', async () => {
+    const till = await startControlledAgent();
+    const { logo: _logo, fixed: _fixed, ...shown } = await till.call('readSettings', undefined);
+    expect(await till.call('saveSettings', shown)).toMatchObject(shown);
+  });
+
   it('are refused as a whole when one value is wrong', async () => {
     const till = await startControlledAgent();
     const before = await till.call('readSettings', undefined);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol } from 'electron';
 import type { Language, Overview } from '../../shared/bridge.ts';
+import { chooseLanguage } from '../../shared/language.ts';
 import { describeProblem } from '../../shared/words/describe-problem.ts';
-import { chooseLanguage } from '../../shared/words/language.ts';
 import { createTranslate } from '../../shared/words/translate.ts';
 import { problemOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';

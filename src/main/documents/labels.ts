@@ -1,4 +1,4 @@
-import type { Locale } from './money.ts';
+import type { Language } from '../../shared/bridge.ts';
 
 /** The receipts' own words; the shop's (name, thanks) are settings. French is the contract's, with its accents. */
 const french = {
@@ -150,4 +150,4 @@ const english: Labels = {
   double: 'Double',
 };
 
-export const labels: Readonly<Record<Locale, Labels>> = { fr: french, ar: arabic, en: english };
+export const labels: Readonly<Record<Language, Labels>> = { fr: french, ar: arabic, en: english };

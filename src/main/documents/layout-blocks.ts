@@ -1,3 +1,4 @@
+import { directionOf } from '../../shared/language.ts';
 import { labels } from './labels.ts';
 import type { Bitmap, Receipt, ReceiptElement, TextElement } from './receipt.ts';
 import { formatDateTime, type ShopSettings } from './shop.ts';
@@ -68,9 +69,9 @@ export function layoutClosing({ shop, duplicata }: LayoutContext, closingLines: 
   ];
 }
 
-/** Arabic reads from the right: the encoder may mirror the columns and the default alignment. */
+/** What reads from the right: the encoder may mirror the columns and the default alignment. */
 export function toReceipt({ shop }: LayoutContext, elements: ReceiptElement[]): Receipt {
-  return shop.locale === 'ar' ? { direction: 'rtl', elements } : { elements };
+  return directionOf(shop.locale) === 'rtl' ? { direction: 'rtl', elements } : { elements };
 }
 
 function duplicataBanner(word: string): TextElement[] {

@@ -1,14 +1,11 @@
 import Big from 'big.js';
+import type { Language } from '../../shared/bridge.ts';
 import type { Decimal } from './document.ts';
-
-/** The languages of the receipts. */
-export const locales = ['fr', 'ar', 'en'] as const;
-export type Locale = (typeof locales)[number];
 
 export interface AmountFormat {
   /** Stands after the amount, as in « 150,00 DA »; blank: the amount alone. */
   currency: string;
-  locale: Locale;
+  locale: Language;
 }
 
 /** Beyond these decimals a quantity only shows the noise of the float it was (0.30000000000000004). */
@@ -59,7 +56,7 @@ export function formatAmount(value: Decimal, { currency, locale }: AmountFormat)
 }
 
 /** « 2 », « 0,35 » (`0.35` in English): no trailing zeros, no thousands separators. */
-export function formatQuantity(value: Decimal, locale: Locale): string {
+export function formatQuantity(value: Decimal, locale: Language): string {
   const text = plain(new Big(value).round(quantityDecimals, Big.roundHalfUp));
   return locale === 'en' ? text : text.replace('.', ',');
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { languages } from '../../shared/bridge.ts';
 import { cleanText } from './clean-text.ts';
-import { locales } from './money.ts';
 
 /** One printed line that the technician types; wrapped by the printer's width, so generous. */
 const line = z
@@ -20,7 +20,7 @@ export const shopSettingsSchema = z.object({
   thanks: z.array(line).max(10).default(['Merci de votre visite', 'À bientôt']),
   currency: line.pipe(z.string().max(8)).default('DA'),
   /** The language of the receipts' own words. */
-  locale: z.enum(locales).default('fr'),
+  locale: z.enum(languages).default('fr'),
   /** IANA name, as « Africa/Algiers »; absent: the machine's. */
   timeZone: z.string().refine(isTimeZone, 'Fuseau horaire inconnu').optional(),
 });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Language, languages } from '../../shared/bridge.ts';
 import type { ShopPatch } from '../../shared/bridge-calls.ts';
-import { languageNames } from '../../shared/words/language.ts';
+import { languageNames } from '../../shared/language.ts';
 import { LinesField, SelectField, TextField } from '../parts/field.tsx';
 import { SettingsForm } from '../parts/form.tsx';
 import { PaperPicture } from '../parts/paper-picture.tsx';

@@ -128,7 +128,7 @@ function RotateDialog({ take, onClose, onRotated }: RotateDialogProps) {
             label={t('token.grace')}
             value={hours}
             choices={graceChoices.map((value) => ({ value, label: t(`token.grace${value}`) }))}
-            onChange={setHours}
+            onChange={(value) => setHours(value)}
             hint={hours === '0' ? t('token.graceNone') : undefined}
           />
           <ProblemNote problem={rotate.problem} />

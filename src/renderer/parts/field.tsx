@@ -53,7 +53,8 @@ export function TextField(props: TextFieldProps) {
     <FieldFrame id={id} {...props}>
       <input
         id={id}
-        type={type}
+        // Preact knows each type of input with its own attributes; these are all of one kind.
+        type={type as 'text'}
         value={value}
         data-empty={value === ''}
         required={required}

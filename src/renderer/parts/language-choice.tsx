@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { languages } from '../../shared/bridge.ts';
-import { languageNames } from '../../shared/words/language.ts';
+import { languageNames } from '../../shared/language.ts';
 import { useApp } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
 

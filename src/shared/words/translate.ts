@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import type { Language } from '../bridge.ts';
+import { directionOf } from '../language.ts';
 import { arabicDesktop } from './ar-desktop.ts';
 import { arabicSetup } from './ar-setup.ts';
 import { arabicSystem } from './ar-system.ts';
@@ -48,7 +49,7 @@ const instances = new Map<Language, i18n>();
  */
 export function createTranslate(language: Language): Translate {
   return (key, values = {}) => {
-    const isolated = language === 'ar' ? isolateValues(values) : values;
+    const isolated = directionOf(language) === 'rtl' ? isolateValues(values) : values;
     const text = instanceOf(language).t(key, isolated);
     return language === 'fr' ? typesetFrench(text) : text;
   };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '../../../shared/bridge.ts';
 import type { Problem } from '../../../shared/job.ts';
+import { directionOf } from '../../../shared/language.ts';
 import { describeProblem, problemDetail } from '../../../shared/words/describe-problem.ts';
-import { directionOf } from '../../../shared/words/language.ts';
 import { createTranslate, type Translate } from '../../../shared/words/translate.ts';
 
 /** What the links of the page ask for; they are caught before anything is loaded. */

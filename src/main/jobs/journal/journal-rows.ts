@@ -89,7 +89,8 @@ export function jobAmount(document: JobDocument): Decimal | null {
       return computeTicketTotals(document).total;
     case 'cashout':
       return roundToCents(document.amount);
-    default:
+    case 'drawer':
+    case 'test':
       return null;
   }
 }

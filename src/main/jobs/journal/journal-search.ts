@@ -81,10 +81,15 @@ function valueConditions({ kinds, amountFrom, amountTo, text = '' }: JobFilter):
 
 /** What a search finds a job by: its order number and its customer's name, folded. */
 export function toSearchText(document: JobDocument): string {
-  // The line break keeps a search from matching across the two.
-  return document.kind === 'ticket'
-    ? `${foldText(String(document.orderId))}\n${foldText(document.customerName ?? '')}`
-    : '';
+  switch (document.kind) {
+    case 'ticket':
+      // The line break keeps a search from matching across the two.
+      return `${foldText(String(document.orderId))}\n${foldText(document.customerName ?? '')}`;
+    case 'cashout':
+    case 'drawer':
+    case 'test':
+      return '';
+  }
 }
 
 /** What a person typed, as `toSearchText` writes it; « #42 » is how the agent's own messages name an order. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseLanguage } from '../../../src/shared/words/language.ts';
+import { chooseLanguage } from '../../src/shared/language.ts';
 
 test('the language is the chosen one, else the first known one of the system’s or the browser’s, else French', () => {
   expect(chooseLanguage('en', ['ar-DZ'])).toBe('en');
