@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../../src/main/base/clock.ts';
+import { systemClock } from '../../../src/main/base/clock.ts';
 import { generic58 } from '../../../src/main/escpos/profiles.ts';
 import { createDialogue, createPrinterHabits } from '../../../src/main/printers/dialogue/dialogue.ts';
 import { createFakeLink } from '../transport/fake-link.ts';
 
-/**
- * A printer at the other end of a pipe that outlives the agent: what it says comes when the test says so.
- *
- * @param clock of what is known of the printer
- */
-function createPipe(clock: Clock = systemClock) {
+/** A printer at the other end of a pipe that outlives the agent: what it says comes when the test says so. */
+function createPipe() {
   const written: string[] = [];
   const incoming: { bytes: number[]; afterMs: number }[] = [];
   const link = createFakeLink('usb', {
@@ -29,7 +25,7 @@ function createPipe(clock: Clock = systemClock) {
   });
   const dialogue = createDialogue({
     link,
-    habits: createPrinterHabits(clock),
+    habits: createPrinterHabits(systemClock),
     profile: generic58,
     clock: systemClock,
     answerMs: 40,
@@ -129,22 +125,4 @@ test('a few words are heard out; one that is suspected must end its stream', asy
   await silent.dialogue.hearOut(true);
   expect(silent.reads()).toBeGreaterThan(1);
   await expect(createTalker(0x12, 100).dialogue.hearOut(true)).rejects.toMatchObject(notAPrinter);
-});
-
-test('what is answered to questions is no talk, however fast they come', async () => {
-  const { dialogue, link, incoming } = createPipe({ ...systemClock, monotonic: () => 0 });
-  let reads = 0;
-  const { read } = link;
-  link.read = (timeoutMs) => {
-    reads += 1;
-    return read(timeoutMs);
-  };
-  for (let job = 0; job < 40; job += 1) {
-    incoming.push(...[0x12, 0x12, 0x12, 0x12, 0x00].map((byte) => ({ bytes: [byte], afterMs: 0 })));
-    await dialogue.askStatus();
-    expect(await dialogue.readFence(20)).toEqual({ kind: 'buffered-status', byte: 0 });
-  }
-  reads = 0;
-  await dialogue.hearOut(false);
-  expect(reads).toBe(0);
 });

@@ -4,7 +4,7 @@ import { AgentError } from '../../base/errors.ts';
 import { bufferedStatus, realTimeStatus } from '../../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
 import type { Link } from '../transport/link.ts';
-import { createAnswerParser, lengthOf, type PrinterAnswer } from './parse-printer-answers.ts';
+import { createAnswerParser, type PrinterAnswer } from './parse-printer-answers.ts';
 import { interpretStatusAnswers, type PrinterStatus } from './printer-status.ts';
 import { createTalkMeter, isStream, longestTalkMs, notAPrinter, type TalkMeter } from './talk-meter.ts';
 
@@ -117,12 +117,9 @@ export function createDialogue(options: {
     const deadline = clock.monotonic() + timeoutMs;
     for (;;) {
       const index = inbox.findIndex(wanted);
-      const answer = inbox[index];
-      if (answer !== undefined) {
-        inbox.splice(index, 1);
+      if (index >= 0) {
         habits.talks = true;
-        meter.forgive(lengthOf(answer));
-        return answer;
+        return inbox.splice(index, 1)[0] ?? null;
       }
       const left = deadline - clock.monotonic();
       if (left <= 0) {

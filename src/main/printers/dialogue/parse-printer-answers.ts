@@ -28,12 +28,6 @@ const completedHeader = 0x37;
 const completedFlag = 0x22;
 const completedLength = 7;
 
-/** In bytes. */
-export function lengthOf({ kind }: PrinterAnswer): number {
-  if (kind === 'print-completed') return completedLength;
-  return kind === 'automatic-status' ? 4 : 1;
-}
-
 /**
  * Separates the answers in what comes in from a printer. Sources: Epson TM-U375 and TM-T88 manuals, "status
  * identification": DLE EOT `0xx1xx10`; ASB `0xx1xx00` then three `0xx0xxxx`; GS r `0xx0xxxx`. The header of a

@@ -26,8 +26,6 @@ export const notAPrinter = {
 export interface TalkMeter {
   /** @throws AgentError `NOT_A_PRINTER`, and begins anew: so much has come that it can be none */
   add(bytes: number): void;
-  /** So many of them were asked for: a hundred jobs a second are no talk. */
-  forgive(bytes: number): void;
   /** More has come lately than answers are. */
   readonly isTalkative: boolean;
   /** Nothing more comes. */
@@ -50,9 +48,6 @@ export function createTalkMeter(clock: Pick<Clock, 'monotonic'>): TalkMeter {
       if (level <= mostBytesAtOnce) return;
       level = 0;
       throw new AgentError(notAPrinter.code, notAPrinter.message);
-    },
-    forgive: (bytes) => {
-      level = Math.max(0, level - bytes);
     },
     get isTalkative() {
       leak();
