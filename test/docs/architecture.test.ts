@@ -36,20 +36,21 @@ describe('the map', () => {
   });
 
   it('is one page, with links that lead somewhere', () => {
-    expect(map.split('\n').length).toBeLessThan(150);
+    expect(map.split('\n').length).toBeLessThan(160);
     const links = [...map.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link ?? '');
     expect(links.filter((link) => !existsSync(join(root, 'docs', link)))).toEqual([]);
   });
 });
 
-/** Whole paths from the root; a name with a star, or in capitals, stands for several. */
+/** Whole paths from the root; a name with a star stands for several. */
 const pathIn = /`((?:src|test|scripts|bench|docs|packaging|assets)\/[\w./-]+)`/g;
 
-it('README and docs, decisions included, name paths that there are', () => {
+it('README and docs, decisions included, name paths that there are now', () => {
   const folders = ['.', 'docs', 'docs/decisions'];
   const pages = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)));
   const found = pages
-    .filter((page) => page.endsWith('.md'))
+    // What was so at a release stays in its changelog.
+    .filter((page) => page.endsWith('.md') && !page.endsWith('CHANGELOG.md'))
     .flatMap((page) => [...readFileSync(page, 'utf8').matchAll(pathIn)].map(([, path]) => path ?? ''));
   expect(found.length).toBeGreaterThan(30);
   expect(found.filter((path) => !existsSync(join(root, path)))).toEqual([]);

@@ -58,7 +58,12 @@ function untilStopAsked(): Promise<void> {
 
 /** Chromium's own end would write the profile once more, behind its deletion; it holds nothing of ours. */
 function endWithout(profile: string, code: number): void {
-  rmSync(profile, { recursive: true, force: true });
+  try {
+    // Again where one of Chromium's threads has made a file meanwhile.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // An empty folder is worth no wrong exit code.
+  }
   (process as unknown as { reallyExit: (code: number) => never }).reallyExit(code);
 }
 

@@ -128,6 +128,7 @@ function RotateDialog({ take, onClose, onRotated }: RotateDialogProps) {
             label={t('token.grace')}
             value={hours}
             choices={graceChoices.map((value) => ({ value, label: t(`token.grace${value}`) }))}
+            // The setter itself also takes a function, and would widen what the choices are.
             onChange={(value) => setHours(value)}
             hint={hours === '0' ? t('token.graceNone') : undefined}
           />

@@ -19,6 +19,7 @@ export function toFields(patch: SettingsPatch): Fields {
 
 /** Settings, or a patch, with some fields laid over them. */
 export function withFields<Base extends SettingsPatch>(base: Base, fields: Fields): Base {
+  // An interface has no index signature; its entries do.
   const result: Tree = Object.fromEntries(Object.entries(base));
   for (const [path, value] of Object.entries(fields)) {
     const [first = '', second] = path.split('.');

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { DriverMessage, DriverRequest } from './driver-protocol.ts';
 
-// Both ends of the line between the agent and its driver process: what one promises, the other builds on.
+// Both ends of the line between the agent and its driver process: what one promises, the other builds on. In Electron the
+// agent's end is desktop/system/electron-driver-port.ts, as nothing else may import Electron.
 
 export interface DriverExit {
   /** For the log: `exit code 1`, `signal SIGKILL`. */

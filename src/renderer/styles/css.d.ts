@@ -1,0 +1,2 @@
+/** Style sheets, which the bundler puts together: imported for their effect alone. */
+declare module '*.css';
