@@ -7,7 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { findOverriddenElectron, type PackedLinux, packageLinux } from '../../scripts/packaging/package-linux.ts';
 import { runElectronBuilder } from '../../scripts/packaging/run-electron-builder.ts';
 import { verifyPackage } from '../../scripts/packaging/verify-package.ts';
-import { childrenOf } from '../chaos/process-tree.ts';
+import { commandLineOf, descendantsOf } from '../chaos/process-tree.ts';
 import { whyNoElectron } from '../electron/find-electron.ts';
 import { startVirtualScreen } from '../electron/virtual-screen.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
@@ -39,17 +39,6 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const url = () => until('the ready line', () => /^ready (\S+)$/m.exec(stdout)?.[1], 30_000);
   return { child, ended, url, stdout: () => stdout };
-}
-
-const descendantsOf = (pid: number): number[] => childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
-
-/** Empty where it has ended meanwhile. */
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 async function printTicket(url: string, dataDir: string): Promise<string> {
@@ -115,7 +104,7 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
     expect(await (await fetch(`${url}/ui/`)).text()).toContain('renderer.js');
     expect(await printTicket(url, dataDir)).toBe('printed');
     // A slow one of Chromium's children would make the profile of a short command again, behind its deletion.
-    const commands = descendantsOf(service.child.pid ?? 0).map(commandOf);
+    const commands = descendantsOf(service.child.pid ?? 0).map(commandLineOf);
     expect(commands.length).toBeGreaterThan(0);
     expect(commands.filter((command) => command.includes('--user-data-dir'))).toEqual([]);
     service.child.kill('SIGTERM');

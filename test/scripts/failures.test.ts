@@ -1,25 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { installRuntimePackages } from '../../scripts/packaging/native-packages.ts';
 import { runCommand } from '../../scripts/packaging/run-command.ts';
 import { runElectronBuilder } from '../../scripts/packaging/run-electron-builder.ts';
 import { missingProgram, searchPath, whatIsMissing } from '../../scripts/required-tools.ts';
 import { ScriptFailure, sentenceOf } from '../../scripts/script-failure.ts';
+import { allProcesses, commandLineOf } from '../chaos/process-tree.ts';
 import { trayTools } from '../electron/find-electron.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { serveLoginPage } from './login-page.ts';
@@ -28,6 +19,8 @@ const root = join(import.meta.dirname, '..', '..');
 const nothing = makeDataDir();
 /** The sentences name Debian's packages; elsewhere these scripts say that they need Linux. */
 const isElsewhere = process.platform !== 'linux';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 /** Runs a script as a person does; gives what they see. */
 function run(script: string, args: readonly string[] = [], env: Record<string, string> = {}) {
@@ -51,7 +44,7 @@ function expectSentence({ status, said }: { status: number | null; said: string 
 
 /** A folder of programs that are shell scripts. */
 function programs(scripts: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'programs-'));
+  const folder = makeDataDir();
   for (const [name, text] of Object.entries(scripts)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
@@ -107,7 +100,6 @@ describe.skipIf(isElsewhere)('a tool that is missing is named (Linux), with the 
       new ScriptFailure('The program trayer-of-nobody is not on this machine.'),
     );
     vi.stubEnv('PATH', nothing);
-    onTestFinished(() => void vi.unstubAllEnvs());
     await expect(runCommand('makensis', [])).rejects.toThrow(
       'makensis is missing here (Debian: apt-get install nsis).',
     );
@@ -132,7 +124,6 @@ describe.skipIf(isElsewhere)('a tool that is missing is named (Linux), with the 
     mkdirSync(join(folder, '7za'));
     chmodSync(join(folder, 'wine'), 0o644);
     vi.stubEnv('PATH', folder);
-    onTestFinished(() => void vi.unstubAllEnvs());
     expect(whatIsMissing({ tools: ['makensis'] })).toBeNull();
     expect(whatIsMissing({ tools: ['makensis', '7za', 'wine'] })).toBe(
       '7za and wine, which are missing here (Debian: apt-get install p7zip-full wine wine32:i386)',
@@ -157,7 +148,6 @@ describe.skipIf(isElsewhere)('a tool that is missing is named (Linux), with the 
 
   it('.ci/run installs all that the tests of the real tray application need', () => {
     vi.stubEnv('PATH', nothing);
-    onTestFinished(() => void vi.unstubAllEnvs());
     const wanted = /install (.*)\)$/.exec(whatIsMissing({ tools: trayTools }) ?? '')?.[1]?.split(' ') ?? [];
     expect(wanted.length).toBeGreaterThan(5);
     const installed = readFileSync(join(root, '.ci', 'run'), 'utf8').split(/\s+/);
@@ -181,7 +171,6 @@ describe.skipIf(isElsewhere)('what cannot be fetched is named (Linux), with the 
     const mirror = await serveLoginPage();
     // electron-builder writes its log in another way when it sees this.
     vi.stubEnv('VITEST', undefined);
-    onTestFinished(() => void vi.unstubAllEnvs());
     const cache = makeDataDir();
     const env = { ELECTRON_MIRROR: mirror, XDG_CACHE_HOME: cache, ELECTRON_BUILDER_CACHE: cache };
     const error = await pack(env).catch((reason: unknown) => reason);
@@ -201,7 +190,6 @@ describe.skipIf(isElsewhere)('what cannot be fetched is named (Linux), with the 
     ] as const) {
       vi.stubEnv(name, value);
     }
-    onTestFinished(() => void vi.unstubAllEnvs());
     const directory = makeDataDir();
     const fails = () =>
       expect(installRuntimePackages(directory, { platform: 'win32', arch: 'x64' })).rejects.toThrow(
@@ -283,21 +271,14 @@ describe.skipIf(isElsewhere)('a command that fails (Linux)', () => {
 function ownNap(): string {
   const nap = `600.${process.pid}${randomInt(1e6)}`;
   onTestFinished(() => {
-    for (const pid of sleepers(nap)) process.kill(Number(pid), 'SIGKILL');
+    for (const pid of sleepers(nap)) process.kill(pid, 'SIGKILL');
   });
   return nap;
 }
 
 /** The processes of a `sleep` of that many seconds. */
-function sleepers(nap: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1') === `sleep\0${nap}\0`;
-    } catch {
-      // No process, or one that has gone.
-      return false;
-    }
-  });
+function sleepers(nap: string): number[] {
+  return allProcesses().filter((pid) => commandLineOf(pid) === `sleep\0${nap}\0`);
 }
 
 it.skipIf(isElsewhere)('the pictures stay where the browser does not start (Linux)', () => {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { childrenOf, commandLineOf } from '../chaos/process-tree.ts';
 import { until } from '../end-to-end/until.ts';
 import { type RunningAgent, type SettingsChange, startRunningAgent } from '../running-agent.ts';
 import { type EmulatedUsbPrinter, whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
@@ -47,15 +47,7 @@ describe.skipIf(whyNoUsbEmulator() !== null)('settings that are saved while a US
     }));
 
   it('eight changes of the printer leave one driver process or none, and the end none', async () => {
-    const drivers = () =>
-      readdirSync('/proc').filter((pid) => {
-        try {
-          const isChild = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] === `${process.pid}`;
-          return isChild && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('driver.ts');
-        } catch {
-          return false;
-        }
-      }).length;
+    const drivers = () => childrenOf(process.pid).filter((pid) => commandLineOf(pid).includes('driver.ts')).length;
     await withTill(async (till) => {
       expect(drivers()).toBe(1);
       for (const address of [
