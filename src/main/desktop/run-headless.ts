@@ -14,13 +14,11 @@ import { startElectronDriver } from './system/electron-driver-port.ts';
  * @param programDir folder of the built program: out/
  */
 export function runHeadless(command: HeadlessCommand, programDir: string): void {
-  // Commands must leave nothing behind, and must not wait for the tray application's own profile.
-  const profile = mkdtempSync(join(tmpdir(), 'smartpos-agent-'));
-  app.setPath('userData', profile);
-  // Chromium's processes for network and graphics, which nothing here uses, make that folder again while they start: a short
-  // command has deleted it by then.
+  const profile = makeProfile();
+  if (profile !== null) app.setPath('userData', profile);
+  // Chromium's process for the network, which nothing here uses, makes that folder again while it starts: a short command has
+  // deleted it by then. (The one for graphics does not; and inside of this process it crashed 8 of 100 short commands.)
   app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
-  app.commandLine.appendSwitch('in-process-gpu');
   app.on('window-all-closed', () => {});
   // The reader of the ready line may have gone.
   process.stdout.on('error', () => {});
@@ -40,6 +38,18 @@ export function runHeadless(command: HeadlessCommand, programDir: string): void 
     .then((code) => flush().then(() => endWithout(profile, code)));
 }
 
+/**
+ * Chromium's folder of this command alone: it must leave nothing behind, and must not wait for the tray application's. Null
+ * where none can be made, as on a full disk: with Chromium's usual one the service prints all the same.
+ */
+function makeProfile(): string | null {
+  try {
+    return mkdtempSync(join(tmpdir(), 'smartpos-agent-'));
+  } catch {
+    return null;
+  }
+}
+
 function serviceCommand(): string[] {
   return process.platform === 'darwin'
     ? [process.execPath, '--hidden']
@@ -57,10 +67,10 @@ function untilStopAsked(): Promise<void> {
 }
 
 /** Chromium's own end would write the profile once more, behind its deletion; it holds nothing of ours. */
-function endWithout(profile: string, code: number): void {
+function endWithout(profile: string | null, code: number): void {
   try {
     // Again where one of Chromium's threads has made a file meanwhile.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+    if (profile !== null) rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
   } catch {
     // An empty folder is worth no wrong exit code.
   }
