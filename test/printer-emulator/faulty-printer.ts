@@ -14,6 +14,8 @@ export interface PrinterFaults extends Mechanics {
   mute: boolean;
   /** Each answer comes with the next one, as from some USB clones (escpos-rs#18). */
   lateAnswers: boolean;
+  /** Its answer to `GS I 1`; `null`: it knows no such question, as most small ones. */
+  modelByte: number | null;
   /** Bytes still taken before the printer stalls; `null`: no limit. */
   acceptLimit: number | null;
 }
@@ -24,6 +26,7 @@ export const noPrinterFaults: Readonly<PrinterFaults> = {
   unplugged: false,
   mute: false,
   lateAnswers: false,
+  modelByte: null,
   acceptLimit: null,
 };
 
@@ -122,6 +125,8 @@ export class FaultyPrinter extends VirtualPrinter {
   }
 
   protected override answerTo(event: EscposEvent): Uint8Array | undefined {
+    const { modelByte } = this.faults;
+    if (event.type === 'model-query' && event.n === 1 && modelByte !== null) return Uint8Array.of(modelByte);
     const flawless = super.answerTo(event);
     const byte = statusByte(event, this.faults);
     return flawless === undefined || byte === undefined ? flawless : Uint8Array.of(byte);

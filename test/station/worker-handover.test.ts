@@ -27,6 +27,9 @@ function createFakePrinter(outcome: () => PrintResult) {
     description: 'fake',
     profileId: 'generic-58',
     prepare: async () => ready,
+    prepareDrawer: async () => 'go',
+    replaced: () => {},
+    trust: () => {},
     print: async (bytes) => {
       printed.push(bytes);
       return outcome();

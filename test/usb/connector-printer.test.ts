@@ -3,12 +3,13 @@ import { systemClock } from '../../src/main/base/clock.ts';
 import { findProfile } from '../../src/main/escpos/profiles.ts';
 import { createAgentEvents } from '../../src/main/jobs/events.ts';
 import { createPrinter } from '../../src/main/printers/dialogue/printer.ts';
+import { defaultPrinterTimes } from '../../src/main/printers/dialogue/printer-times.ts';
 import { numberedBytes, until } from '../contracts/connector-harness.ts';
 import { whyNoUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
 import { type ConnectorBench, connectorPlaces, useEmulator, withBench } from './connector-bench.ts';
 
 /** Long where nothing waits for it: a loaded machine is no stalled printer. */
-const times = { answerMs: 1000, confirmMs: 2000, askAgainMs: 50, stalledMs: 3000, silenceMs: 5000, muteConfirmMs: 150 };
+const times = { ...defaultPrinterTimes, answerMs: 1000, confirmMs: 2000, askAgainMs: 50, silenceMs: 5000 };
 const never = new AbortController().signal;
 
 function createUsbPrinter({ connector }: ConnectorBench, { interrupted = false, stalledMs = times.stalledMs } = {}) {
@@ -33,7 +34,7 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
   it('confirms what it printed', () =>
     withBench(emulator.current, place, async (bench) => {
       const printer = createUsbPrinter(bench);
-      expect(await printer.prepare()).toMatchObject({ condition: 'ready' });
+      expect(await printer.prepare(never, true)).toMatchObject({ condition: 'ready' });
       expect(await printer.print(Buffer.from('Bonjour\n\n'), never)).toEqual({ state: 'printed' });
     }));
 
@@ -43,7 +44,7 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
       place,
       async (bench) => {
         const printer = createUsbPrinter(bench);
-        await printer.prepare();
+        await printer.prepare(never, true);
         expect(await printer.print(Buffer.from('Bonjour\n\n'), never)).toMatchObject({ state: 'sent' });
       },
       { printer: { oneWay: true } },
@@ -55,7 +56,7 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
       place,
       async (bench) => {
         const printer = createUsbPrinter(bench, { stalledMs: 150 });
-        await printer.prepare();
+        await printer.prepare(never, true);
         await bench.printer.setFaults({ paper: 'end' });
         const printing = printer.print(Buffer.alloc(30_000, 'A\n'), never);
         await until('it says so', () => printer.state.code === 'PAPER_OUT');
@@ -70,7 +71,7 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
     withBench(emulator.current, place, async (bench) => {
       const printer = createUsbPrinter(bench);
       const softResets = async () => (await bench.printer.state()).counters.softResets;
-      await printer.prepare();
+      await printer.prepare(never, true);
       await bench.printer.setFaults({ unplugAfterBytes: 2500 });
       // The middle of an image, in bold.
       const image = Buffer.concat([
@@ -80,17 +81,17 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
       expect(await printer.print(image, never)).toMatchObject({ state: 'uncertain' });
       expect(await softResets()).toBe(0);
       await bench.printer.replug();
-      expect(await printer.prepare()).toMatchObject({ condition: 'ready' });
+      expect(await printer.prepare(never, true)).toMatchObject({ condition: 'ready' });
       expect(await softResets()).toBe(1);
       expect(await printer.print(Buffer.from('Suivant\n\n\x1dV\x00', 'latin1'), never)).toEqual({ state: 'printed' });
       expect((await bench.printer.papers()).at(-1)?.text).toContain('Suivant');
-      await printer.prepare();
+      await printer.prepare(never, true);
       expect(await softResets()).toBe(1);
     }));
 
   it('resets the printer at the start after a crash, and is not harmed where it refuses', async () => {
     await withBench(emulator.current, place, async (bench) => {
-      await createUsbPrinter(bench, { interrupted: true }).prepare();
+      await createUsbPrinter(bench, { interrupted: true }).prepare(never, true);
       expect((await bench.printer.state()).counters.softResets).toBe(1);
     });
     await withBench(
@@ -98,7 +99,7 @@ describe.skipIf(whyNoUsbEmulator() !== null).each(connectorPlaces)('a printer on
       place,
       async (bench) => {
         const printer = createUsbPrinter(bench, { interrupted: true });
-        expect(await printer.prepare()).toMatchObject({ condition: 'ready' });
+        expect(await printer.prepare(never, true)).toMatchObject({ condition: 'ready' });
         expect(await printer.print(numberedBytes(100), never)).toMatchObject({ state: 'printed' });
       },
       { printer: { faults: { refusesClassRequests: true } } },

@@ -2,6 +2,7 @@ import { layoutDocument } from '../documents/layout-document.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import type { ShopSettings } from '../documents/shop.ts';
 import { drawPreview } from '../drawing/paper/render-paper.ts';
+import { drawerPulse } from '../escpos/encode/commands.ts';
 import { type EncodeOptions, encodeReceipt } from '../escpos/encode/encode-receipt.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
 import { findProfile, withColumns } from '../escpos/profiles.ts';
@@ -29,6 +30,8 @@ export function profileOf({ document }: Pick<Job, 'document'>, inUse: PrinterPro
 export function createJobEncoder(options: EncodeJobOptions): (job: Job) => Uint8Array {
   const { shop, logo, version, printerDescription, addresses } = options;
   return (job) => {
+    // Alone: whatever stands before it could hold it up.
+    if (job.kind === 'drawer') return drawerPulse(options.drawer.pin, options.drawer.onMs, options.drawer.offMs);
     const profile = profileOf(job, options.profile);
     const receipt = layoutDocument(job.document, {
       shop,

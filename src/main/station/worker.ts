@@ -6,7 +6,6 @@ import type { AgentEvents } from '../jobs/events.ts';
 import type { Job, Settlement } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Printer } from '../printers/dialogue/printer.ts';
-import { notAPrinter } from '../printers/dialogue/talk-meter.ts';
 import { createWakeUp } from './wake-up.ts';
 
 export interface WorkerTimes {
@@ -135,43 +134,41 @@ export function createWorker(options: {
     }
   };
 
-  /** Paper out or cover open: the drawer must still open, as no other job is half written. */
-  const pulseWhileBlocked = async (job: Job, pulse: Uint8Array): Promise<void> => {
+  /** A drawer waits for nothing but one answer; while the printer is blocked only a real-time pulse opens it. */
+  const openDrawer = async (job: Job): Promise<void> => {
+    const readiness = await printer.prepareDrawer(leaving.signal);
+    if (stopping) return;
+    const pulse = readiness === 'blocked' ? realTimePulse() : encode(job);
+    if (readiness === 'wait' || pulse === null) return waitForPrinter();
     await queue.begin(job, pulse, paperOf(job));
-    const result = await printer.pulse(pulse);
+    const result = await printer.pulse(pulse, cutOff.signal, readiness === 'blocked');
     interrupted ||= result.state === 'uncertain';
     await settle(job, result);
   };
 
   const mustWait = (job: Job): boolean => job.kind !== 'drawer' && isPaused();
 
+  const waitForPrinter = async (): Promise<void> => {
+    // New jobs end the sleep, but never more than a few times a second: an absent printer is not hammered.
+    await pause(times.retryMs / 4);
+    await wakeUp.sleep(times.retryMs);
+  };
+
   const runNext = async (): Promise<void> => {
     const job = await queue.takeNext(station);
     // Drawers come first: when a paper is next, none waits behind it.
-    if (job === null || mustWait(job)) {
-      await idle();
-      return;
-    }
-    const { condition, code } = await printer.prepare(leaving.signal);
-    if (stopping || mustWait(job)) {
-      // Somebody paused or changed the printer while it was being asked.
-      return;
-    }
-    const pulse = realTimePulse();
-    if (condition === 'ready' || condition === 'busy' || condition === 'virtual') {
-      await printJob(job);
-    } else if (condition === 'blocked' && code !== notAPrinter.code && job.kind === 'drawer' && pulse !== null) {
-      await pulseWhileBlocked(job, pulse);
-    } else {
-      // New jobs end the sleep, but never more than a few times a second: an absent printer is not hammered.
-      await pause(times.retryMs / 4);
-      await wakeUp.sleep(times.retryMs);
-    }
+    if (job === null || mustWait(job)) return idle();
+    if (job.kind === 'drawer') return openDrawer(job);
+    const { condition } = await printer.prepare(leaving.signal, true);
+    // Somebody paused or changed the printer while it was being asked.
+    if (stopping || mustWait(job)) return;
+    const isAble = condition === 'ready' || condition === 'busy' || condition === 'virtual';
+    await (isAble ? printJob(job) : waitForPrinter());
   };
 
   const idle = async (): Promise<void> => {
     // After the last job, and then from time to time: what `/status` says is what the printer says.
-    await printer.prepare(leaving.signal);
+    await printer.prepare(leaving.signal, false);
     if (await wakeUp.sleep(times.restMs)) {
       return;
     }

@@ -4,12 +4,13 @@ import { createAnswerParser, type PrinterAnswer } from '../../../src/main/printe
 
 const parse = (...bytes: number[]) => createAnswerParser().push(Uint8Array.from(bytes));
 const realTime = (byte: number): PrinterAnswer => ({ kind: 'real-time-status', byte });
+const other = (byte: number): PrinterAnswer => ({ kind: 'other', byte });
 const buffered = (byte: number): PrinterAnswer => ({ kind: 'buffered-status', byte });
 
 it('tells the classes of answers apart', () => {
   expect(parse(0x12)).toEqual([realTime(0x12)]);
   expect(parse(0x7e, 0x16)).toEqual([realTime(0x7e), realTime(0x16)]);
-  expect(parse(0x00, 0x0f, 0x6c)).toEqual([buffered(0x00), buffered(0x0f), buffered(0x6c)]);
+  expect(parse(0x00, 0x0f, 0x6c)).toEqual([buffered(0x00), buffered(0x0f), other(0x6c)]);
   expect(parse(0x18, 0x00, 0x0c, 0x0f)).toEqual([{ kind: 'automatic-status', bytes: [0x18, 0x00, 0x0c, 0x0f] }]);
 });
 
@@ -26,7 +27,7 @@ it('reads the confirmation of a print, whatever its characters look like', () =>
 it('reads again what only looked like a confirmation', () => {
   expect(parse(0x37, 0x12)).toEqual([realTime(0x12)]);
   expect(parse(0x37, 0x22, 0x12, 0x16, 0x00, 0x01, 0x02)).toEqual([
-    buffered(0x22),
+    other(0x22),
     realTime(0x12),
     realTime(0x16),
     buffered(0x00),
@@ -35,8 +36,8 @@ it('reads again what only looked like a confirmation', () => {
   ]);
 });
 
-it('skips flow control and what it does not know', () => {
-  expect(parse(0x11, 0x13, 0x80, 0xff, 0x5f, 0x12)).toEqual([realTime(0x12)]);
+it('skips flow control, and leaves nothing else out', () => {
+  expect(parse(0x11, 0x13, 0x80, 0xff, 0x4c, 0x12)).toEqual([other(0x80), other(0xff), other(0x4c), realTime(0x12)]);
   expect(parse(0x10, 0x13, 0x00, 0x11, 0x00, 0x00)).toEqual([{ kind: 'automatic-status', bytes: [0x10, 0, 0, 0] }]);
 });
 

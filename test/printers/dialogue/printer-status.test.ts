@@ -21,7 +21,14 @@ describe('interpretStatusAnswers', () => {
     ['FEED held, still online', { 1: 0x12, 2: 0x1a }, false, []],
     ['malformed answers', { 1: 0xff, 2: 0x00, 3: 0x6f, 4: 0x60 }, false, []],
   ])('%s', (_name, answers, blocked, reasons) => {
-    expect(interpretStatusAnswers(answers)).toEqual({ blocked, reasons, drawer: 'unknown' });
+    expect(interpretStatusAnswers(answers)).toMatchObject({ blocked, reasons, drawer: 'unknown' });
+  });
+
+  it('tells one that only calls itself offline', () => {
+    expect(interpretStatusAnswers({ 1: 0x1a, 2: 0x12, 3: 0x12, 4: 0x12 }).isBareOffline).toBe(true);
+    for (const answers of [{ 1: 0x12 }, { 1: 0x1a, 2: 0x16 }, { 1: 0x1a, 2: 0x52 }, { 1: 0x1a, 3: 0x32 }]) {
+      expect(interpretStatusAnswers(answers).isBareOffline).toBeUndefined();
+    }
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/main/base/clock.ts';
 import { generic58 } from '../../../src/main/escpos/profiles.ts';
-import type { PrinterTimes } from '../../../src/main/printers/dialogue/confirmation.ts';
+import type { PrinterTimes } from '../../../src/main/printers/dialogue/printer-times.ts';
 import { createPrinter, type Printer } from '../../../src/main/printers/dialogue/printer.ts';
 import { type Connector, type Link, LinkError, type LinkKind } from '../../../src/main/printers/transport/link.ts';
 
@@ -16,7 +16,7 @@ export function createFakeLink(kind: LinkKind, { write, read }: Pick<Link, 'writ
     check: async () => {},
     portStatus: async () => null,
     softReset: () => Promise.reject(new LinkError('PRINTER_UNSUPPORTED', 'no reset')),
-    close: async () => {},
+    close: async () => 'unknown',
   };
 }
 

@@ -81,6 +81,9 @@ export function bufferedStatus(query: 1 | 2): Uint8Array {
   return bytes(GS, 0x72, query);
 }
 
+/** `GS I 1`: answered with the model's one byte once everything before is processed. Who does not know it prints nothing of it. */
+export const modelId = bytes(GS, 0x49, 1);
+
 /**
  * `GS ( H` function 48: Epson answers `37 22` + id + `00` once everything before is printed.
  * Throws RangeError unless `id` is four printable ASCII characters.

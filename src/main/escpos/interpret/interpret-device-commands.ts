@@ -38,6 +38,7 @@ export const deviceCommands: Record<string, CommandHandler> = {
     const n = numberAt(bytes, 2);
     return n === 1 || n === 2 ? [{ type: 'fence-query', n }] : 'no such status';
   },
+  '1d49': (_context, bytes) => [{ type: 'model-query', n: numberAt(bytes, 2) }],
   '1d2848': processIdQuery,
 };
 

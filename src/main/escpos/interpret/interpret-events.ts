@@ -81,6 +81,8 @@ export type EscposEvent =
   | StatusQueryEvent
   /** `GS r`: 1 paper, 2 drawer; answered when everything before is processed. */
   | { type: 'fence-query'; n: number }
+  /** `GS I n`: answered with one byte (1 to 3) when everything before is processed. */
+  | { type: 'model-query'; n: number }
   /** `GS ( H` function 48; `id` is 4 characters. */
   | { type: 'process-id-query'; id: string }
   /** The agent never sends it; the printer's reaction depends on the model. */

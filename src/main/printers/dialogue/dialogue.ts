@@ -1,20 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
-import { bufferedStatus, realTimeStatus } from '../../escpos/encode/commands.ts';
-import type { PrinterProfile } from '../../escpos/profile.ts';
+import { bufferedStatus, modelId, realTimeStatus } from '../../escpos/encode/commands.ts';
 import type { Link } from '../transport/link.ts';
-import { createAnswerParser, type PrinterAnswer } from './parse-printer-answers.ts';
-import { interpretStatusAnswers, type PrinterStatus } from './printer-status.ts';
-import { createTalkMeter, isStream, longestTalkMs, notAPrinter, type TalkMeter } from './talk-meter.ts';
+import { type AnswerByte, createListener } from './listener.ts';
+import type { PrinterHabits } from './printer-habits.ts';
+import type { InLineQuestion } from './printer-record.ts';
+import type { PrinterTimes } from './printer-times.ts';
+import { isStream, longestTalkMs, notAPrinter } from './talk-meter.ts';
 
-/** A printer that never answered is asked again this much later: it may have been off behind a print server. */
-const muteForMs = 60_000;
-/** How long the rest of an interrupted job may take to print, at most. */
-const oldFenceMs = 5_000;
-/** Of one read, bytes that are looked at; and answers that are kept until somebody asks for their kind. */
-const longestWords = 256;
-const longestInbox = 64;
 /** A drain is to empty what has been kept, not to wait for the end of what is coming. */
 const longestDrain = 16;
 /** While a talkative printer is heard out: who says nothing for so long has ended; and so long it is left unread. */
@@ -22,46 +16,30 @@ const silenceMs = 200;
 const unreadMs = 20;
 /** The same for one that is suspected: it may talk with pauses, or over a slow network. */
 const suspectSilenceMs = 1_000;
-/** After this many questions of one kind without an answer, while others are answered, it is not asked any more. */
-const patience = 2;
 
-/** `unknown`: this printer does not say. `silent`: it used to answer and does not any more. */
-export type StatusAnswer = PrinterStatus | 'unknown' | 'silent';
+export type StatusQuestion = 1 | 2 | 3 | 4;
 
-/** How this printer answers, as all of its links have shown. */
-export interface PrinterHabits {
-  /** Whether it has ever answered anything. */
-  talks: boolean;
-  /** Until then it is not asked for its status, by the monotonic clock in ms. */
-  muteUntil: number;
-  /** Of each status question, how often it was not answered in a row. */
-  readonly unanswered: Map<number, number>;
-  readonly meter: TalkMeter;
-  /** The printer was away: another model may hang there now. */
-  forget(): void;
-}
+/** What the first jobs over a link must know of it. */
+export type Standing =
+  /** Its fence is answered, in form and in time. */
+  | 'proven'
+  /** It is not answered. */
+  | 'unproven'
+  /** Something comes that nobody asks for. */
+  | 'noisy';
 
-export function createPrinterHabits(clock: Clock): PrinterHabits {
-  return {
-    talks: false,
-    muteUntil: Number.NEGATIVE_INFINITY,
-    unanswered: new Map(),
-    meter: createTalkMeter(clock),
-    forget() {
-      this.talks = false;
-      this.muteUntil = Number.NEGATIVE_INFINITY;
-      this.unanswered.clear();
-      this.meter.reset();
-    },
-  };
-}
-
-/** Questions and answers over one link: real-time status, and the fence that confirms what came before. */
+/** Questions and answers over one link: real-time status, and those in line, which confirm what came before. */
 export interface Dialogue {
   readonly link: Link;
+  /** Once it is known. */
+  standing: Standing | null;
+  readonly isNoisy: boolean;
+  readonly isStatusOdd: boolean;
+  /** When a question was last answered in form, by the monotonic clock; never: minus infinity. */
+  readonly heardAt: number;
   /**
-   * Forgets what has come in: an answer to an earlier question must not pass for the next one's (escpos-rs#18). As every
-   * call that reads, it rejects with AgentError `NOT_A_PRINTER` when more comes than any printer says.
+   * Takes what has come in and nobody asked for. As every call that reads, it rejects with AgentError `NOT_A_PRINTER` when
+   * what comes is clearly no printer's.
    */
   drain(): Promise<void>;
   /**
@@ -71,103 +49,115 @@ export interface Dialogue {
   hearOut(isSuspected: boolean): Promise<void>;
   /** As `hearOut`, for what has come in while nobody listened. */
   hearUnread(): Promise<void>;
-  askStatus(): Promise<StatusAnswer>;
+  /** Listens for so long. Rejects with the LinkError of a link that ends meanwhile. */
+  listen(forMs: number): Promise<void>;
+  /** How long an answer may take, by what this printer has shown. */
+  usualMs(): number;
+  longestMs(): number;
+  /** `DLE EOT n`. Null: no answer within so long, or one to an earlier question is still awaited, and this one not asked. */
+  askStatus(question: StatusQuestion, limitMs: number): Promise<number | null>;
+  /**
+   * Asks in line, and waits for all answers. Null: less came within so long. `old`: what comes before the last ones may
+   * have been asked for by an earlier job; they are taken once nothing has come for the longest delay seen.
+   */
+  askInLine(sequence: readonly InLineQuestion[], limitMs: number, old?: boolean): Promise<AnswerByte[] | null>;
+  /** Waits for the answers that a fence will have had; null after `timeoutMs`. */
+  readInLine(count: number, timeoutMs: number): Promise<AnswerByte[] | null>;
+  readId(id: string, timeoutMs: number): Promise<boolean>;
+  /** To be called just before a fence goes out. */
+  expectInLine(command: Uint8Array, count: number): void;
   /** Writes what is taken at once, unless the printer is blocked: rejects with `WRITE_ABORTED` then. */
   say(bytes: Uint8Array): Promise<void>;
-  /** Waits for the answer of a fence; null after `timeoutMs`. */
-  readFence(timeoutMs: number): Promise<PrinterAnswer | null>;
-  /**
-   * Waits until no fence of an interrupted job is still to be answered: over USB the pipe outlives the agent, `GS r`
-   * bears no number, and that answer would confirm the next job.
-   */
-  exhaustFences(): Promise<void>;
 }
+
+export const commandOf = (sequence: readonly InLineQuestion[]): Uint8Array =>
+  Buffer.concat(sequence.map((question) => (question === 'paper' ? bufferedStatus(1) : modelId)));
 
 export function createDialogue(options: {
   link: Link;
   habits: PrinterHabits;
-  profile: PrinterProfile;
   clock: Clock;
-  answerMs: number;
-  /** A printer that does not even take a question within this is blocked: it rejects with `WRITE_ABORTED`. */
-  stalledMs: number;
-  sensor: 'unknown' | 'open-when-high' | 'open-when-low';
+  times: PrinterTimes;
 }): Dialogue {
-  const { link, habits, profile, clock, answerMs, stalledMs, sensor } = options;
+  const { link, habits, clock, times } = options;
   const { meter } = habits;
-  const parser = createAnswerParser();
-  const polarity = sensor === 'unknown' ? {} : { drawerOpenWhenHigh: sensor === 'open-when-high' };
-  let inbox: PrinterAnswer[] = [];
+  const listener = createListener({ link, habits, clock });
+  const { receive } = listener;
 
-  const say = (bytes: Uint8Array) => link.write(bytes, { signal: AbortSignal.timeout(stalledMs) });
+  const say = (bytes: Uint8Array) => link.write(bytes, { signal: AbortSignal.timeout(times.stalledMs) });
 
-  /** Resolves with the number of bytes. */
-  const receive = async (timeoutMs: number): Promise<number> => {
-    const bytes = await link.read(timeoutMs);
-    meter.add(bytes.length);
-    // Only its latest words matter: a printer says a few bytes at a time.
-    if (bytes.length > longestWords) parser.reset();
-    inbox.push(...parser.push(bytes.subarray(-longestWords)));
-    inbox = inbox.slice(-longestInbox);
-    return bytes.length;
-  };
-
-  /** The first answer that `wanted` accepts; others stay in the inbox. */
-  const take = async (wanted: (answer: PrinterAnswer) => boolean, timeoutMs: number): Promise<PrinterAnswer | null> => {
+  /** Until `isThere`, or the time is up; gives whether it is. */
+  const receiveUntil = async (isThere: () => boolean, timeoutMs: number): Promise<boolean> => {
     const deadline = clock.monotonic() + timeoutMs;
     for (;;) {
-      const index = inbox.findIndex(wanted);
-      if (index >= 0) {
-        habits.talks = true;
-        return inbox.splice(index, 1)[0] ?? null;
-      }
+      if (isThere()) return true;
       const left = deadline - clock.monotonic();
-      if (left <= 0) {
-        return null;
-      }
+      if (left <= 0) return false;
       await receive(Math.ceil(left));
     }
   };
 
-  const takeFence = (timeoutMs: number) =>
-    take(({ kind }) => kind === 'buffered-status' || kind === 'print-completed', timeoutMs);
-
-  const ask = async (query: 1 | 2 | 3 | 4): Promise<number | null> => {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      inbox = inbox.filter((answer) => answer.kind !== 'real-time-status');
-      await say(realTimeStatus(query));
-      const answer = await take(({ kind }) => kind === 'real-time-status', answerMs);
-      if (answer?.kind === 'real-time-status') {
-        return answer.byte;
-      }
-    }
-    return null;
+  const longestMs = () => {
+    if (habits.record.silent) return times.answerMs;
+    return link.kind === 'tcp' ? times.networkAnswerMs : times.localAnswerMs;
+  };
+  const usualMs = () => {
+    const { answers, longestDelayMs } = habits.record;
+    if (!answers) return longestMs();
+    return Math.max(times.answerMs, Math.min(longestMs(), 4 * longestDelayMs));
   };
 
-  const askStatus = async (): Promise<StatusAnswer> => {
-    const [first] = profile.statusQueries;
-    if (!link.readable || first === undefined || clock.monotonic() < habits.muteUntil) {
-      return 'unknown';
+  const askStatus = async (question: StatusQuestion, limitMs: number): Promise<number | null> => {
+    // Its answer would be taken for this question's. Where only one question is ever asked, any answer is right.
+    const isClear = () => habits.isOrderDoubtful || listener.owed('status') === 0;
+    if (!(await receiveUntil(isClear, limitMs))) return null;
+    listener.forget('status');
+    listener.expect('status', realTimeStatus(question));
+    await say(realTimeStatus(question));
+    const isThere = () => listener.status.length > 0 || listener.isStatusOdd;
+    return (await receiveUntil(isThere, limitMs)) ? (listener.status[0]?.byte ?? null) : null;
+  };
+
+  /** The answers before, if any, and behind them ours. */
+  const receiveOld = async (count: number, limitMs: number): Promise<AnswerByte[] | null> => {
+    const deadline = clock.monotonic() + Math.max(times.debtMs, limitMs);
+    const quietMs = Math.max(times.quietMs, Math.min(times.debtMs / 2, 1.5 * habits.record.longestDelayMs));
+    let isQuiet = false;
+    while (!isQuiet && clock.monotonic() < deadline) {
+      if (!(await receiveUntil(() => listener.inLine.length >= count, limitMs))) break;
+      const { length } = listener.inLine;
+      isQuiet = !(await receiveUntil(() => listener.inLine.length > length, quietMs));
     }
-    const answers: Partial<Record<1 | 2 | 3 | 4, number>> = {};
-    for (const query of profile.statusQueries) {
-      const missed = habits.unanswered.get(query) ?? 0;
-      if (missed >= patience && query !== first) {
-        continue;
-      }
-      const value = await ask(query);
-      if (value !== null) {
-        answers[query] = value;
-        habits.unanswered.delete(query);
-      } else if (query === first) {
-        if (habits.talks) return 'silent';
-        habits.muteUntil = clock.monotonic() + muteForMs;
-        return 'unknown';
-      } else {
-        habits.unanswered.set(query, missed + 1);
-      }
-    }
-    return interpretStatusAnswers(answers, polarity);
+    listener.tolerate(false);
+    return isQuiet ? listener.inLine.slice(-count) : null;
+  };
+
+  const readInLine = async (count: number, timeoutMs: number): Promise<AnswerByte[] | null> => {
+    const isThere = await receiveUntil(() => listener.inLine.length >= count, timeoutMs);
+    return isThere ? listener.inLine.slice(0, count) : null;
+  };
+
+  const askInLine = async (
+    sequence: readonly InLineQuestion[],
+    limitMs: number,
+    old = false,
+  ): Promise<AnswerByte[] | null> => {
+    // Answers in line come in order: of those given up none is awaited any more, and one that comes all the same is one too many.
+    listener.tolerate(old);
+    listener.forget('in-line');
+    const command = commandOf(sequence);
+    listener.expect('in-line', command, sequence.length);
+    await say(command);
+    if (old) return receiveOld(sequence.length, limitMs);
+    const answers = await readInLine(sequence.length, limitMs);
+    // What came with them was said once too often.
+    return answers !== null && listener.inLine.length === sequence.length && !listener.isNoisy ? answers : null;
+  };
+
+  const listen = async (forMs: number): Promise<void> => {
+    const deadline = clock.monotonic() + forMs;
+    for (let left = forMs; left > 0; left = deadline - clock.monotonic()) await receive(Math.ceil(left));
+    link.ended.throwIfAborted();
   };
 
   const hearOut = async (isSuspected: boolean): Promise<void> => {
@@ -191,28 +181,37 @@ export function createDialogue(options: {
 
   return {
     link,
+    standing: null,
+    get isNoisy() {
+      return listener.isNoisy;
+    },
+    get isStatusOdd() {
+      return listener.isStatusOdd;
+    },
+    get heardAt() {
+      return listener.heardAt;
+    },
     drain: async () => {
       for (let turn = 0; turn < longestDrain && (await receive(0)) > 0; turn += 1) {
         // Each turn takes what was there.
       }
-      parser.reset();
-      inbox = [];
     },
     hearOut,
     hearUnread: async () => {
       await receive(0);
       await hearOut(false);
     },
+    listen,
+    usualMs,
+    longestMs,
     askStatus,
-    say,
-    exhaustFences: async () => {
-      await say(bufferedStatus(1));
-      const deadline = clock.monotonic() + oldFenceMs;
-      for (let waitMs = oldFenceMs; (await takeFence(waitMs)) !== null; waitMs = answerMs) {
-        // The first answer may be the old job's; the last one is followed by silence. There must be an end to it.
-        if (clock.monotonic() > deadline) break;
-      }
+    askInLine,
+    readInLine,
+    readId: (id, timeoutMs) => receiveUntil(() => listener.ids.includes(id), timeoutMs),
+    expectInLine: (command, count) => {
+      listener.forget('in-line');
+      listener.expect('in-line', command, count);
     },
-    readFence: takeFence,
+    say,
   };
 }

@@ -4,21 +4,24 @@ export type PrinterAnswer =
   | { kind: 'real-time-status'; byte: number }
   /** Automatic status back, `GS a`. */
   | { kind: 'automatic-status'; bytes: [number, number, number, number] }
-  /** To `GS r n`. */
+  /** To `GS r n`: 0x00 to 0x0F. */
   | { kind: 'buffered-status'; byte: number }
+  /** In the form of none of the others: the answer to `GS I`, or nothing that a printer says. */
+  | { kind: 'other'; byte: number }
   /** To `GS ( H` function 48: the 4 characters that were sent with it. */
   | { kind: 'print-completed'; id: string };
 
 export interface AnswerParser {
   /** The answers that these bytes complete, in order; a block begun here may end in the next call. */
   push(bytes: Uint8Array): PrinterAnswer[];
-  /** Forgets a block that was begun; to be called when the link was drained or reopened. */
+  /** Forgets a block that was begun: some of what followed is lost. */
   reset(): void;
 }
 
 const isRealTimeStatus = (byte: number) => (byte & 0x93) === 0x12;
 const isAutomaticStatusStart = (byte: number) => (byte & 0x93) === 0x10;
-const isBufferedStatus = (byte: number) => (byte & 0x90) === 0x00;
+const isBufferedStatus = (byte: number) => (byte & 0xf0) === 0x00;
+const isAutomaticStatusRest = (byte: number) => (byte & 0x90) === 0x00;
 const isFlowControl = (byte: number) => byte === 0x11 || byte === 0x13;
 
 /** Most bytes complete nothing: no array for each of them. */
@@ -32,8 +35,9 @@ const completedLength = 7;
  * Separates the answers in what comes in from a printer. Sources: Epson TM-U375 and TM-T88 manuals, "status
  * identification": DLE EOT `0xx1xx10`; ASB `0xx1xx00` then three `0xx0xxxx`; GS r `0xx0xxxx`. The header of a
  * `GS ( H` answer, 37h = `00110111`, fits none of them, so it is looked for first, and until its end nothing else
- * is: its characters may look like anything (`2` like DLE EOT, `0` like ASB). XON and XOFF are skipped everywhere,
- * other bytes ignored. What cannot be told: a GS r answer that falls inside an ASB block is taken for its part.
+ * is: its characters may look like anything (`2` like DLE EOT, `0` like ASB). XON and XOFF are skipped everywhere. Of GS r
+ * the upper half is taken as 0, as for n = 1 and 2 every manual has it. What cannot be told: a GS r answer that falls inside
+ * an ASB block is taken for its part, and the block's last byte for the answer.
  */
 export function createAnswerParser(): AnswerParser {
   let block: number[] = [];
@@ -44,12 +48,12 @@ export function createAnswerParser(): AnswerParser {
     if (isRealTimeStatus(byte)) return [{ kind: 'real-time-status', byte }];
     if (block.length > 0) return continueAutomatic(byte);
     if (byte === completedHeader || isAutomaticStatusStart(byte)) block = [byte];
-    else if (isBufferedStatus(byte)) return [{ kind: 'buffered-status', byte }];
+    else return [{ kind: isBufferedStatus(byte) ? 'buffered-status' : 'other', byte }];
     return none;
   }
 
   function continueAutomatic(byte: number): readonly PrinterAnswer[] {
-    if (!isBufferedStatus(byte)) {
+    if (!isAutomaticStatusRest(byte)) {
       // The rest was lost; this byte begins something else.
       block = [];
       return take(byte);

@@ -4,16 +4,21 @@ import type { LinkKind } from '../transport/link.ts';
 import type { Dialogue } from './dialogue.ts';
 
 /**
- * `unconfirmed`: a fence sent earlier may still be answered. `cut-off`: also, the printer may still be inside an image, or
- * in its bold.
+ * Bytes that the printer still waits for: of a question that was cut, or of an image. As many white ones are sent; printers
+ * ignore NUL between commands.
  */
-type Debt = 'none' | 'unconfirmed' | 'cut-off';
+type BytesOwed = 'none' | 'question' | 'image';
 
-const order: readonly Debt[] = ['none', 'unconfirmed', 'cut-off'];
+const order: readonly BytesOwed[] = ['none', 'question', 'image'];
+/** More than any question has. */
+const questionBytes = 16;
 
-/** What an earlier job has left in the printer, and has to be got out of the way before the next one. */
+/** What an earlier job has left in the printer or on the way, and has to be got out of the way before the next one. */
 export interface PrinterDebt {
-  raise(to: 'unconfirmed' | 'cut-off'): void;
+  /** `job`: it was cut, and the printer may be inside an image, or in its bold. `question`: one was cut. */
+  cut(what: 'job' | 'question'): void;
+  /** The answers to a job that was given up may still come: no unnumbered answer is believed before they are gone. */
+  owesAnswers: boolean;
   /**
    * To be called on every opened link before anything else goes out, questions included. Rejects when the link dies, or
    * with `WRITE_ABORTED` when the printer is blocked; the debt then stays.
@@ -27,36 +32,28 @@ export function createPrinterDebt(options: {
   interrupted: boolean;
 }): PrinterDebt {
   const { kind, profile, interrupted } = options;
-  // The agent before this one may have been killed just after it had given a job up, with nothing in the journal that
-  // says so; over USB its question outlives it.
-  const outlives = kind === 'usb' || kind === 'device-file';
-  let debt: Debt = interrupted ? 'cut-off' : outlives ? 'unconfirmed' : 'none';
+  let bytes: BytesOwed = interrupted ? 'image' : 'none';
 
-  const leaveImage = async (dialogue: Dialogue): Promise<void> => {
+  const fillImage = async (dialogue: Dialogue): Promise<void> => {
     const isReset = await dialogue.link.softReset().then(
       () => true,
       () => false,
     );
-    // Printers ignore NUL between commands; inside an image it is white.
     if (!isReset && !dialogue.link.ended.aborted) await dialogue.say(new Uint8Array(largestRasterBytes(profile)));
   };
 
   return {
-    raise: (to) => {
-      // Over a network a written job may still be on its way, and is cut off with its link.
-      const real = kind === 'tcp' ? 'cut-off' : to;
-      debt = order.indexOf(real) > order.indexOf(debt) ? real : debt;
+    cut: (what) => {
+      const owed = what === 'job' ? 'image' : 'question';
+      if (order.indexOf(owed) > order.indexOf(bytes)) bytes = owed;
     },
+    // The agent before this one may have been killed just after it had given a job up, with nothing in the journal that
+    // says so; over a cable its question outlives it.
+    owesAnswers: interrupted || kind === 'usb' || kind === 'device-file',
     settle: async (dialogue) => {
-      if (debt === 'cut-off') {
-        await leaveImage(dialogue);
-        if (dialogue.link.ended.aborted) return;
-        debt = 'unconfirmed';
-      }
-      if (debt === 'unconfirmed') {
-        if (profile.fence === 'gs-r' && dialogue.link.readable) await dialogue.exhaustFences();
-        debt = 'none';
-      }
+      if (bytes === 'image') await fillImage(dialogue);
+      else if (bytes === 'question') await dialogue.say(new Uint8Array(questionBytes));
+      if (!dialogue.link.ended.aborted) bytes = 'none';
     },
   };
 }

@@ -2,16 +2,19 @@ import type { DrawerPosition, PrinterCondition, PrinterReason, PrinterState } fr
 import type { Clock } from '../../base/clock.ts';
 import type { AgentError } from '../../base/errors.ts';
 import type { LinkKind } from '../transport/link.ts';
-import type { StatusAnswer } from './dialogue.ts';
-import { describePrinterState } from './printer-status.ts';
+import type { StatusAnswer } from './ask-status.ts';
+import { describePrinterState, saysOffline } from './printer-status.ts';
 import { notAPrinter } from './talk-meter.ts';
 
 /** What is known of the printer now; tells each change. */
 export interface PrinterStateHolder {
   readonly state: PrinterState;
-  setStatus(status: StatusAnswer): void;
+  /** `isSilent`: this printer has never said anything. */
+  setStatus(status: StatusAnswer, isSilent?: boolean): void;
   setBusy(): void;
-  setReady(): void;
+  setReady(isSilent: boolean): void;
+  /** It says so by another way than its status. */
+  setNoPaper(): void;
   /** It takes no bytes and does not say why. */
   setStalled(): void;
   setOffline(error: AgentError): void;
@@ -24,6 +27,13 @@ interface Knowledge {
   reasons: PrinterReason[];
   drawer: DrawerPosition;
 }
+
+/** What is not known is not called ready without more. */
+const silent = {
+  code: 'PRINTER_SILENT',
+  message:
+    "Cette imprimante ne répond à aucune question : les tickets lui sont envoyés, mais l'agent ne sait ni s'ils sortent ni s'il reste du papier.",
+};
 
 const stalled = {
   code: 'PRINTER_STALLED',
@@ -59,6 +69,7 @@ export function createPrinterStateHolder(options: {
   };
   /** The built-in printer can always draw, which is not to say that anything can be printed. */
   const able = (condition: 'ready' | 'busy') => (kind === 'virtual' ? 'virtual' : condition);
+  const textOf = (isSilent: boolean) => (isSilent && kind !== 'virtual' ? silent : undefined);
   /** While a job goes out, warnings (paper low) stay; what blocked is over. */
   const warnings = () => state.reasons.filter((reason) => reason === 'media-low');
 
@@ -66,16 +77,18 @@ export function createPrinterStateHolder(options: {
     get state() {
       return state;
     },
-    setStatus: (status) => {
+    setStatus: (status, isSilent = false) => {
       if (typeof status === 'string') {
-        set({ condition: able('ready'), reasons: [], drawer: 'unknown' });
+        set({ condition: able('ready'), reasons: [], drawer: 'unknown' }, textOf(isSilent));
       } else {
-        const { blocked, reasons, drawer } = status;
-        set({ condition: blocked ? 'blocked' : able('ready'), reasons, drawer });
+        const { blocked, reasons, drawer, isBareOffline } = status;
+        set({ condition: blocked ? 'blocked' : able('ready'), reasons, drawer }, isBareOffline ? saysOffline : undefined);
       }
     },
     setBusy: () => set({ condition: able('busy'), reasons: warnings(), drawer: state.drawer }),
-    setReady: () => set({ condition: able('ready'), reasons: warnings(), drawer: state.drawer }),
+    setReady: (isSilent) =>
+      set({ condition: able('ready'), reasons: warnings(), drawer: state.drawer }, textOf(isSilent)),
+    setNoPaper: () => set({ condition: 'blocked', reasons: ['media-empty'], drawer: state.drawer }),
     setStalled: () => set({ condition: 'blocked', reasons: ['other'], drawer: state.drawer }, stalled),
     setNotAPrinter: () => set({ condition: 'blocked', reasons: ['other'], drawer: 'unknown' }, notAPrinter),
     setOffline: ({ code, message }) => set({ condition: 'offline', reasons: [], drawer: 'unknown' }, { code, message }),

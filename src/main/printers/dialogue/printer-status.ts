@@ -9,6 +9,13 @@ export interface StatusAnswers {
   4?: number;
 }
 
+/** The printer calls itself offline and gives no reason; some do so and print (python-escpos#434). */
+export const saysOffline = {
+  code: 'PRINTER_SAYS_OFFLINE',
+  message:
+    "L'imprimante se dit hors ligne : vérifiez le papier et le capot, puis éteignez-la et rallumez-la. Si elle imprime quand même, décochez « Demander son état à l'imprimante » dans les réglages, rubrique Imprimante.",
+};
+
 export interface StatusOptions {
   /** Whether pin 3 is high while the drawer is open: it differs by drawer. Undefined: not calibrated. */
   drawerOpenWhenHigh?: boolean;
@@ -19,6 +26,8 @@ export interface PrinterStatus {
   blocked: boolean;
   reasons: PrinterReason[];
   drawer: DrawerPosition;
+  /** It only calls itself offline: of all causes it names none. */
+  isBareOffline?: true;
 }
 
 /** Reads the answers to `DLE EOT n` (bits: Epson's ESC/POS reference). Never throws. */
@@ -34,10 +43,11 @@ export function interpretStatusAnswers(answers: StatusAnswers, options: StatusOp
   // Offline or in error, and none of the causes that have a name.
   if (unrecoverable || ((offline || error) && reasons.length === 0)) reasons.push('other');
   const blocked = reasons.length > 0;
+  const isBareOffline = offline && !error && !unrecoverable && reasons.join() === 'other';
   const isPaperLow = has(4, 0x0c);
   if (isPaperLow && !paperEnd) reasons.push('media-low');
   const drawerHigh = validAnswer(answers[1]) === undefined ? undefined : has(1, 0x04);
-  return { blocked, reasons, drawer: interpretDrawer(drawerHigh, options.drawerOpenWhenHigh) };
+  return { blocked, reasons, ...(isBareOffline && { isBareOffline }), drawer: interpretDrawer(drawerHigh, options.drawerOpenWhenHigh) };
 }
 
 function validAnswer(byte: number | undefined): number | undefined {

@@ -3,17 +3,16 @@ import type { PrinterState } from '../../../shared/printer-state.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
-import { type Connector, type Link, LinkError } from '../transport/link.ts';
-import {
-  createConfirmation,
-  defaultPrinterTimes,
-  type Fence,
-  type PrinterTimes,
-  type PrintResult,
-} from './confirmation.ts';
-import { createDialogue, createPrinterHabits, type Dialogue } from './dialogue.ts';
+import { type Connector, LinkError } from '../transport/link.ts';
+import { createApproach, type DrawerReadiness, isAlive } from './approach.ts';
+import { createConfirmation, notTaken, type PrintResult } from './confirmation.ts';
+import type { Dialogue } from './dialogue.ts';
 import { createPrinterDebt } from './printer-debt.ts';
+import { createPrinterHabits } from './printer-habits.ts';
+import { createPrinterRecords, type PrinterRecords, unknownPrinter } from './printer-record.ts';
 import { createPrinterStateHolder } from './printer-state-holder.ts';
+import { defaultPrinterTimes, type PrinterTimes } from './printer-times.ts';
+import { createProof } from './proof.ts';
 import { notAPrinter } from './talk-meter.ts';
 import { tellStalled, writeWatched } from './write-watched.ts';
 
@@ -24,18 +23,27 @@ export interface Printer {
   readonly description: string;
   readonly profileId: string;
   /**
-   * Opens a link if need be and asks how the printer is. Never rejects: what fails is the state. When `signal` aborts, an
-   * opening under way is given up, and the state stays.
+   * Opens a link if need be and asks how the printer is; before a job also whether it confirms. Never rejects: what fails is
+   * the state. When `signal` aborts, an opening under way is given up, and the state stays.
    */
-  prepare(signal?: AbortSignal): Promise<PrinterState>;
-  /** Sends a job and waits until its fate is known, as long as the printer is merely blocked. Never rejects. */
-  print(bytes: Uint8Array, signal: AbortSignal): Promise<PrintResult>;
-  /** Sends a real-time command that works while the printer is blocked. */
-  pulse(command: Uint8Array): Promise<PrintResult>;
+  prepare(signal: AbortSignal, isForJob: boolean): Promise<PrinterState>;
+  /** The same for a drawer, which waits for one answer at most. */
+  prepareDrawer(signal: AbortSignal): Promise<DrawerReadiness>;
+  /**
+   * Sends a job and waits until its fate is known, as long as the printer is merely blocked. Never rejects. `onMoved`: the
+   * printer has taken or answered something of it.
+   */
+  print(bytes: Uint8Array, signal: AbortSignal, onMoved?: () => void): Promise<PrintResult>;
+  /** Sends a drawer's pulse, if the printer has just been heard or never says anything. */
+  pulse(command: Uint8Array, signal: AbortSignal, isRealTime: boolean): Promise<PrintResult>;
   /** Nothing to do: gives a shared printer back. */
   rest(): Promise<void>;
   /** Closes the link. The connector stays, for who has made it. */
   close(): Promise<void>;
+  /** A person says: it was replaced by another one. What the one before has shown is forgotten. */
+  replaced(): void;
+  /** A person says: it is a printer, whatever it says. */
+  trust(): void;
   /** Calls `onChange` when a printer may have come or gone, where the connector notices; returns what ends that. */
   watch(onChange: () => void): () => void;
 }
@@ -52,25 +60,23 @@ export function createPrinter(options: {
   sensor: 'unknown' | 'open-when-high' | 'open-when-low';
   /** The agent before this one was stopped in mid-job: the printer may still be inside its image, or in its bold. */
   interrupted?: boolean;
+  /** What printers have shown before. */
+  records?: PrinterRecords;
   times?: PrinterTimes;
 }): Printer {
-  const { connector, profile, onState, clock, enabled, sensor, times = defaultPrinterTimes } = options;
+  const { connector, profile, onState, clock, enabled, sensor } = options;
+  const { times = defaultPrinterTimes, records = createPrinterRecords() } = options;
   const holder = createPrinterStateHolder({ onState, clock, enabled, kind: connector.kind });
-  const habits = createPrinterHabits(clock);
-  const confirmation = createConfirmation({ habits, profile, holder, clock, times });
+  const habits = createPrinterHabits(clock, records);
+  const proof = createProof({ habits, profile, clock, times });
   const debt = createPrinterDebt({ kind: connector.kind, profile, interrupted: options.interrupted ?? false });
-  /** Over the newest link, which may have ended. */
-  let dialogue: Dialogue | null = null;
-
-  const isAlive = (link: Link | undefined): boolean => link?.ended.aborted === false;
-
-  const closeLink = async (): Promise<void> => {
-    await dialogue?.link.close();
-  };
+  const polarity = sensor === 'unknown' ? {} : { drawerOpenWhenHigh: sensor === 'open-when-high' };
+  const approach = createApproach({ connector, profile, habits, proof, debt, holder, clock, times, polarity });
+  const confirmation = createConfirmation({ habits, holder, clock, times, askStatus: approach.askStatus });
 
   const fail = async (error: unknown): Promise<AgentError> => {
     const known = error instanceof AgentError ? error : new AgentError('PRINTER_ERROR', unknownError, { cause: error });
-    await closeLink();
+    await approach.close();
     if (known.code === notAPrinter.code) holder.setNotAPrinter();
     else holder.setOffline(known);
     return known;
@@ -78,6 +84,8 @@ export function createPrinter(options: {
 
   /** A printer that takes no question is there, and blocked. */
   const failQuestion = async (error: unknown): Promise<void> => {
+    if (error instanceof LinkError && error.maybeBytes > 0) debt.cut('question');
+    const { dialogue } = approach;
     if (error instanceof LinkError && error.code === 'WRITE_ABORTED' && dialogue !== null && isAlive(dialogue.link)) {
       await tellStalled(dialogue.link, holder);
     } else {
@@ -85,36 +93,19 @@ export function createPrinter(options: {
     }
   };
 
-  const open = async (signal: AbortSignal | undefined): Promise<Dialogue> => {
-    // Whether the link is still the printer's own: one that was moved to another socket is opened again.
-    if (isAlive(dialogue?.link)) await dialogue?.link.check().catch(() => {});
-    if (dialogue === null || !isAlive(dialogue.link)) {
-      try {
-        const link = await connector.open(signal);
-        dialogue = createDialogue({ link, habits, profile, clock, sensor, ...times });
-      } catch (error) {
-        habits.forget();
-        confirmation.forget();
-        throw error;
-      }
+  const approachOr = async <Answer>(
+    signal: AbortSignal,
+    act: (dialogue: Dialogue) => Promise<Answer>,
+    otherwise: () => Answer,
+  ): Promise<Answer> => {
+    if (!enabled) return otherwise();
+    try {
+      return await approach.act(signal, act);
+    } catch (error) {
+      // Who gave the opening up knows nothing of the printer.
+      if (!signal.aborted) await failQuestion(error);
+      return otherwise();
     }
-    await debt.settle(dialogue);
-    return dialogue;
-  };
-
-  const ask = async (signal: AbortSignal | undefined): Promise<PrinterState> => {
-    const current = await open(signal);
-    const answer = await current.askStatus();
-    await current.hearOut(holder.state.code === notAPrinter.code);
-    if (answer === 'silent') {
-      // It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub).
-      throw new AgentError(
-        'PRINTER_NOT_ANSWERING',
-        "L'imprimante ne répond plus : vérifiez qu'elle est allumée, sinon éteignez-la et rallumez-la.",
-      );
-    }
-    holder.setStatus(answer);
-    return holder.state;
   };
 
   /** Nobody has read while the link was idle: one that has talked all the time is found out now. Never rejects. */
@@ -128,87 +119,102 @@ export function createPrinter(options: {
     }
   };
 
-  const prepare = async (signal?: AbortSignal): Promise<PrinterState> => {
-    if (!enabled) {
-      return holder.state;
-    }
-    const failed = async (error: unknown): Promise<PrinterState> => {
-      // Who gave the opening up knows nothing of the printer.
-      if (!signal?.aborted) await failQuestion(error);
-      return holder.state;
-    };
-    const wasOpen = isAlive(dialogue?.link);
-    try {
-      return await ask(signal);
-    } catch (error) {
-      // Printers drop idle links: that one is gone says nothing yet about the printer.
-      const isStaleLink = wasOpen && error instanceof LinkError && error.code !== 'WRITE_ABORTED';
-      if (!isStaleLink) return failed(error);
-      await closeLink();
-      return ask(signal).catch(failed);
-    }
+  /** One that serves another caller cuts us off within a moment: nothing must have been written by then. */
+  const waitForService = async (over: Dialogue): Promise<void> => {
+    if (over.link.kind === 'tcp' && over.heardAt === Number.NEGATIVE_INFINITY) await over.listen(times.momentMs);
   };
 
-  /** Hands the bytes over; resolves with the fence that will confirm them, or with why they did not all leave. */
-  const send = async (
-    bytes: Uint8Array,
-    signal: AbortSignal,
-  ): Promise<{ over: Dialogue; fence: Fence | null } | PrintResult> => {
-    let over: Dialogue;
-    try {
-      over = await open(signal);
-      await over.drain();
-    } catch (error) {
-      await failQuestion(error);
-      return { state: 'queued', detail: `${holder.state.code}: ${holder.state.message}` };
-    }
-    try {
-      const fence = confirmation.nextFence(over);
-      holder.setBusy();
-      const all = fence === null ? bytes : Buffer.concat([bytes, fence.command]);
-      await writeWatched(all, { link: over.link, holder, stalledMs: times.stalledMs, signal });
-      return { over, fence };
-    } catch (error) {
-      return afterFailedWrite(error);
-    }
+  /** The dialogue over which a job may go out now. */
+  const readyForJob = async (signal: AbortSignal): Promise<Dialogue> => {
+    const over = await approach.open(signal);
+    await over.drain();
+    await approach.prove(over);
+    if (over.isNoisy) over.standing = 'noisy';
+    if (over.standing !== 'proven') await waitForService(over);
+    return over;
   };
 
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     // Any other error is a bug of ours, and nothing is known of the bytes.
     const hasNoneLeft = error instanceof LinkError && error.maybeBytes === 0;
-    if (!hasNoneLeft) debt.raise('cut-off');
+    if (!hasNoneLeft) debt.cut('job');
     const { code, message } = await fail(error);
     return hasNoneLeft
       ? { state: 'queued', detail: `${code}: ${message}` }
       : { state: 'uncertain', error: { code, message } };
   };
 
-  const print = async (bytes: Uint8Array, signal: AbortSignal): Promise<PrintResult> => {
-    const sent = await send(bytes, signal);
-    if ('state' in sent) {
-      return sent;
+  const write = (over: Dialogue, bytes: Uint8Array, signal: AbortSignal, onMoved: () => void) =>
+    writeWatched(bytes, { link: over.link, holder, stalledMs: times.stalledMs, signal, onMoved });
+
+  /** All bytes have left: sends the fence, where the link is proven, and waits for what can be known. */
+  const settle = async (over: Dialogue, jobBytes: number, signal: AbortSignal, onMoved: () => void) => {
+    if (over.standing !== 'proven') return confirmation.witness(over, signal);
+    // What has come in before the fence left does not answer it.
+    await over.drain();
+    const fence = proof.nextFence();
+    fence.expect(over);
+    await write(over, fence.command, signal, onMoved);
+    return confirmation.wait(over, fence, jobBytes, signal);
+  };
+
+  /** What the link is good for after such a job. */
+  const closeAfter = async (over: Dialogue, result: PrintResult): Promise<PrintResult> => {
+    if (result.state === 'printed') {
+      habits.learn({ confirms: true });
+      return result;
+    }
+    if (result.state === 'uncertain') {
+      // A late answer must not confirm the next job. Over a network a written job may be cut off with its link.
+      debt.owesAnswers = true;
+      if (over.link.kind === 'tcp') debt.cut('job');
+    }
+    const isHeard = over.heardAt !== Number.NEGATIVE_INFINITY;
+    if (result.state === 'sent' && !over.isNoisy && (isHeard || !over.link.readable)) return result;
+    // No two jobs follow each other over a link on which nothing was ever answered.
+    const closing = await approach.close();
+    return result.state === 'sent' && closing === 'reset' ? { state: 'uncertain', error: notTaken } : result;
+  };
+
+  const print = async (
+    bytes: Uint8Array,
+    signal: AbortSignal,
+    onMoved: () => void = () => {},
+  ): Promise<PrintResult> => {
+    let over: Dialogue;
+    try {
+      over = await readyForJob(signal);
+    } catch (error) {
+      await failQuestion(error);
+      return { state: 'queued', detail: `${holder.state.code}: ${holder.state.message}` };
     }
     try {
-      const result = await confirmation.wait(sent.over, sent.fence, bytes.length, signal);
-      if (sent.fence !== null && result.state !== 'printed') {
-        // A late answer must not confirm the next job: what is still on its way dies with this link.
-        await closeLink();
-        if (result.state === 'uncertain') debt.raise('unconfirmed');
-      }
-      holder.setReady();
+      holder.setBusy();
+      await write(over, bytes, signal, onMoved);
+    } catch (error) {
+      return afterFailedWrite(error);
+    }
+    try {
+      const result = await closeAfter(over, await settle(over, bytes.length, signal, onMoved));
+      holder.setReady(!habits.record.answers);
       return result;
     } catch (error) {
-      debt.raise('unconfirmed');
+      debt.owesAnswers = true;
+      debt.cut('job');
       const { code, message } = await fail(error);
       return { state: 'uncertain', error: { code, message } };
     }
   };
 
-  const pulse = async (command: Uint8Array): Promise<PrintResult> => {
+  const pulse = async (command: Uint8Array, signal: AbortSignal, isRealTime: boolean): Promise<PrintResult> => {
     try {
-      if (dialogue === null) return { state: 'queued' };
-      await dialogue.say(command);
-      return { state: 'sent', detail: stepDetails.realTimePulse };
+      const over = approach.dialogue;
+      if (over === null || !isAlive(over.link) || !approach.isHeard(over)) return { state: 'queued' };
+      await waitForService(over);
+      await over.say(command);
+      const result = await confirmation.witnessPulse(over, signal);
+      await closeAfter(over, result);
+      return isRealTime ? { ...result, detail: stepDetails.realTimePulse } : result;
     } catch (error) {
       return afterFailedWrite(error);
     }
@@ -220,22 +226,31 @@ export function createPrinter(options: {
     },
     // What an automatic choice has chosen is known once it is open.
     get description() {
-      return dialogue?.link.description ?? connector.description;
+      return approach.dialogue?.link.description ?? connector.description;
     },
     profileId: profile.id,
-    prepare,
+    prepare: (signal, isForJob) =>
+      approachOr(
+        signal,
+        (over) => approach.ask(over, isForJob),
+        () => holder.state,
+      ),
+    prepareDrawer: (signal) => approachOr(signal, approach.askForDrawer, () => 'wait'),
     print,
     pulse,
     rest: async () => {
+      const { dialogue } = approach;
       if (dialogue === null) return;
       const { kind, readable } = dialogue.link;
       // A one-way link has nothing to listen to, and Windows' own printing may want the device.
       const isShared = kind === 'tcp' || (kind !== 'usb' && !readable);
       if (!isShared) return;
       await hearUnread(dialogue);
-      await closeLink();
+      await approach.close();
     },
-    close: closeLink,
+    close: async () => void (await approach.close()),
+    replaced: () => habits.learn(unknownPrinter()),
+    trust: () => habits.learn({ trusted: true }),
     watch: (onChange) => connector.watch(onChange),
   };
 }

@@ -15,12 +15,20 @@ export function isStream(bytes: number, ms: number): boolean {
   return bytes > fewBytes + (ms / 1000) * mostBytesPerSecond;
 }
 
-/** What a state or a job is refused with when whatever is at the printer's place never stops talking. */
+/** What a state or a job is refused with when whatever is at the printer's place clearly is none. */
 export const notAPrinter = {
   code: 'NOT_A_PRINTER',
   message:
-    "Ce qui répond à la place de l'imprimante envoie des données sans arrêt : vérifiez son adresse dans la rubrique Imprimante et son câble, sinon éteignez-la et rallumez-la.",
+    "Ce qui répond à la place de l'imprimante ne parle pas comme une imprimante de tickets : vérifiez son adresse dans la rubrique Imprimante et son câble, sinon éteignez-la et rallumez-la.",
 };
+
+/** First words of web, remote access and mail servers. Python's web server leaves its first line out. */
+const foreignWords = [/HTTP\/\d/, /SSH-\d/, /^220[ -]/, /<!DOCTYPE|<html/i];
+
+/** Whether these words are another kind of device's. `asked`: the question that they follow; its echo is nobody's answer. */
+export function isForeign(words: string, asked: string): boolean {
+  return foreignWords.some((word) => word.test(words)) || (asked.length > 2 && words.includes(asked));
+}
 
 /** Whether what comes in can still be a printer's answers. */
 export interface TalkMeter {

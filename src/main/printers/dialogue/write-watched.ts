@@ -6,11 +6,13 @@ interface WatchedWriteOptions {
   holder: PrinterStateHolder;
   stalledMs: number;
   signal: AbortSignal;
+  /** The printer has taken some. */
+  onMoved: () => void;
 }
 
 /** Watches the bytes go: a printer that takes none for a while is blocked, and asked why as long as it is. */
 export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptions): Promise<void> {
-  const { link, holder, stalledMs, signal } = options;
+  const { link, holder, stalledMs, signal, onMoved } = options;
   let moves = 0;
   let timer: NodeJS.Timeout | undefined;
   const watch = (move: number) => {
@@ -30,6 +32,7 @@ export async function writeWatched(bytes: Uint8Array, options: WatchedWriteOptio
       signal,
       onProgress: () => {
         holder.setBusy();
+        onMoved();
         moved();
       },
     });
@@ -50,7 +53,7 @@ export async function tellStalled(
     return;
   }
   if (port?.paperEmpty) {
-    holder.setStatus({ blocked: true, reasons: ['media-empty'], drawer: holder.state.drawer });
+    holder.setNoPaper();
   } else {
     holder.setStalled();
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { LinkEnd, type WayLink } from '../transport/connector.ts';
 import { createIncomingBytes } from '../transport/incoming-bytes.ts';
-import type { WriteOptions } from '../transport/link.ts';
+import type { Closing, WriteOptions } from '../transport/link.ts';
 import { raceEnd } from '../transport/race-end.ts';
 import { type AliveWatch, createAliveWatch } from './tcp-alive-watch.ts';
 import type { TcpTarget } from './tcp-connect.ts';
@@ -25,7 +25,7 @@ export class TcpLink implements WayLink {
   readonly #watch: AliveWatch;
   readonly #incoming = createIncomingBytes(maxIncomingBytes);
   readonly #end = new LinkEnd();
-  #closed: Promise<void> | null = null;
+  #closed: Promise<Closing> | null = null;
   #isWriting = false;
   #isReading = false;
   /** Bytes went out and nothing has come in since: a reader is waiting for an answer, not idling. */
@@ -138,7 +138,7 @@ export class TcpLink implements WayLink {
     this.#watch.setWaiting(this.#isWriting || (this.#isReading && this.#unanswered));
   }
 
-  close(): Promise<void> {
+  close(): Promise<Closing> {
     this.#end.come(explainClosed(this.#target));
     this.#closed ??= endGracefully(this.#socket);
     return this.#closed;
@@ -157,19 +157,26 @@ function pollSockets(): Promise<void> {
  * bytes makes the kernel send RST, which throws away what the printer has not yet taken. After a second the rest is
  * left to the kernel. Who goes on talking has not heard the end: that is cut off.
  */
-function endGracefully(socket: Socket): Promise<void> {
-  if (socket.destroyed) return Promise.resolve();
+function endGracefully(socket: Socket): Promise<Closing> {
+  if (socket.destroyed) return Promise.resolve('unknown');
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.destroy(), closeTimeoutMs);
     let lastWords = 0;
+    let closing: Closing = 'unknown';
     socket.on('data', ({ length }) => {
       lastWords += length;
       // Not reset: libuv refuses that behind a FIN, and Node then never tells the end (uv_tcp_close_reset).
       if (lastWords > mostLastWords) socket.destroy();
     });
+    socket.once('end', () => {
+      closing = 'read';
+    });
+    socket.once('error', () => {
+      closing = 'reset';
+    });
     socket.once('close', () => {
       clearTimeout(timer);
-      resolve();
+      resolve(closing);
     });
     socket.end();
   });

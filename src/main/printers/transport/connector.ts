@@ -1,5 +1,5 @@
 import type { WriteOptions } from './link.ts';
-import { type Connector, type Link, LinkError, type LinkKind, misuse, type PortStatus, writeAborted } from './link.ts';
+import { type Closing, type Connector, type Link, LinkError, type LinkKind, misuse, type PortStatus, writeAborted } from './link.ts';
 
 /** What one way to a printer adds to the contract of Connector, which createConnector sees to. */
 export interface Way {
@@ -32,7 +32,7 @@ export interface WayLink {
   portStatus?(): Promise<PortStatus | null>;
   softReset?(): Promise<void>;
   /** Ends the link with the way's `closed`, or lets go of what a lost one still holds. Idempotent. */
-  close(): Promise<void>;
+  close(): Promise<Closing | void>;
 }
 
 /** The end of a link: comes once, for one reason. */
@@ -173,7 +173,7 @@ class GuardedLink implements Link {
     await this.#link.softReset();
   }
 
-  async close(): Promise<void> {
-    await this.#link.close();
+  async close(): Promise<Closing> {
+    return (await this.#link.close()) ?? 'unknown';
   }
 }

@@ -51,6 +51,12 @@ export interface PortStatus {
   error: boolean;
 }
 
+/**
+ * How the other side took our end. `read`: it has read all, and ended as well. `reset`: it has thrown away what it had not
+ * read. `unknown`: it did not say in time, or this way cannot tell.
+ */
+export type Closing = 'read' | 'reset' | 'unknown';
+
 /** Knows one way to one printer. One link at a time. */
 export interface Connector {
   /** As asked for; the link tells what was chosen where several ways lead to the printer. */
@@ -118,7 +124,7 @@ export interface Link {
   softReset(): Promise<void>;
 
   /** Idempotent, never rejects; pending calls reject with `PRINTER_OFFLINE`. Resolves when the printer is given back. */
-  close(): Promise<void>;
+  close(): Promise<Closing>;
 }
 
 /** A call that the contract forbids: a bug of the caller, told as hardware would. The code is as old as the journal. */

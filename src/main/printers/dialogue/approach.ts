@@ -1,0 +1,187 @@
+import type { PrinterState } from '../../../shared/printer-state.ts';
+import type { Clock } from '../../base/clock.ts';
+import { AgentError } from '../../base/errors.ts';
+import type { PrinterProfile } from '../../escpos/profile.ts';
+import { type Closing, type Connector, type Link, LinkError } from '../transport/link.ts';
+import { askStatus, type StatusAnswer } from './ask-status.ts';
+import { createDialogue, type Dialogue } from './dialogue.ts';
+import type { PrinterDebt } from './printer-debt.ts';
+import type { PrinterHabits } from './printer-habits.ts';
+import type { PrinterStateHolder } from './printer-state-holder.ts';
+import type { StatusOptions } from './printer-status.ts';
+import type { PrinterTimes } from './printer-times.ts';
+import type { Proof } from './proof.ts';
+import { notAPrinter } from './talk-meter.ts';
+
+/** Whether a drawer's pulse may leave now. `blocked`: only a real-time one. `wait`: not yet, or never. */
+export type DrawerReadiness = 'go' | 'blocked' | 'wait';
+
+/** The way to a printer's next job: opens the link, asks how the printer is, and has its fence proven. */
+export interface Approach {
+  /** Over the newest link, which may have ended. */
+  readonly dialogue: Dialogue | null;
+  /**
+   * Opens a link and does `act` over it; once more over a new one where the link that there was had been dropped meanwhile.
+   */
+  act<Answer>(signal: AbortSignal, act: (dialogue: Dialogue) => Promise<Answer>): Promise<Answer>;
+  /** Opens a link if need be, and gets out of the way what an earlier job has left. */
+  open(signal?: AbortSignal): Promise<Dialogue>;
+  /** Asks how the printer is, and before a job whether it confirms. Rejects when it is offline, or none. */
+  ask(dialogue: Dialogue, isForJob: boolean): Promise<PrinterState>;
+  /** Sees to it that it is known what the link proves. Rejects where a printer that has confirmed does not any more. */
+  prove(dialogue: Dialogue, status?: StatusAnswer): Promise<void>;
+  /** Asks one question at most, unless the printer is blocked and no pulse can leave. */
+  askForDrawer(dialogue: Dialogue): Promise<DrawerReadiness>;
+  /** Whether the pulse of a drawer that leaves now acts at once, as far as anybody can know. */
+  isHeard(dialogue: Dialogue): boolean;
+  askStatus(dialogue: Dialogue): Promise<StatusAnswer>;
+  close(): Promise<Closing>;
+}
+
+export const isAlive = (link: Link | undefined): boolean => link?.ended.aborted === false;
+
+/** It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub). */
+const notAnswering = () =>
+  new AgentError(
+    'PRINTER_NOT_ANSWERING',
+    "L'imprimante ne répond plus : vérifiez qu'elle est allumée, sinon éteignez-la et rallumez-la.",
+  );
+
+const notConfirming = () =>
+  new AgentError(
+    'PRINTER_NOT_CONFIRMING',
+    "L'imprimante ne confirme plus ce qu'elle imprime, les tickets attendent : éteignez-la et rallumez-la. Si elle a été remplacée, dites-le dans la fenêtre de l'agent.",
+  );
+
+export function createApproach(options: {
+  connector: Connector;
+  profile: PrinterProfile;
+  habits: PrinterHabits;
+  proof: Proof;
+  debt: PrinterDebt;
+  holder: PrinterStateHolder;
+  clock: Clock;
+  times: PrinterTimes;
+  polarity: StatusOptions;
+}): Approach {
+  const { connector, profile, habits, proof, debt, holder, clock, times, polarity } = options;
+  let dialogue: Dialogue | null = null;
+
+  const open = async (signal?: AbortSignal): Promise<Dialogue> => {
+    // Whether the link is still the printer's own: one that was moved to another socket is opened again.
+    if (isAlive(dialogue?.link)) await dialogue?.link.check().catch(() => {});
+    if (dialogue === null || !isAlive(dialogue.link)) {
+      try {
+        const link = await connector.open(signal);
+        habits.meet(link.description, link.kind);
+        dialogue = createDialogue({ link, habits, clock, times });
+      } catch (error) {
+        habits.forget();
+        throw error;
+      }
+    }
+    await debt.settle(dialogue);
+    return dialogue;
+  };
+
+  const close = async (): Promise<Closing> => {
+    if (dialogue === null) return 'unknown';
+    const closing = await dialogue.link.close();
+    if (closing === 'read' && !habits.record.answers) habits.hasRead();
+    return closing;
+  };
+
+  const isMuteByNature = ({ link }: Dialogue): boolean =>
+    !link.readable || (profile.fence === 'none' && profile.statusQueries.length === 0);
+
+  const isHeard = (over: Dialogue): boolean =>
+    isMuteByNature(over) || habits.record.silent || clock.monotonic() - over.heardAt <= times.heardMs;
+
+  const askAll = (over: Dialogue) => askStatus(over, { habits, profile, polarity });
+
+  const prove = async (over: Dialogue, status: StatusAnswer = 'unknown'): Promise<void> => {
+    if (over.standing === 'proven' || over.standing === 'noisy') return;
+    const standing = await proof.prove(over, debt.owesAnswers);
+    if (standing === 'no-paper') {
+      // One that says otherwise in its status does not mean it.
+      if (typeof status !== 'object') holder.setNoPaper();
+      over.standing = 'unproven';
+      return;
+    }
+    over.standing = standing;
+    if (standing === 'proven') debt.owesAnswers = false;
+    if (standing === 'unproven' && habits.record.confirms) throw notConfirming();
+    const isSilent = !habits.record.answers && !isMuteByNature(over) && !habits.isMute && !habits.isForeign;
+    if (standing === 'unproven' && isSilent) habits.keptSilent();
+  };
+
+  const ask = async (over: Dialogue, isForJob: boolean): Promise<PrinterState> => {
+    const status = await askAll(over);
+    await over.hearOut(holder.state.code === notAPrinter.code);
+    if (status === 'silent') throw notAnswering();
+    const isBlocked = typeof status === 'object' && status.blocked;
+    if (isBlocked) {
+      holder.setStatus(status);
+      return holder.state;
+    }
+    const wasOut = holder.state.reasons.includes('media-empty');
+    if (isForJob || habits.record.fence === null || wasOut) await prove(over, status);
+    if (habits.isForeign) throw new AgentError(notAPrinter.code, notAPrinter.message);
+    const saysNoPaper = over.standing === 'unproven' && wasOut && holder.state.reasons.includes('media-empty');
+    if (!saysNoPaper || typeof status === 'object') holder.setStatus(status, !habits.record.answers);
+    return holder.state;
+  };
+
+  const askForDrawer = async (over: Dialogue): Promise<DrawerReadiness> => {
+    if (isHeard(over)) return holder.state.condition === 'blocked' ? 'blocked' : 'go';
+    const status = await askStatus(over, { habits, profile, polarity, onlyFirst: true });
+    if (status === 'silent') throw notAnswering();
+    if (typeof status === 'object') {
+      if (!status.blocked && holder.state.condition !== 'ready') holder.setStatus(status);
+      if (!status.blocked) return 'go';
+      if (profile.realTimeDrawer) return 'blocked';
+      await ask(over, false);
+      return 'blocked';
+    }
+    if (habits.record.fence !== null) await prove(over);
+    return isHeard(over) ? 'go' : 'wait';
+  };
+
+  const actOver = async <Answer>(
+    signal: AbortSignal,
+    act: (dialogue: Dialogue) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const wasOpen = isAlive(dialogue?.link);
+    try {
+      return await act(await open(signal));
+    } catch (error) {
+      // Printers drop idle links, and some before they could have answered: that says nothing yet about the printer.
+      const isLost = error instanceof LinkError && error.code !== 'WRITE_ABORTED' && !isAlive(dialogue?.link);
+      if (!isLost || !(wasOpen || habits.isMute)) throw error;
+      await close();
+      return act(await open(signal));
+    }
+  };
+
+  return {
+    get dialogue() {
+      return dialogue;
+    },
+    act: actOver,
+    open,
+    ask: async (over, isForJob) => {
+      try {
+        return await ask(over, isForJob);
+      } catch (error) {
+        // Closed while a question was waited for: one that has never answered is not asked on the next link.
+        if (error instanceof LinkError && !isAlive(over.link) && !habits.record.answers) habits.keptSilent();
+        throw error;
+      }
+    },
+    prove,
+    askForDrawer,
+    isHeard,
+    askStatus: askAll,
+    close,
+  };
+}
