@@ -24,6 +24,7 @@ const calls: { [Name in BridgeCallName]: (argument?: unknown) => Sent<Name> } = 
   confirmJob: (id) => send('smartpos:confirmJob', id),
   pausePrinting: () => send('smartpos:pausePrinting'),
   resumePrinting: () => send('smartpos:resumePrinting'),
+  judgePrinter: (verdict) => send('smartpos:judgePrinter', verdict),
   printTest: () => send('smartpos:printTest'),
   openDrawer: () => send('smartpos:openDrawer'),
   printCalibration: (choice) => send('smartpos:printCalibration', choice),

@@ -114,6 +114,8 @@ export const bridgeCalls = {
   /** Tickets wait; a drawer still opens. Ends with the agent. */
   pausePrinting: call(none, answer<Overview>()),
   resumePrinting: call(none, answer<Overview>()),
+  /** What a person knows of the printer: it was replaced by another one, or is one though it does not speak like one. */
+  judgePrinter: call(z.enum(['replaced', 'is-printer']), answer<Overview>()),
 
   printTest: call(none, answer<JobSummary>()),
   openDrawer: call(none, answer<JobSummary>()),

@@ -136,7 +136,14 @@ export interface ProfileView {
 export interface SettingsView {
   host: string;
   port: number;
-  printer: { address: string; enabled: boolean; profile: string; columns: 32 | 42 | 48 | null; askStatus: boolean };
+  printer: {
+    address: string;
+    enabled: boolean;
+    profile: string;
+    columns: 32 | 42 | 48 | null;
+    askStatus: boolean;
+    confirm: boolean;
+  };
   drawer: { pin: 0 | 1; onMs: number; offMs: number; sensor: 'unknown' | 'open-when-high' | 'open-when-low' };
   queue: { ticketTtlMinutes: number; drawerTtlSeconds: number };
   journal: { days: number };

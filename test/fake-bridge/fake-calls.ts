@@ -105,6 +105,12 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
       changeOverview({ paused: false });
       return state.overview;
     },
+    judgePrinter: () => {
+      changeOverview({
+        printer: { ...state.overview.printer, condition: 'ready', code: 'PRINTER_READY', reasons: [] },
+      });
+      return state.overview;
+    },
     printTest: () => add('test'),
     openDrawer: () => add('drawer'),
     printCalibration: () => add('test'),

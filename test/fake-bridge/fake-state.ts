@@ -102,7 +102,14 @@ export function makeFakeSettings(): SettingsView {
   return {
     host: '0.0.0.0',
     port: 8080,
-    printer: { address: 'usb:0471:0055', enabled: true, profile: 'generic-58', columns: null, askStatus: true },
+    printer: {
+      address: 'usb:0471:0055',
+      enabled: true,
+      profile: 'generic-58',
+      columns: null,
+      askStatus: true,
+      confirm: true,
+    },
     drawer: { pin: 0, onMs: 50, offMs: 500, sensor: 'unknown' },
     queue: { ticketTtlMinutes: 15, drawerTtlSeconds: 10 },
     journal: { days: 90 },

@@ -14,6 +14,7 @@ import { keepJournalBounded } from '../jobs/journal/journal-keeper.ts';
 import { leaveJournalToOlderVersion } from '../jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
+import { openPrinterRecords } from '../printers/dialogue/printer-records-file.ts';
 import type { DriverPort } from '../printers/driver/driver-line.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import { createVirtualConnector } from '../printers/virtual/virtual-connector.ts';
@@ -159,6 +160,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
       ...{ understood, queue, events, clock, log, version, interrupted },
       createConnector: (address, profile) =>
         chooseConnector(address, { ...(startDriver && { startDriver }), createVirtual: () => createVirtual(profile) }),
+      records: openPrinterRecords(join(dataDir, 'printers.json'), log),
       addresses: () => [url()],
       leaving: leaving.signal,
     }),

@@ -11,7 +11,7 @@ import { parseSettings, type Settings, type SettingsTree as Tree } from './setti
 /** What the window may change; the rest of the file is for technicians. */
 const changeable = new Set([
   ...['host', 'port', 'language'],
-  ...['address', 'enabled', 'profile', 'columns', 'askStatus'].map((key) => `printer.${key}`),
+  ...['address', 'enabled', 'profile', 'columns', 'askStatus', 'confirm'].map((key) => `printer.${key}`),
   ...['pin', 'onMs', 'offMs', 'sensor'].map((key) => `drawer.${key}`),
   ...['ticketTtlMinutes', 'drawerTtlSeconds'].map((key) => `queue.${key}`),
   'journal.days',

@@ -35,6 +35,8 @@ export const settingsSchema = z.object({
       timeoutMs: z.int().min(100).max(600_000).default(5_000),
       /** A status question can disturb some printers (odoo#66941): false never asks. */
       askStatus: z.boolean().default(true),
+      /** So can a question behind a ticket: false never asks, and no ticket is ever called printed. */
+      confirm: z.boolean().default(true),
     })
     .prefault({}),
   drawer: z

@@ -9,6 +9,7 @@ import type { AgentEvents } from '../jobs/events.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { createPrinter, type Printer } from '../printers/dialogue/printer.ts';
+import type { PrinterRecords } from '../printers/dialogue/printer-record.ts';
 import type { PrinterAddress } from '../printers/printer-address.ts';
 import type { Connector } from '../printers/transport/link.ts';
 import { raceEnd } from '../printers/transport/race-end.ts';
@@ -19,6 +20,8 @@ import { createWorker, type Handover, type Worker } from './worker.ts';
 
 /** How long the start, and applied settings, wait to know how the printer is; an absent one takes seconds. */
 const firstStateMs = 150;
+
+export type PrinterVerdict = 'replaced' | 'is-printer';
 
 /** The printer in use with its profile, its encoder and its worker: what saved settings replace while the agent goes on. */
 export interface PrintStation {
@@ -35,6 +38,8 @@ export interface PrintStation {
   resume(): void;
   /** Asks the printer how it is, now: the machine has slept, and nobody knows what has happened meanwhile. */
   lookAtPrinter(): void;
+  /** A person knows more of the printer than it shows: it was replaced by another one, or it is one whatever it says. */
+  judgePrinter(verdict: PrinterVerdict): void;
   /** What goes, or would go, to the printer for this job. */
   encode(job: Job): Uint8Array;
   /**
@@ -56,6 +61,8 @@ export interface PrintStationOptions {
   createConnector: (address: PrinterAddress, profile: PrinterProfile) => Connector;
   /** The agent before this one was stopped in mid-job. */
   interrupted: boolean;
+  /** What printers have shown before. */
+  records: PrinterRecords;
   /** What the test page says of the agent's address. */
   addresses: () => string[];
   /** The agent ends: no other printer is begun with. */
@@ -161,6 +168,12 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     pause: () => setPaused(true),
     resume: () => setPaused(false),
     lookAtPrinter: () => applied.worker.wake(),
+    judgePrinter: (verdict) => {
+      if (verdict === 'replaced') applied.printer.replaced();
+      else applied.printer.trust();
+      log.info({ verdict }, 'a person has judged the printer');
+      applied.worker.wake();
+    },
     encode: (job) => applied.encode(job),
     apply,
     start,
@@ -196,6 +209,7 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
       clock,
       enabled: settings.printer.enabled,
       sensor: settings.drawer.sensor,
+      records: options.records,
       interrupted: handover.interrupted,
       onState: (state) => events.emit('printer-changed', state, options.id),
     });

@@ -52,11 +52,11 @@ export function canKeepConnector(wanted: UnderstoodSettings, before: UnderstoodS
   );
 }
 
-function chooseProfile({ printer: { profile: id, columns, askStatus } }: Settings): PrinterProfile {
+function chooseProfile({ printer: { profile: id, columns, askStatus, confirm } }: Settings): PrinterProfile {
   const known = findProfile(id);
   if (known === undefined) {
     throw new AgentError('INVALID_SETTING', `Le profil d'imprimante « ${id} » n'existe pas.`);
   }
   const profile = columns === null ? known : withColumns(known, columns);
-  return askStatus ? profile : { ...profile, statusQueries: [] };
+  return { ...profile, ...(!askStatus && { statusQueries: [] }), ...(!confirm && { fence: 'none' }) };
 }

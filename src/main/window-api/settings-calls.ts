@@ -148,6 +148,7 @@ function toSettingsView(settings: Settings, logo: Picture | null, fixed: readonl
       profile: printer.profile,
       columns: printer.columns,
       askStatus: printer.askStatus,
+      confirm: printer.confirm,
     },
     drawer: { pin: drawer.pin, onMs: drawer.onMs, offMs: drawer.offMs, sensor: drawer.sensor },
     queue: { ticketTtlMinutes: queue.ticketTtlMinutes, drawerTtlSeconds: queue.drawerTtlSeconds },

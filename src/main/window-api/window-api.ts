@@ -36,6 +36,10 @@ export function createWindowApi(options: WindowApiOptions): WindowApi & { end():
       station.resume();
       return overview();
     },
+    judgePrinter: (verdict) => {
+      station.judgePrinter(verdict);
+      return overview();
+    },
     ...createJobCalls(options),
     ...createConnectionCalls(options, events),
     ...createSettingsCalls(options, events, overview),

@@ -36,7 +36,7 @@ function PrinterForm({ profiles, ...saved }: SavedSettings & { profiles: Profile
   const { t } = useApp();
   const draft = useDraft(saved);
   const changePrinter = (printer: Partial<SettingsView['printer']>) => draft.change({ printer });
-  const { address, enabled, askStatus } = draft.value.printer;
+  const { address, enabled, askStatus, confirm } = draft.value.printer;
   const isFixed = (name: string) => saved.settings.fixed.includes(name);
   return (
     <>
@@ -73,6 +73,13 @@ function PrinterForm({ profiles, ...saved }: SavedSettings & { profiles: Profile
             checked={askStatus}
             fixed={isFixed('printer.askStatus')}
             onChange={(value) => changePrinter({ askStatus: value })}
+          />
+          <CheckField
+            label={t('printer.confirm')}
+            hint={t('printer.confirmHint')}
+            checked={confirm}
+            fixed={isFixed('printer.confirm')}
+            onChange={(value) => changePrinter({ confirm: value })}
           />
         </section>
         <DrawerFields draft={draft} isFixed={isFixed} />

@@ -6,6 +6,7 @@ import { useNow } from '../parts/use-now.ts';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { DayNumbers } from './day-numbers.tsx';
 import { JobDialog } from './job-dialog.tsx';
+import { PrinterQuestion } from './printer-question.tsx';
 import { StateCard } from './state-card.tsx';
 import { UncertainJobs } from './uncertain-jobs.tsx';
 
@@ -25,6 +26,7 @@ export function Today() {
         {t('nav.today')}
       </h1>
       <StateCard />
+      <PrinterQuestion overview={overview} />
       {overview.notices.map((notice) => (
         <ProblemNote key={notice.code} problem={notice} tone="attention" />
       ))}

@@ -112,6 +112,8 @@ export const arabicSetup: SamePart<typeof frenchSetup, 'zero' | 'one' | 'two' | 
   'printer.enabledHint': 'بدون علامة: تُقبل التذاكر وتنتظر.',
   'printer.askStatus': 'سؤال الطابعة عن حالتها',
   'printer.askStatusHint': 'أزل العلامة فقط إذا كان هذا الطراز يطبع رموزًا غريبة.',
+  'printer.confirm': 'طلب تأكيد بعد كل تذكرة',
+  'printer.confirmHint': 'أزل العلامة فقط إذا كان هذا الطراز يطبع رموزًا غريبة: لن توصف أي تذكرة بأنها طُبعت.',
 
   'found.title': 'الطابعات الموجودة',
   'found.again': 'بحث من جديد',

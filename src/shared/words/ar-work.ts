@@ -85,6 +85,12 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'chart.summary_many': 'طُبعت {{total}} تذكرة اليوم؛ أكثر الساعات حركة: الساعة {{hour}}، بـ {{shown}} تذكرة.',
   'chart.summary_other': 'طُبعت {{total}} تذكرة اليوم؛ أكثر الساعات حركة: الساعة {{hour}}، بـ {{shown}} تذكرة.',
 
+  'question.replaced': 'لم تعد هذه الطابعة تؤكد. هل استُبدلت؟',
+  'question.replacedExplain': 'التذاكر تنتظر لأنها كانت تخبر دائمًا بما يخرج. وإن كانت هي نفسها فأطفئها ثم شغّلها.',
+  'question.replacedYes': 'نعم، استُبدلت',
+  'question.isPrinter': 'هل هذه طابعتك حقًا؟',
+  'question.isPrinterExplain': 'ما يجيب لا يتكلم كطابعة تذاكر: التذاكر تنتظر. تحقق أولًا من العنوان والكابل.',
+  'question.isPrinterYes': 'إنها طابعتي',
   'uncertain.title': 'عليك التحقق',
   'uncertain.explain': 'انقطعت الطباعة، ولا أحد يعلم هل خرجت هذه التذاكر. انظر إلى الورق ثم اختر.',
   'uncertain.confirmed': '{{job}}: سُجّلت على أنها مطبوعة.',

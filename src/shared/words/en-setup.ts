@@ -111,6 +111,9 @@ export const englishSetup: SamePart<typeof frenchSetup, 'one' | 'other'> = {
   'printer.enabledHint': 'Unticked: tickets are accepted and wait.',
   'printer.askStatus': 'Ask the printer for its state',
   'printer.askStatusHint': 'Untick only if this model prints stray characters.',
+  'printer.confirm': 'Ask for a confirmation behind each ticket',
+  'printer.confirmHint':
+    'Untick only if this model prints stray characters: no ticket will be called printed any more.',
 
   'found.title': 'Printers found',
   'found.again': 'Look again',

@@ -74,6 +74,14 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'chart.summary_one': '{{total}} ticket printed today, around {{hour}}:00.',
   'chart.summary_other': '{{total}} tickets printed today; busiest hour: {{hour}}:00, with {{shown}} tickets.',
 
+  'question.replaced': 'This printer no longer confirms. Was it replaced?',
+  'question.replacedExplain':
+    'Tickets wait, as it had always said what came out. If it is the same one, switch it off and on again.',
+  'question.replacedYes': 'Yes, it was replaced',
+  'question.isPrinter': 'Is this really your printer?',
+  'question.isPrinterExplain':
+    'Whatever answers does not speak like a receipt printer: tickets wait. Check the address and the cable first.',
+  'question.isPrinterYes': 'It is my printer',
   'uncertain.title': 'For you to check',
   'uncertain.explain':
     'Printing was cut off: nobody knows whether these tickets came out. Look at the paper, then choose.',

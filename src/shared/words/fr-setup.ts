@@ -111,6 +111,9 @@ export const frenchSetup = {
   'printer.enabledHint': 'Décoché : les tickets sont acceptés et attendent.',
   'printer.askStatus': "Demander son état à l'imprimante",
   'printer.askStatusHint': 'À décocher seulement si le modèle imprime des signes parasites.',
+  'printer.confirm': 'Demander une confirmation derrière chaque ticket',
+  'printer.confirmHint':
+    'À décocher seulement si le modèle imprime des signes parasites : plus aucun ticket ne sera dit « imprimé ».',
 
   'found.title': 'Imprimantes trouvées',
   'found.again': 'Chercher encore',

@@ -78,6 +78,14 @@ export const frenchWork = {
   'chart.summary_other':
     "{{total}} tickets imprimés aujourd'hui ; heure la plus chargée : {{hour}} h, avec {{shown}} tickets.",
 
+  'question.replaced': 'Cette imprimante ne confirme plus. A-t-elle été remplacée ?',
+  'question.replacedExplain':
+    "Les tickets attendent, car elle avait toujours dit ce qui sortait. Si c'est la même, éteignez-la et rallumez-la.",
+  'question.replacedYes': 'Oui, elle a été remplacée',
+  'question.isPrinter': 'Est-ce bien votre imprimante ?',
+  'question.isPrinterExplain':
+    "Ce qui répond ne parle pas comme une imprimante de tickets : les tickets attendent. Vérifiez d'abord l'adresse et le câble.",
+  'question.isPrinterYes': "C'est bien mon imprimante",
   'uncertain.title': 'À vérifier par vous',
   'uncertain.explain':
     "L'impression a été coupée : personne ne sait si ces tickets sont sortis. Regardez le papier, puis choisissez.",

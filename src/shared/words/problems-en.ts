@@ -19,9 +19,15 @@ export const englishProblems = {
   NO_PRINTER_CHOSEN:
     'No printer chosen: tickets are only drawn, nothing comes out on paper. Choose one in the Printer panel.',
   PRINTER_DISABLED: 'Printing is off: turn it on in the Printer panel.',
+  PRINTER_SILENT:
+    'This printer answers no question: tickets are sent to it, but the agent knows neither whether they come out nor whether paper is left.',
+  PRINTER_SAYS_OFFLINE:
+    'The printer calls itself offline: check paper and cover, then switch it off and on again. If it prints all the same, untick “Ask the printer for its state” in the Printer panel.',
+  PRINTER_NOT_CONFIRMING:
+    'The printer no longer confirms what it prints, tickets wait: switch it off and on again. If it was replaced, say so in the agent’s window.',
   PRINTER_NOT_ANSWERING: 'The printer no longer answers: check that it is on, else switch it off and on again.',
   NOT_A_PRINTER:
-    'Whatever answers in the printer’s place never stops sending: check its address in the Printer panel and its cable, else switch it off and on again.',
+    'Whatever answers in the printer’s place does not speak like a receipt printer: check its address in the Printer panel and its cable, else switch it off and on again.',
   PRINTER_STALLED: 'The printer takes nothing more: check paper and cover, printing will go on by itself.',
   PRINTER_HUNG:
     'The USB driver hung and is being restarted: if it happens again, unplug the printer and plug it back in.',
@@ -38,6 +44,9 @@ export const englishProblems = {
   TRANSPORT_MISUSE: 'Internal fault of the printer driver: report it to support.',
 
   NOT_CONFIRMED: 'The printer did not confirm this ticket: see whether it came out, then confirm it or print it again.',
+  PAPER_ENDED: 'The paper ran out in this ticket: see whether it came out whole, then confirm it or print it again.',
+  NOT_TAKEN:
+    'The printer cut the connection before it had read everything (another till may be using it): see whether the ticket came out, then confirm it or print it again.',
   INTERRUPTED:
     'The agent stopped during this print: see whether the ticket came out, then confirm it or print it again.',
   TICKET_EXPIRED: 'The printer was not ready in time: this ticket did not come out. Print it from the journal.',

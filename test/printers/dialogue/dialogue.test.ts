@@ -7,7 +7,14 @@ import { defaultPrinterTimes } from '../../../src/main/printers/dialogue/printer
 import type { LinkKind } from '../../../src/main/printers/transport/link.ts';
 import { createFakeLink } from '../transport/fake-link.ts';
 
-const times = { ...defaultPrinterTimes, answerMs: 40, localAnswerMs: 80, networkAnswerMs: 80, quietMs: 20, stalledMs: 40 };
+const times = {
+  ...defaultPrinterTimes,
+  answerMs: 40,
+  localAnswerMs: 80,
+  networkAnswerMs: 80,
+  quietMs: 20,
+  stalledMs: 40,
+};
 
 /** A printer at the other end of a pipe: what it says comes when the test says so, in order, each so long after the one before. */
 function createPipe(kind: LinkKind = 'usb') {

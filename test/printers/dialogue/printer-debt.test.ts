@@ -27,9 +27,10 @@ function createPipe(kind: LinkKind, stale: number) {
   const incoming: number[] = Array.from({ length: stale }, () => 0x00);
   const link = createFakeLink(kind, {
     write: async (bytes) => {
-      const text = Buffer.from(bytes).toString('latin1');
-      for (const [question] of text.matchAll(/\x10\x04.|\x1dr\x01/g)) {
-        if (question.startsWith('\x10')) incoming.push(0x12);
+      for (const [question] of Buffer.from(bytes)
+        .toString('hex')
+        .matchAll(/1004..|1d7201/g)) {
+        if (question.startsWith('1004')) incoming.push(0x12);
         else if (!isMute) incoming.push(0x00);
       }
     },

@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/main/base/clock.ts';
 import { generic58 } from '../../../src/main/escpos/profiles.ts';
-import type { PrinterTimes } from '../../../src/main/printers/dialogue/printer-times.ts';
 import { createPrinter, type Printer } from '../../../src/main/printers/dialogue/printer.ts';
+import type { PrinterTimes } from '../../../src/main/printers/dialogue/printer-times.ts';
 import { type Connector, type Link, LinkError, type LinkKind } from '../../../src/main/printers/transport/link.ts';
 
 /** A pipe that never ends, with what the test writes and reads. It knows nothing of closing, nor of one call at a time. */

@@ -1,7 +1,12 @@
 import type { PrinterProfile } from '../../escpos/profile.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { PrinterHabits } from './printer-habits.ts';
-import { interpretStatusAnswers, type PrinterStatus, type StatusAnswers, type StatusOptions } from './printer-status.ts';
+import {
+  interpretStatusAnswers,
+  type PrinterStatus,
+  type StatusAnswers,
+  type StatusOptions,
+} from './printer-status.ts';
 
 /** After this many questions of one kind without an answer, while others are answered, it is not asked any more. */
 const patience = 2;

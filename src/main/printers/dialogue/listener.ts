@@ -90,7 +90,8 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
       case 'real-time-status':
         if (stillOwed('status').length > 0) habits.isStatusInForm = true;
         else if (!isTolerant) habits.isOrderDoubtful = true;
-        return keep('status', answer.byte, true);
+        keep('status', answer.byte, true);
+        return;
       case 'automatic-status':
         return;
       case 'print-completed':

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
+import type { LinkKind } from '../transport/link.ts';
 import type { PrinterRecord, PrinterRecords } from './printer-record.ts';
 import { unknownPrinter } from './printer-record.ts';
 import { createTalkMeter, type TalkMeter } from './talk-meter.ts';
-import type { LinkKind } from '../transport/link.ts';
 
 /** A printer that never answered is asked again this much later: it may have been off behind a print server. */
 const muteForMs = 60_000;

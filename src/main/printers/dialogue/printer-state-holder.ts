@@ -82,7 +82,10 @@ export function createPrinterStateHolder(options: {
         set({ condition: able('ready'), reasons: [], drawer: 'unknown' }, textOf(isSilent));
       } else {
         const { blocked, reasons, drawer, isBareOffline } = status;
-        set({ condition: blocked ? 'blocked' : able('ready'), reasons, drawer }, isBareOffline ? saysOffline : undefined);
+        set(
+          { condition: blocked ? 'blocked' : able('ready'), reasons, drawer },
+          isBareOffline ? saysOffline : undefined,
+        );
       }
     },
     setBusy: () => set({ condition: able('busy'), reasons: warnings(), drawer: state.drawer }),

@@ -47,7 +47,12 @@ export function interpretStatusAnswers(answers: StatusAnswers, options: StatusOp
   const isPaperLow = has(4, 0x0c);
   if (isPaperLow && !paperEnd) reasons.push('media-low');
   const drawerHigh = validAnswer(answers[1]) === undefined ? undefined : has(1, 0x04);
-  return { blocked, reasons, ...(isBareOffline && { isBareOffline }), drawer: interpretDrawer(drawerHigh, options.drawerOpenWhenHigh) };
+  return {
+    blocked,
+    reasons,
+    ...(isBareOffline && { isBareOffline }),
+    drawer: interpretDrawer(drawerHigh, options.drawerOpenWhenHigh),
+  };
 }
 
 function validAnswer(byte: number | undefined): number | undefined {

@@ -100,7 +100,10 @@ export function createProof(options: {
   };
 
   const ask = async (dialogue: Dialogue, sequence: Sequence, old = false): Promise<FenceAnswer | null> =>
-    read(sequence, await dialogue.askInLine(sequence, sequence.length * Math.max(2 * times.answerMs, dialogue.usualMs()), old));
+    read(
+      sequence,
+      await dialogue.askInLine(sequence, sequence.length * Math.max(2 * times.answerMs, dialogue.usualMs()), old),
+    );
 
   /** The model byte, where it cannot be taken for anything else. */
   const askModel = async (dialogue: Dialogue): Promise<number | null> => {

@@ -25,7 +25,8 @@ export class TcpLink implements WayLink {
   readonly #watch: AliveWatch;
   readonly #incoming = createIncomingBytes(maxIncomingBytes);
   readonly #end = new LinkEnd();
-  #closed: Promise<Closing> | null = null;
+  #closed: Promise<void> | null = null;
+  #closing: Closing = 'unknown';
   #isWriting = false;
   #isReading = false;
   /** Bytes went out and nothing has come in since: a reader is waiting for an answer, not idling. */
@@ -138,9 +139,15 @@ export class TcpLink implements WayLink {
     this.#watch.setWaiting(this.#isWriting || (this.#isReading && this.#unanswered));
   }
 
-  close(): Promise<Closing> {
+  get closing(): Closing {
+    return this.#closing;
+  }
+
+  close(): Promise<void> {
     this.#end.come(explainClosed(this.#target));
-    this.#closed ??= endGracefully(this.#socket);
+    this.#closed ??= endGracefully(this.#socket).then((closing) => {
+      this.#closing = closing;
+    });
     return this.#closed;
   }
 }

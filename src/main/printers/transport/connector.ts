@@ -1,5 +1,14 @@
 import type { WriteOptions } from './link.ts';
-import { type Closing, type Connector, type Link, LinkError, type LinkKind, misuse, type PortStatus, writeAborted } from './link.ts';
+import {
+  type Closing,
+  type Connector,
+  type Link,
+  LinkError,
+  type LinkKind,
+  misuse,
+  type PortStatus,
+  writeAborted,
+} from './link.ts';
 
 /** What one way to a printer adds to the contract of Connector, which createConnector sees to. */
 export interface Way {
@@ -32,7 +41,9 @@ export interface WayLink {
   portStatus?(): Promise<PortStatus | null>;
   softReset?(): Promise<void>;
   /** Ends the link with the way's `closed`, or lets go of what a lost one still holds. Idempotent. */
-  close(): Promise<Closing | void>;
+  close(): Promise<void>;
+  /** Once it is closed, where the way can tell. */
+  readonly closing?: Closing;
 }
 
 /** The end of a link: comes once, for one reason. */
@@ -174,6 +185,7 @@ class GuardedLink implements Link {
   }
 
   async close(): Promise<Closing> {
-    return (await this.#link.close()) ?? 'unknown';
+    await this.#link.close();
+    return this.#link.closing ?? 'unknown';
   }
 }
