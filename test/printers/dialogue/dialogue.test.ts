@@ -95,7 +95,7 @@ test('no status question goes out while an answer is owed: late, it would be tak
 test('the waiting time grows with what the printer has taken', async () => {
   const { dialogue, habits } = createPipe('tcp');
   expect(dialogue.usualMs()).toBe(80);
-  habits.answered(4);
+  habits.answered(4, true);
   expect(dialogue.usualMs()).toBe(80);
   expect(habits.record.longestDelayMs).toBe(100);
 });

@@ -26,14 +26,16 @@ export interface Approach {
   act<Answer>(signal: AbortSignal, act: (dialogue: Dialogue) => Promise<Answer>): Promise<Answer>;
   /** Opens a link if need be, and gets out of the way what an earlier job has left. */
   open(signal?: AbortSignal): Promise<Dialogue>;
+  /** The dialogue over which a job may go out now, with its standing. */
+  openForJob(signal: AbortSignal): Promise<Dialogue>;
   /** Asks how the printer is, and before a job whether it confirms. Rejects when it is offline, or none. */
   ask(dialogue: Dialogue, isForJob: boolean): Promise<PrinterState>;
-  /** Sees to it that it is known what the link proves. Rejects where a printer that has confirmed does not any more. */
-  prove(dialogue: Dialogue, status?: StatusAnswer): Promise<void>;
   /** Asks one question at most, unless the printer is blocked and no pulse can leave. */
   askForDrawer(dialogue: Dialogue): Promise<DrawerReadiness>;
   /** Whether the pulse of a drawer that leaves now acts at once, as far as anybody can know. */
   isHeard(dialogue: Dialogue): boolean;
+  /** One that serves another caller cuts us off within a moment: nothing must have been written by then. */
+  waitForService(dialogue: Dialogue): Promise<void>;
   askStatus(dialogue: Dialogue): Promise<StatusAnswer>;
   close(): Promise<Closing>;
 }
@@ -99,6 +101,7 @@ export function createApproach(options: {
 
   const askAll = (over: Dialogue) => askStatus(over, { habits, profile, polarity });
 
+  /** Sees to it that it is known what the link proves. Rejects where a printer that has confirmed does not any more. */
   const prove = async (over: Dialogue, status: StatusAnswer = 'unknown'): Promise<void> => {
     if (over.standing === 'proven' || over.standing === 'noisy') return;
     const standing = await proof.prove(over, debt.owesAnswers);
@@ -127,9 +130,16 @@ export function createApproach(options: {
     const wasOut = holder.state.reasons.includes('media-empty');
     if (isForJob || habits.record.fence === null || wasOut) await prove(over, status);
     if (habits.isForeign) throw new AgentError(notAPrinter.code, notAPrinter.message);
+    if (isForJob) await waitForService(over);
     const saysNoPaper = over.standing === 'unproven' && wasOut && holder.state.reasons.includes('media-empty');
     if (!saysNoPaper || typeof status === 'object') holder.setStatus(status, !habits.record.answers);
     return holder.state;
+  };
+
+  const waitForService = async (over: Dialogue): Promise<void> => {
+    if (over.isServed || over.link.kind !== 'tcp' || over.heardAt !== Number.NEGATIVE_INFINITY) return;
+    await over.listen(times.momentMs);
+    over.isServed = true;
   };
 
   const askForDrawer = async (over: Dialogue): Promise<DrawerReadiness> => {
@@ -169,6 +179,14 @@ export function createApproach(options: {
     },
     act: actOver,
     open,
+    openForJob: async (signal) => {
+      const over = await open(signal);
+      await over.drain();
+      await prove(over);
+      if (over.isNoisy) over.standing = 'noisy';
+      if (over.standing !== 'proven') await waitForService(over);
+      return over;
+    },
     ask: async (over, isForJob) => {
       try {
         return await ask(over, isForJob);
@@ -178,9 +196,9 @@ export function createApproach(options: {
         throw error;
       }
     },
-    prove,
     askForDrawer,
     isHeard,
+    waitForService,
     askStatus: askAll,
     close,
   };

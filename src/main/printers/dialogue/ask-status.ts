@@ -24,11 +24,12 @@ export async function askStatus(
 ): Promise<StatusAnswer> {
   const { habits, profile, polarity, onlyFirst = false } = options;
   const [first] = profile.statusQueries;
-  if (!dialogue.link.readable || first === undefined || habits.isMute || dialogue.isStatusOdd) return 'unknown';
+  const isAskable = dialogue.link.readable && !habits.isMute && !dialogue.isStatusOdd;
+  if (!isAskable || first === undefined || (!habits.record.status && habits.unanswered.has(first))) return 'unknown';
 
   const askFirst = async (): Promise<number | null> => {
     const byte = await dialogue.askStatus(first, dialogue.longestMs());
-    if (byte !== null || dialogue.isStatusOdd || !habits.record.answers) return byte;
+    if (byte !== null || dialogue.isStatusOdd || !habits.record.status) return byte;
     // Some answer with the next question only (escpos-rs#18).
     return dialogue.askStatus(first, dialogue.usualMs());
   };
@@ -60,8 +61,10 @@ export async function askStatus(
 
   const answers = await ask();
   if (answers === null) {
-    if (dialogue.isStatusOdd || !habits.record.answers) return 'unknown';
-    return 'silent';
+    if (habits.record.status && !dialogue.isStatusOdd) return 'silent';
+    // One that answers other questions is asked this one once.
+    if (habits.record.answers) habits.unanswered.set(first, 1);
+    return 'unknown';
   }
   const status = interpretStatusAnswers(answers, polarity);
   const isContradiction = status.blocked && ((answers[first] ?? 0) & offlineBit) === 0;

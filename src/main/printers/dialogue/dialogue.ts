@@ -33,6 +33,8 @@ export interface Dialogue {
   readonly link: Link;
   /** Once it is known. */
   standing: Standing | null;
+  /** The other side has kept the link for a moment: it has no other caller. */
+  isServed: boolean;
   readonly isNoisy: boolean;
   readonly isStatusOdd: boolean;
   /** When a question was last answered in form, by the monotonic clock; never: minus infinity. */
@@ -182,6 +184,7 @@ export function createDialogue(options: {
   return {
     link,
     standing: null,
+    isServed: false,
     get isNoisy() {
       return listener.isNoisy;
     },

@@ -55,6 +55,7 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
   let heardAt = Number.NEGATIVE_INFINITY;
   /** Of one read, the bytes that answer a question. */
   let answering = 0;
+  let answered: { delayMs: number; isStatus: boolean }[] = [];
 
   const stillOwed = (kind: 'status' | 'in-line'): number[] => {
     owed[kind] = owed[kind].filter((at) => clock.monotonic() - at < longestOwedMs);
@@ -68,8 +69,7 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
     inbox[kind].splice(0, inbox[kind].length - longestInbox);
     if (askedAt === undefined || !isInForm) return;
     answering += 1;
-    heardAt = at;
-    habits.answered(at - askedAt);
+    answered.push({ delayMs: at - askedAt, isStatus: kind === 'status' });
   };
 
   const sortInLine = (byte: number, isInForm: boolean): void => {
@@ -95,8 +95,7 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
       case 'automatic-status':
         return;
       case 'print-completed':
-        heardAt = clock.monotonic();
-        habits.answered(0);
+        answered.push({ delayMs: 0, isStatus: false });
         answering += 7;
         ids.push(answer.id);
         ids.splice(0, ids.length - longestInbox);
@@ -125,7 +124,13 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
       }
       searchForeign(bytes.subarray(0, longestWords));
       answering = 0;
+      answered = [];
       for (const answer of parser.push(latest)) sort(answer);
+      // What looks like an answer in the midst of other talk is none.
+      if (answered.length > 0 && !isNoisy) {
+        heardAt = clock.monotonic();
+        for (const { delayMs, isStatus } of answered) habits.answered(delayMs, isStatus);
+      }
       habits.meter.add(bytes.length - answering);
       return bytes.length;
     },

@@ -21,7 +21,7 @@ export interface PrinterHabits {
   /** The printer that is open now; another one than before is judged by itself. */
   meet(identity: string, kind: LinkKind): void;
   /** An answer came, in form, so long after its question. */
-  answered(delayMs: number): void;
+  answered(delayMs: number, isStatus: boolean): void;
   /** It was asked on a link that works, and nothing came in the longest time. */
   keptSilent(): void;
   /** It has answered nothing, but read until we had ended. */
@@ -77,14 +77,14 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
       identity = next;
       record = records.get(next);
     },
-    answered(delayMs) {
+    answered(delayMs, isStatus) {
       muteUntil = Number.NEGATIVE_INFINITY;
       silentSince = null;
       read = 0;
       this.isForeign = false;
       // In steps, so that the file is not written for each millisecond.
       const longest = Math.max(record.longestDelayMs, Math.ceil(delayMs / 100) * 100);
-      learn({ answers: true, silent: false, longestDelayMs: longest });
+      learn({ answers: true, status: isStatus || record.status, silent: false, longestDelayMs: longest });
     },
     keptSilent() {
       muteUntil = clock.monotonic() + muteForMs;

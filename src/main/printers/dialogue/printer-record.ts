@@ -6,8 +6,10 @@ export type InLineQuestion = (typeof inLineQuestions)[number];
 
 /** What one printer has shown, and must outlive the agent: a printer that hangs at the next start would else be taken for a mute one. */
 export const printerRecordSchema = z.object({
-  /** It has answered something in form. Silent from then on means: off or hung. */
+  /** It has answered something in form. */
   answers: z.boolean().default(false),
+  /** It has answered `DLE EOT`. */
+  status: z.boolean().default(false),
   /** It has confirmed a job. From then on nothing is sent to it unproven. */
   confirms: z.boolean().default(false),
   /** How it confirms: `GS ( H`, or the sequences of questions that it has answered whole. Null: not known. */

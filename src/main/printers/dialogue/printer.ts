@@ -119,21 +119,6 @@ export function createPrinter(options: {
     }
   };
 
-  /** One that serves another caller cuts us off within a moment: nothing must have been written by then. */
-  const waitForService = async (over: Dialogue): Promise<void> => {
-    if (over.link.kind === 'tcp' && over.heardAt === Number.NEGATIVE_INFINITY) await over.listen(times.momentMs);
-  };
-
-  /** The dialogue over which a job may go out now. */
-  const readyForJob = async (signal: AbortSignal): Promise<Dialogue> => {
-    const over = await approach.open(signal);
-    await over.drain();
-    await approach.prove(over);
-    if (over.isNoisy) over.standing = 'noisy';
-    if (over.standing !== 'proven') await waitForService(over);
-    return over;
-  };
-
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     // Any other error is a bug of ours, and nothing is known of the bytes.
     const hasNoneLeft = error instanceof LinkError && error.maybeBytes === 0;
@@ -144,8 +129,8 @@ export function createPrinter(options: {
       : { state: 'uncertain', error: { code, message } };
   };
 
-  const write = (over: Dialogue, bytes: Uint8Array, signal: AbortSignal, onMoved: () => void) =>
-    writeWatched(bytes, { link: over.link, holder, stalledMs: times.stalledMs, signal, onMoved });
+  const write = ({ link }: Dialogue, bytes: Uint8Array, signal: AbortSignal, onMoved: () => void) =>
+    writeWatched(bytes, { link, holder, stalledMs: times.stalledMs, signal, onMoved });
 
   /** All bytes have left: sends the fence, where the link is proven, and waits for what can be known. */
   const settle = async (over: Dialogue, jobBytes: number, signal: AbortSignal, onMoved: () => void) => {
@@ -183,7 +168,7 @@ export function createPrinter(options: {
   ): Promise<PrintResult> => {
     let over: Dialogue;
     try {
-      over = await readyForJob(signal);
+      over = await approach.openForJob(signal);
     } catch (error) {
       await failQuestion(error);
       return { state: 'queued', detail: `${holder.state.code}: ${holder.state.message}` };
@@ -210,7 +195,7 @@ export function createPrinter(options: {
     try {
       const over = approach.dialogue;
       if (over === null || !isAlive(over.link) || !approach.isHeard(over)) return { state: 'queued' };
-      await waitForService(over);
+      await approach.waitForService(over);
       await over.say(command);
       const result = await confirmation.witnessPulse(over, signal);
       await closeAfter(over, result);
@@ -250,7 +235,10 @@ export function createPrinter(options: {
     },
     close: async () => void (await approach.close()),
     replaced: () => habits.learn(unknownPrinter()),
-    trust: () => habits.learn({ trusted: true }),
+    trust: () => {
+      habits.learn({ trusted: true });
+      habits.isForeign = false;
+    },
     watch: (onChange) => connector.watch(onChange),
   };
 }

@@ -12,8 +12,8 @@ const patience = 3;
 const retryMs = 10 * 60_000;
 /** `GS r 1`, bits 2 and 3: no paper. */
 const paperEndBits = 0x0c;
-/** Answers to one fence come together. */
-const longestSpreadMs = 250;
+/** Answers to one fence come together, or one after the other from a printer that takes its time for each. */
+const longestSpreadMs = 150;
 
 type Sequence = readonly InLineQuestion[];
 
@@ -57,7 +57,7 @@ export function createProof(options: {
   const read = (sequence: Sequence, answers: AnswerByte[] | null): FenceAnswer | null => {
     const [first, last] = [answers?.at(0), answers?.at(-1)];
     if (answers === null || first === undefined || last === undefined) return null;
-    const slowMs = Math.max(longestSpreadMs, (sequence.length - 1) * 2 * habits.record.longestDelayMs);
+    const slowMs = longestSpreadMs + (sequence.length - 1) * habits.record.longestDelayMs;
     const isOurs = answers.every(({ byte }, index) =>
       sequence[index] === 'paper' ? byte <= 0x0f : byte === habits.record.model,
     );
@@ -121,7 +121,10 @@ export function createProof(options: {
     if (model !== null) single.push(['model']);
     if (paper === 'processed') single.unshift(['paper']);
     const [first] = single;
-    if (first === undefined || dialogue.isNoisy) return paper;
+    if (first === undefined) return paper;
+    // What comes by itself comes now, too.
+    await dialogue.listen(Math.min(times.debtMs, Math.max(times.quietMs, 2 * habits.record.longestDelayMs)));
+    if (dialogue.isNoisy) return null;
     const several: [InLineQuestion, ...InLineQuestion[]][] =
       single.length === 2
         ? [

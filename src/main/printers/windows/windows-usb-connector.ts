@@ -102,7 +102,7 @@ function toWayLink(link: Link, asked: string, way: WindowsWay): WayLink {
     check: () => link.check(),
     portStatus: () => link.portStatus(),
     softReset: () => link.softReset(),
-    close: () => link.close(),
+    close: async () => void (await link.close()),
   };
 }
 
