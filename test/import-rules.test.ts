@@ -47,6 +47,7 @@ const table: Readonly<Record<string, Room>> = {
   station: {
     rooms:
       'documents drawing drawing/paper escpos escpos/encode jobs printers printers/device-file printers/dialogue printers/driver printers/tcp printers/transport settings',
+    packages: 'zod',
   },
   'window-api': {
     rooms:

@@ -23,7 +23,7 @@ describe('a cashier pauses printing', () => {
     const first = (await till.ticket(1)).body;
     const second = (await till.ticket(2)).body;
     const opening = (await till.drawer()).body;
-    await till.untilJob(opening.job_id, 'printed');
+    await till.untilJob(opening.job_id, 'sent');
     await printer.waitForPulse(1);
     expect((await till.status()).printer).toMatchObject({ paused: true, queue_size: 2, state: 'ready' });
     const orders = () => printer.papers().flatMap(({ text }) => /Ticket N°: (\d+)/.exec(text)?.[1] ?? []);
@@ -77,7 +77,7 @@ describe('a cashier pauses printing', () => {
     till.agent.station.pause();
     const { job_id: id } = (await till.ticket(1)).body;
     await till.apply({ drawer: { sensor: 'open-when-high' } });
-    await till.untilJob((await till.drawer()).body.job_id, 'printed');
+    await till.untilJob((await till.drawer()).body.job_id, 'sent');
     expect(till.agent.station.paused).toBe(true);
     expect(till.agent.store.get(id)?.state).toBe('queued');
     till.agent.station.resume();

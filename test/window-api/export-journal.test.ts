@@ -32,7 +32,7 @@ describe('the exported journal', () => {
   it('says of a drawer that the pulse was sent, which is all that is known', async () => {
     const till = await startControlledAgent();
     const { body } = await till.erp('POST', '/drawer/open', {});
-    await till.untilState(body.job_id, 'printed');
+    await till.untilState(body.job_id, 'sent');
     const { text } = await till.call('exportJournal', {});
     expect(text).toContain(';Ouverture du tiroir;;;;;Impulsion envoyée;');
   });

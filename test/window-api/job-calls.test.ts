@@ -82,7 +82,7 @@ describe('a window', () => {
     expect(await till.call('pausePrinting', undefined)).toMatchObject({ paused: true });
     const { body } = await till.erp('POST', '/print/ticket', ticket);
     const drawer = await till.call('openDrawer', undefined);
-    await till.untilState(drawer.id, 'printed');
+    await till.untilState(drawer.id, 'sent');
     expect(await till.call('readOverview', undefined)).toMatchObject({
       queue: { waiting: 1 },
       today: { drawerOpenings: 1 },

@@ -127,8 +127,11 @@ export function createApproach(options: {
       holder.setStatus(status);
       return holder.state;
     }
+    // Not to be told only after it is known whether it confirms, which may take a while.
+    if (!isForJob && typeof status === 'object') holder.setStatus(status);
     const wasOut = holder.state.reasons.includes('media-empty');
-    if (isForJob || habits.record.fence === null || wasOut) await prove(over, status);
+    const isLearning = habits.record.fence === null && over.link.kind !== 'virtual';
+    if (isForJob || isLearning || wasOut) await prove(over, status);
     if (habits.isForeign) throw new AgentError(notAPrinter.code, notAPrinter.message);
     if (isForJob) await waitForService(over);
     const saysNoPaper = over.standing === 'unproven' && wasOut && holder.state.reasons.includes('media-empty');

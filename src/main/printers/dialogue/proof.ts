@@ -4,7 +4,7 @@ import type { PrinterProfile } from '../../escpos/profile.ts';
 import { commandOf, type Dialogue, type Standing } from './dialogue.ts';
 import type { AnswerByte } from './listener.ts';
 import type { PrinterHabits } from './printer-habits.ts';
-import type { InLineQuestion } from './printer-record.ts';
+import type { InLineQuestion, QuestionSequence } from './printer-record.ts';
 import type { PrinterTimes } from './printer-times.ts';
 
 /** Links on which a fence that is not known to this printer is asked for; then a while is waited with the next. */
@@ -117,7 +117,7 @@ export function createProof(options: {
     if (!habits.record.answers || dialogue.isNoisy) return paper;
     const model = await askModel(dialogue);
     habits.learn({ model });
-    const single: [InLineQuestion, ...InLineQuestion[]][] = [];
+    const single: QuestionSequence[] = [];
     if (model !== null) single.push(['model']);
     if (paper === 'processed') single.unshift(['paper']);
     const [first] = single;
@@ -125,7 +125,7 @@ export function createProof(options: {
     // What comes by itself comes now, too.
     await dialogue.listen(Math.min(times.debtMs, Math.max(times.quietMs, 2 * habits.record.longestDelayMs)));
     if (dialogue.isNoisy) return null;
-    const several: [InLineQuestion, ...InLineQuestion[]][] =
+    const several: QuestionSequence[] =
       single.length === 2
         ? [
             ['paper', 'model'],
@@ -142,7 +142,7 @@ export function createProof(options: {
       habits.learn({ fence: [first] });
       return 'processed';
     }
-    habits.learn({ fence: [several[0] ?? first, ...several.slice(1)] });
+    habits.learn({ fence: several });
     return 'processed';
   };
 
@@ -174,6 +174,7 @@ export function createProof(options: {
 
   const prove = async (dialogue: Dialogue, old: boolean): Promise<Standing | 'no-paper'> => {
     if (dialogue.isNoisy) return 'noisy';
+    if (dialogue.link.kind === 'virtual') return 'proven';
     const isAskable = profile.fence !== 'none' && dialogue.link.readable && !habits.isMute;
     if (!isAskable || clock.monotonic() < habits.proveFrom) return 'unproven';
     const answer = await askKnown(dialogue, old);
@@ -190,7 +191,8 @@ export function createProof(options: {
     prove,
     nextFence: () => {
       const { fence } = habits.record;
-      return fence === 'process-id' || fence === null ? numberFence() : sequenceFence(nextSequence(fence));
+      if (fence !== null && fence !== 'process-id') return sequenceFence(nextSequence(fence));
+      return fence === null && profile.fence === 'gs-r' ? sequenceFence(['paper']) : numberFence();
     },
   };
 }

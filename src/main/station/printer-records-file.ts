@@ -1,12 +1,37 @@
 import { z } from 'zod';
-import type { Log } from '../../base/log.ts';
-import { readIfThere, writePrivateFile } from '../../base/private-file.ts';
-import { type PrinterRecord, type PrinterRecords, printerRecordSchema, unknownPrinter } from './printer-record.ts';
+import type { Log } from '../base/log.ts';
+import { readIfThere, writePrivateFile } from '../base/private-file.ts';
+import {
+  inLineQuestions,
+  type PrinterRecord,
+  type PrinterRecords,
+  unknownPrinter,
+} from '../printers/dialogue/printer-record.ts';
 
 /** A till has one printer, and has had a few. */
 const mostPrinters = 50;
 
-const fileSchema = z.record(z.string(), printerRecordSchema);
+/** What a version of later keeps besides is not this one's. */
+const recordSchema: z.ZodType<PrinterRecord> = z.object({
+  answers: z.boolean(),
+  status: z.boolean(),
+  confirms: z.boolean(),
+  fence: z
+    .union([
+      z.literal('process-id'),
+      z
+        .array(z.tuple([z.enum(inLineQuestions)], z.enum(inLineQuestions)))
+        .min(1)
+        .max(4),
+    ])
+    .nullable(),
+  model: z.int().min(0).max(255).nullable(),
+  longestDelayMs: z.number().min(0).max(60_000),
+  silent: z.boolean(),
+  trusted: z.boolean(),
+});
+
+const fileSchema = z.record(z.string(), recordSchema);
 
 /**
  * The records in a file, mode 0600. One that is damaged or cannot be read is the same as none: each printer then shows anew
