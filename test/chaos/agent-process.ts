@@ -16,6 +16,7 @@ export interface AgentCommand {
 }
 
 export interface AgentProcess {
+  readonly pid: number;
   /** Resolves at the ready line; false if the process ended before. */
   readonly ready: Promise<boolean>;
   readonly ended: Promise<void>;
@@ -54,6 +55,7 @@ export function startAgentProcess({ program, args, logFile }: AgentCommand): Age
     return child.exitCode;
   };
   return {
+    pid: child.pid ?? 0,
     ready,
     ended,
     kill: async () => {

@@ -1,0 +1,79 @@
+import type { FuzzEvidence, FuzzViolation, Life } from './fuzz-evidence.ts';
+
+const longestStopMs = 5_000;
+/** Start-up and the first tickets. */
+const warmUpMs = 2_000;
+const fewestSamples = 12;
+const mostGrowthMb = 40;
+const mostConnectionsAMinute = 60;
+const shortestIdleMs = 10_000;
+/** The agent looks at the printer behind a job before it rests. */
+const restMs = 2_000;
+
+/** How the agents ran, and how they ended. */
+export function checkLives(evidence: FuzzEvidence): FuzzViolation[] {
+  const { journal, lives, settledMs } = evidence;
+  const violations = lives.flatMap(checkLife);
+  const add = (kind: FuzzViolation['kind'], detail: string, jobId: string | null = null) =>
+    violations.push({ kind, jobId, detail });
+  if (settledMs === null) add('stuck', 'the queue was not empty in time after the printer had become honest');
+  for (const id of lives.flatMap(({ printing }) => printing)) {
+    const state = journal.find((job) => job.id === id)?.state;
+    if (state !== 'uncertain') add('resurrected', `was being printed at the kill, and is ${state} now`, id);
+  }
+  const { ms, connections } = countIdle(evidence);
+  const aMinute = (connections * 60_000) / ms;
+  if (evidence.isQuiet && ms >= shortestIdleMs && aMinute > mostConnectionsAMinute) {
+    add('connections', `${connections} connections in ${ms} ms without a job`);
+  }
+  return violations;
+}
+
+function checkLife(life: Life): FuzzViolation[] {
+  const { end, exitCode, stopMs, lastWords } = life;
+  const violations: FuzzViolation[] = [];
+  const add = (kind: FuzzViolation['kind'], detail: string) => violations.push({ kind, jobId: null, detail });
+  if (end === null) add('died', `the agent ended by itself; its last words:\n${lastWords}`);
+  if (end === 'stop' && stopMs >= longestStopMs) add('stop', `it took ${stopMs} ms`);
+  if (end === 'stop' && exitCode !== 0) add('stop', `exit code ${exitCode}; its last words:\n${lastWords}`);
+  const growth = growthMb(life);
+  if (growth > mostGrowthMb) add('memory', `grew by ${Math.round(growth)} MB in ${lifeSeconds(life)} s`);
+  return violations;
+}
+
+/** From the first quarter of its warm life to the last. */
+export function growthMb({ readyAt, memory }: Life): number {
+  const warm = memory.filter(({ at }) => at >= readyAt + warmUpMs).map(({ mb }) => mb);
+  if (warm.length < fewestSamples) return 0;
+  const quarter = Math.ceil(warm.length / 4);
+  return median(warm.slice(-quarter)) - median(warm.slice(0, quarter));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+const lifeSeconds = ({ readyAt, endedAt }: Life) => Math.round((endedAt - readyAt) / 1000);
+
+/** The time in which no job waited or was printed, and the connections that the printer was given in it. */
+export function countIdle({ calls, journal, lives, ledger }: FuzzEvidence): { ms: number; connections: number } {
+  const busy = journal.map((job) => ({
+    from: job.createdAt,
+    to: (job.timeline.at(-1)?.at ?? Number.POSITIVE_INFINITY) + restMs,
+  }));
+  const edges = [...calls.map(({ at }) => at), ...busy.flatMap(({ from, to }) => [from, to])];
+  let ms = 0;
+  let connections = 0;
+  for (const { readyAt, endedAt } of lives) {
+    const cuts = [readyAt + restMs, endedAt, ...edges.filter((at) => at > readyAt + restMs && at < endedAt)];
+    cuts.sort((a, b) => a - b);
+    for (const [index, from] of cuts.slice(0, -1).entries()) {
+      const to = cuts[index + 1] ?? from;
+      const isBusy = from < readyAt + restMs || busy.some((one) => one.from < to && one.to > from);
+      if (isBusy) continue;
+      ms += to - from;
+      connections += ledger.connections.filter((at) => at >= from && at < to).length;
+    }
+  }
+  return { ms, connections };
+}
