@@ -39,6 +39,7 @@ export interface Held {
   forMs: number;
   /** How long it is free in between. */
   freeMs: number;
+  isFreeFirst: boolean;
   /** What becomes of the agent's connections meanwhile. `late`: after 10 to 50 ms. `wait`: it may wait for its turn. */
   others: 'rst' | 'fin' | 'rst-late' | 'fin-late' | 'wait';
 }

@@ -1,8 +1,9 @@
 import type { FuzzEvidence, FuzzViolation, Life } from './fuzz-evidence.ts';
 
 const longestStopMs = 5_000;
-/** Start-up and the first tickets. */
+/** Start-up; and the first drawn line, for which the library that draws is loaded for good (50 MB). */
 const warmUpMs = 2_000;
+const firstDrawingMs = 1_000;
 const fewestSamples = 12;
 const mostGrowthMb = 40;
 const mostConnectionsAMinute = 60;
@@ -13,7 +14,7 @@ const restMs = 2_000;
 /** How the agents ran, and how they ended. */
 export function checkLives(evidence: FuzzEvidence): FuzzViolation[] {
   const { journal, lives, settledMs } = evidence;
-  const violations = lives.flatMap(checkLife);
+  const violations = lives.flatMap((life) => checkLife(life, evidence));
   const add = (kind: FuzzViolation['kind'], detail: string, jobId: string | null = null) =>
     violations.push({ kind, jobId, detail });
   if (settledMs === null) add('stuck', 'the queue was not empty in time after the printer had become honest');
@@ -29,24 +30,51 @@ export function checkLives(evidence: FuzzEvidence): FuzzViolation[] {
   return violations;
 }
 
-function checkLife(life: Life): FuzzViolation[] {
+function checkLife(life: Life, evidence: FuzzEvidence): FuzzViolation[] {
   const { end, exitCode, stopMs, lastWords } = life;
   const violations: FuzzViolation[] = [];
   const add = (kind: FuzzViolation['kind'], detail: string) => violations.push({ kind, jobId: null, detail });
   if (end === null) add('died', `the agent ended by itself; its last words:\n${lastWords}`);
   if (end === 'stop' && stopMs >= longestStopMs) add('stop', `it took ${stopMs} ms`);
   if (end === 'stop' && exitCode !== 0) add('stop', `exit code ${exitCode}; its last words:\n${lastWords}`);
-  const growth = growthMb(life);
+  const growth = growthMb(life, evidence);
   if (growth > mostGrowthMb) add('memory', `grew by ${Math.round(growth)} MB in ${lifeSeconds(life)} s`);
   return violations;
 }
 
-/** From the first quarter of its warm life to the last. */
-export function growthMb({ readyAt, memory }: Life): number {
-  const warm = memory.filter(({ at }) => at >= readyAt + warmUpMs).map(({ mb }) => mb);
-  if (warm.length < fewestSamples) return 0;
-  const quarter = Math.ceil(warm.length / 4);
-  return median(warm.slice(-quarter)) - median(warm.slice(0, quarter));
+/** From the first quarter of its warm life to the last: before it first drew, and since. */
+export function growthMb(life: Life, evidence: FuzzEvidence): number {
+  const warmAt = life.readyAt + warmUpMs;
+  const drawnAt = firstDrawing(life, evidence);
+  const warm = life.memory.filter(({ at }) => at >= warmAt);
+  const before = warm.filter(({ at }) => at < drawnAt.from);
+  const since = warm.filter(({ at }) => at > drawnAt.to);
+  return Math.max(growthOf(before), growthOf(since));
+}
+
+function growthOf(samples: Life['memory']): number {
+  if (samples.length < fewestSamples) return 0;
+  const values = samples.map(({ mb }) => mb);
+  const quarter = Math.ceil(values.length / 4);
+  return median(values.slice(-quarter)) - median(values.slice(0, quarter));
+}
+
+/** From the job's coming until it is surely drawn; never: after everything. */
+function firstDrawing({ readyAt, endedAt }: Life, { calls, journal }: FuzzEvidence): { from: number; to: number } {
+  const marks = new Set(calls.filter(({ shows }) => shows.includes('[image')).map(({ mark }) => mark));
+  const drawn = journal
+    .filter(
+      ({ mark, timeline }) =>
+        marks.has(mark) && timeline.some(({ at, state }) => state === 'printing' && at >= readyAt),
+    )
+    .map(({ createdAt, timeline }) => ({
+      from: Math.max(createdAt, readyAt),
+      to: (timeline.find(({ at, state }) => state === 'printing' && at >= readyAt)?.at ?? 0) + firstDrawingMs,
+    }));
+  return {
+    from: Math.min(endedAt, ...drawn.map(({ from }) => from)),
+    to: Math.min(...drawn.map(({ to }) => to)),
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -41,6 +41,7 @@ const networkKinds: Record<string, Draw> = {
     held: {
       forMs: random.whole(1_000, 8_000),
       freeMs: random.whole(100, 3_000),
+      isFreeFirst: random.chance(0.5),
       others: random.pick(['rst', 'fin', 'rst-late', 'fin-late', 'wait']),
     },
   }),

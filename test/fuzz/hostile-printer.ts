@@ -126,7 +126,7 @@ export async function startHostilePrinter(random: Random): Promise<HostilePrinte
     behave(next) {
       behaviour = next;
       heldUntil = 0;
-      freeUntil = next.held !== null && random.chance(0.5) ? Date.now() + next.held.freeMs : 0;
+      freeUntil = next.held?.isFreeFirst ? Date.now() + next.held.freeMs : 0;
       mechanism.behave(next.taking);
       voice.behave(next.answering);
       for (const line of lines) line.behave(next);

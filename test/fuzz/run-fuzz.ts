@@ -52,7 +52,7 @@ function judge(plan: EpisodePlan, evidence: FuzzEvidence): EpisodeResult {
     ...{ number: plan.number, kind: plan.kind, name: plan.name, violations, tolerated, states, settledMs },
     callsMs: calls.map(({ tookMs }) => tookMs),
     longestStopMs: Math.max(...lives.filter(({ end }) => end === 'stop').map(({ stopMs }) => stopMs)),
-    mostGrowthMb: Math.max(...lives.map(growthMb)),
+    mostGrowthMb: Math.max(...lives.map((life) => growthMb(life, evidence))),
     idle: countIdle(evidence),
     story: storyOf(plan, evidence, violations),
   };
