@@ -68,6 +68,7 @@ function summarize(episodes: readonly EpisodeResult[]): [string, string][] {
   const calls = episodes.flatMap(({ callsMs }) => callsMs);
   const idleMs = sum(({ idle }) => idle.ms);
   const aMinute = idleMs === 0 ? 0 : (sum(({ idle }) => idle.connections) * 60_000) / idleMs;
+  const late = episodes.some(({ settledMs }) => settledMs === null) ? ', and not in time' : '';
   const states = new Map<string, number>();
   for (const [state, count] of episodes.flatMap((one) => Object.entries(one.states))) {
     states.set(state, (states.get(state) ?? 0) + count);
@@ -78,7 +79,7 @@ function summarize(episodes: readonly EpisodeResult[]): [string, string][] {
       'calls',
       `${calls.length}, p99 ${Math.round(quantile(calls, 0.99))} ms, longest ${Math.round(Math.max(0, ...calls))} ms`,
     ],
-    ['queue empty after recovery, longest', `${most(({ settledMs }) => settledMs ?? Number.NaN)} ms`],
+    ['queue empty after recovery, longest', `${most(({ settledMs }) => settledMs ?? 0)} ms${late}`],
     ['stop, longest', `${most(({ longestStopMs }) => longestStopMs)} ms`],
     ['memory, most growth of an agent', `${most(({ mostGrowthMb }) => mostGrowthMb)} MB`],
     ['connections a minute without a job', `${aMinute.toFixed(1)} over ${Math.round(idleMs / 1000)} s`],

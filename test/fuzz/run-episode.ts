@@ -5,10 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type AgentCommand, builtAgent, findFixedPort } from '../chaos/agent-process.ts';
 import type { ChaosRequest } from '../chaos/chaos-request.ts';
 import type { JournalJob } from '../chaos/evidence.ts';
-import { type ChaosTarget, postRequest } from '../chaos/post-request.ts';
+import type { ChaosTarget } from '../chaos/post-request.ts';
 import { readJournalFile } from '../chaos/read-journal-file.ts';
 import { type LivingAgent, startLife } from './agent-life.ts';
 import { honest, isMute } from './behaviour.ts';
+import type { Caller } from './caller.ts';
 import type { EpisodePlan } from './draw-episode.ts';
 import type { Call, FuzzEvidence, Life } from './fuzz-evidence.ts';
 import { type HostilePrinter, startHostilePrinter } from './hostile-printer.ts';
@@ -23,6 +24,7 @@ const lastPrintMs = 5_000;
 interface Scene {
   plan: EpisodePlan;
   printer: HostilePrinter;
+  caller: Caller;
   target: ChaosTarget;
   command: AgentCommand;
   journalFile: string;
@@ -31,12 +33,12 @@ interface Scene {
 }
 
 /** One agent, from its first start, with one printer. */
-export async function runEpisode(plan: EpisodePlan, program = builtAgent): Promise<FuzzEvidence> {
+export async function runEpisode(plan: EpisodePlan, caller: Caller, program = builtAgent): Promise<FuzzEvidence> {
   const directory = mkdtempSync(join(tmpdir(), 'fuzz-'));
   const printer = await startHostilePrinter(plan.random.fork('printer'));
   try {
     printer.behave(plan.behaviour);
-    return await play(await setScene(plan, printer, { directory, program }));
+    return await play(await setScene(plan, printer, { caller, directory, program }));
   } finally {
     await printer.close();
     rmSync(directory, { recursive: true, force: true });
@@ -46,7 +48,7 @@ export async function runEpisode(plan: EpisodePlan, program = builtAgent): Promi
 async function setScene(
   plan: EpisodePlan,
   printer: HostilePrinter,
-  { directory, program }: { directory: string; program: string },
+  { caller, directory, program }: { caller: Caller; directory: string; program: string },
 ): Promise<Scene> {
   const dataDir = join(directory, 'data');
   mkdirSync(dataDir);
@@ -58,7 +60,7 @@ async function setScene(
   const flags = { port: target.port, token: target.token, 'data-dir': dataDir, printer: printer.address };
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   return {
-    ...{ plan, printer, target, calls: [], lives: [] },
+    ...{ plan, printer, caller, target, calls: [], lives: [] },
     command: { program, args, logFile: join(directory, 'agent.log') },
     journalFile: join(dataDir, 'journal.db'),
   };
@@ -113,11 +115,8 @@ async function sell(scene: Scene, agent: LivingAgent): Promise<void> {
   await untilMs(hostileMs);
 }
 
-async function call({ target, calls }: Scene, request: ChaosRequest): Promise<void> {
-  const at = Date.now();
-  const from = performance.now();
-  const answer = await postRequest(target, request);
-  calls.push({ ...request, at, tookMs: performance.now() - from, answer });
+async function call({ caller, target, calls }: Scene, request: ChaosRequest): Promise<void> {
+  calls.push(await caller.call(target, request));
 }
 
 /** While a job is on its way, if one is soon. */

@@ -1,3 +1,4 @@
+import { startCaller } from './caller.ts';
 import { checkFuzz } from './check-fuzz.ts';
 import { countIdle, growthMb } from './check-lives.ts';
 import { drawEpisode, type EpisodeLength, type EpisodePlan, usualLength } from './draw-episode.ts';
@@ -27,17 +28,18 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const startedAt = performance.now();
   const endsAt = minutes === undefined ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000;
   const results: EpisodeResult[] = [];
+  const caller = startCaller();
   let next = from;
   const playOn = async () => {
     while (next < from + most && performance.now() < endsAt) {
       const plan = drawEpisode(seed, next, options.length ?? usualLength);
       next += 1;
-      const result = judge(plan, await runEpisode(plan, options.program));
+      const result = judge(plan, await runEpisode(plan, caller, options.program));
       results.push(result);
       log(result.story === '' ? `episode ${result.number}: ${result.name}` : result.story);
     }
   };
-  await Promise.all(Array.from({ length: beside }, playOn));
+  await Promise.all(Array.from({ length: beside }, playOn)).finally(() => caller.end());
   const episodes = results.toSorted((a, b) => a.number - b.number);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   return { seed, seconds, episodes, runViolations: checkRun(episodes) };

@@ -3,19 +3,28 @@ import type { EpisodePlan } from './draw-episode.ts';
 import type { FuzzEvidence, FuzzViolation } from './fuzz-evidence.ts';
 
 const mostLines = 24;
+const mostTold = 3;
 
 /** One broken episode: how to have it again, what the printer did, and what happened to the jobs that broke. */
 export function tellStory(plan: EpisodePlan, evidence: FuzzEvidence, violations: readonly FuzzViolation[]): string {
   const { seed, number, name, profile, hostileMs, ending, isSwitched } = plan;
-  const lines = timelineOf(evidence, new Set(violations.flatMap(({ jobId }) => jobId ?? [])));
+  const byKind = [...Map.groupBy(violations, ({ kind }) => kind).values()];
+  // One job of each kind tells how it came.
+  const jobIds = byKind.flatMap((of) => of.find(({ jobId }) => jobId !== null)?.jobId ?? []);
+  const lines = timelineOf(evidence, new Set(jobIds));
   const left = lines.length > mostLines ? [`      … ${lines.length - mostLines} more`] : [];
   return [
     `--seed ${seed} --episode ${number}: ${name} (${profile}, ${hostileMs} ms, then the agent: ${ending}${isSwitched ? ', the printer: off and on' : ''})`,
     `    ${describeBehaviour(plan.behaviour)}`,
-    ...violations.map(({ kind, detail }) => `  ! ${kind}: ${detail}`),
+    ...byKind.flatMap(tellViolations),
     ...lines.slice(0, mostLines),
     ...left,
   ].join('\n');
+}
+
+function tellViolations(of: readonly FuzzViolation[]): string[] {
+  const more = of.length > mostTold ? [`    … and ${of.length - mostTold} more`] : [];
+  return [...of.slice(0, mostTold).map(({ kind, detail }) => `  ! ${kind}: ${detail}`), ...more];
 }
 
 /** Only what is not as an honest printer has it. */

@@ -48,9 +48,11 @@ export function createVoice(ledger: Ledger, random: Random): Voice {
       let at = Math.max(freeAt, now + random.whole(lateMs[0], lateMs[1]));
       for (const [index, piece] of all.entries()) {
         later(at - now, () => {
+          // The agent may have read it, and more, before this program is at its next line.
+          const saidAt = Date.now();
           if (!say(piece) || index > 0) return;
-          ledger.answers.push(Date.now());
-          if (isProof(question, wrong)) ledger.fences.push({ at: Date.now(), mark });
+          ledger.answers.push(saidAt);
+          if (isProof(question, wrong)) ledger.fences.push({ at: saidAt, mark });
         });
         at += splitMs;
       }
