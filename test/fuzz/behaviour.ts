@@ -94,6 +94,20 @@ export const honest: Behaviour = {
   noise: null,
 };
 
+/**
+ * Whether the queue must go on with this printer as it is: it takes all bytes at a fair pace, belongs to the agent alone,
+ * and says nothing that speaks against printing.
+ */
+export function isLivable({ taking, closing, held, answering, noise }: Behaviour): boolean {
+  const takes =
+    !taking.never &&
+    taking.bytesPerS >= 2_000 &&
+    [taking.stall, taking.paperEnd, taking.powerCut].every((one) => one === null);
+  const isBelieved = answering.wrong === null || answering.wrong === 'zero';
+  const isBearable = noise === null || noise.kind === 'asb' || noise.kind === 'nuls' || noise.kind === 'beside-job';
+  return takes && closing.atByte === null && held === null && isBelieved && isBearable;
+}
+
 /** Never says anything at all: nobody can ask it whether it sleeps. */
 export function isMute({ answering, noise }: Behaviour): boolean {
   return answering.knows.length === 0 && noise === null;

@@ -17,7 +17,7 @@ export function checkLives(evidence: FuzzEvidence): FuzzViolation[] {
   const violations = lives.flatMap((life) => checkLife(life, evidence));
   const add = (kind: FuzzViolation['kind'], detail: string, jobId: string | null = null) =>
     violations.push({ kind, jobId, detail });
-  if (settledMs === null) add('stuck', 'the queue was not empty in time after the printer had become honest');
+  if (settledMs === null) add('stuck', 'the queue did not become empty in time by itself');
   for (const id of lives.flatMap(({ printing }) => printing)) {
     const state = journal.find((job) => job.id === id)?.state;
     if (state !== 'uncertain') add('resurrected', `was being printed at the kill, and is ${state} now`, id);

@@ -8,6 +8,9 @@ type Draw = (random: Random) => Change;
 /** Small jobs are half a kilobyte, those with images some: bytes at which something happens fall into all of them. */
 const someByte = (random: Random) => random.whole(1, random.chance(0.7) ? 900 : 6000);
 
+/** Mostly seconds; longer than a drawer may wait now and then. */
+const longer = (random: Random) => (random.chance(0.7) ? random.whole(500, 6_000) : random.whole(9_000, 16_000));
+
 /** Printers that do what they say. Their undisturbed tickets must end as this tells. */
 const honestKinds: Record<string, { draw: Draw; ends: 'printed' | 'sent' }> = {
   'honest: GS r': { draw: clone(['gs-r']), ends: 'printed' },
@@ -20,12 +23,9 @@ const honestKinds: Record<string, { draw: Draw; ends: 'printed' | 'sent' }> = {
 const takingKinds: Record<string, Draw> = {
   slow: (random) => taking({ bytesPerS: Math.round(80 * 50 ** random.next()) }, random),
   'never reads': (random) => taking({ never: true }, random),
-  stalls: (random) => taking({ stall: { atByte: someByte(random), forMs: random.whole(500, 9_000) } }, random),
+  stalls: (random) => taking({ stall: { atByte: someByte(random), forMs: longer(random) } }, random),
   'paper end': (random) =>
-    taking(
-      { paperEnd: { atByte: someByte(random), forMs: random.whole(500, 9_000), readsOn: random.chance(0.6) } },
-      random,
-    ),
+    taking({ paperEnd: { atByte: someByte(random), forMs: longer(random), readsOn: random.chance(0.6) } }, random),
   'power cut': (random) =>
     taking(
       {
@@ -39,7 +39,7 @@ const takingKinds: Record<string, Draw> = {
 const networkKinds: Record<string, Draw> = {
   'held by another till': (random) => ({
     held: {
-      forMs: random.whole(1_000, 8_000),
+      forMs: longer(random),
       freeMs: random.whole(100, 3_000),
       isFreeFirst: random.chance(0.5),
       others: random.pick(['rst', 'fin', 'rst-late', 'fin-late', 'wait']),
@@ -124,8 +124,9 @@ export function drawBehaviour(kind: string, random: Random): DrawnBehaviour {
     changes.unshift(hostileKinds[second]?.(random) ?? {});
     if (second !== kind) name = `${kind}, ${second}`;
   }
-  // What speaks unasked is worth most where nothing honest is said beside it.
-  if (kind in noiseKinds || random.chance(0.3)) changes.unshift(answering(random, {}));
+  // Most is to be found where little or nothing honest is said beside it.
+  if (!(kind in answeringKinds) && random.chance(kind in noiseKinds ? 0.9 : 0.6))
+    changes.unshift(answering(random, {}));
   return { behaviour: merge(changes), name, ends: null };
 }
 
@@ -163,6 +164,7 @@ const repertoires: readonly [QuestionName[], ...QuestionName[][]] = [
   ['eot', 'gs-i'],
   ['eot'],
   ['gs-r'],
+  [],
   [],
 ];
 

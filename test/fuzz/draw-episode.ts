@@ -1,5 +1,6 @@
 import { type ChaosRequest, createRequestMaker } from '../chaos/chaos-request.ts';
 import { createRandom, type Random } from '../chaos/random.ts';
+import { isLivable } from './behaviour.ts';
 import { behaviourKinds, type DrawnBehaviour, drawBehaviour } from './draw-behaviour.ts';
 
 /** Everything of an episode that chance decides. The same seed and number give the same plan, though not the same timing. */
@@ -16,6 +17,8 @@ export interface EpisodePlan extends DrawnBehaviour {
   ending: 'lives on' | 'stop' | 'kill';
   /** What comes first then: the agent's new start, or the printer's recovery. */
   restartsFirst: boolean;
+  /** Whether the printer becomes honest at the end of that time. One that is, or that can be lived with, may stay as it is. */
+  recovers: boolean;
   /** Whether the printer is switched off and on to recover. */
   isSwitched: boolean;
   /** Asked of the honest printer. */
@@ -37,21 +40,24 @@ export function drawEpisode(seed: number, number: number, { leastMs, mostMs }: E
   const kind = behaviourKinds[(seed + number) % behaviourKinds.length] ?? '';
   const drawn = drawBehaviour(kind, random.fork('behaviour'));
   const isHonest = drawn.ends !== null;
+  const recovers = !isHonest && !(isLivable(drawn.behaviour) && random.chance(0.6));
   const makeRequest = createRequestMaker(random.fork('requests'), `fuzz-${seed}-${number}`);
   const knowsEpson = drawn.behaviour.answering.knows.includes('gs-h');
   const onlyEpson = isHonest && knowsEpson;
   const epsonHostile = !isHonest && knowsEpson && random.chance(0.4);
-  // Many short ones find more than few long ones.
-  const hostileMs = Math.round(leastMs + (mostMs - leastMs) * random.next() ** 3);
+  // Many short ones find more than few long ones, but where it takes time until something is late.
+  const takesTime =
+    drawn.behaviour.taking.never || drawn.behaviour.held !== null || drawn.behaviour.taking.stall !== null;
+  const hostileMs = Math.round(leastMs + (mostMs - leastMs) * random.next() ** (takesTime ? 1 : 4));
   const rest = isHonest ? Math.min(honestRestMs, hostileMs / 2) : 0;
   return {
     ...drawn,
-    ...{ seed, number, kind, hostileMs, random },
+    ...{ seed, number, kind, hostileMs, recovers, random },
     profile: onlyEpson || epsonHostile ? 'epson-80' : 'generic-58',
     requests: drawRequests(random, makeRequest, hostileMs - rest),
     ending: isHonest ? 'lives on' : random.pick(['lives on', 'stop', 'kill']),
     restartsFirst: random.chance(0.5),
-    isSwitched: !isHonest && random.chance(0.3),
+    isSwitched: recovers && random.chance(0.3),
     lastRequest: paperRequest(makeRequest),
   };
 }
@@ -64,7 +70,19 @@ function drawRequests(random: Random, makeRequest: () => ChaosRequest, withinMs:
   );
   return at
     .toSorted((a, b) => a - b)
-    .map((afterMs, index) => ({ afterMs, request: index === 0 ? paperRequest(makeRequest) : makeRequest() }));
+    .map((afterMs, index) => ({
+      afterMs,
+      request: index === 0 ? paperRequest(makeRequest) : anyRequest(makeRequest, random),
+    }));
+}
+
+/** More drawers than a shop opens: there is most to go wrong with them. */
+function anyRequest(makeRequest: () => ChaosRequest, random: Random): ChaosRequest {
+  const mustBeDrawer = random.chance(0.2);
+  for (;;) {
+    const request = makeRequest();
+    if (!mustBeDrawer || request.mark === null) return request;
+  }
 }
 
 function paperRequest(makeRequest: () => ChaosRequest): ChaosRequest {

@@ -13,7 +13,7 @@ export interface FuzzEvidence {
   isQuiet: boolean;
   calls: readonly Call[];
   lives: readonly Life[];
-  /** When the printer became honest. */
+  /** When the printer became honest, or would have. */
   recoveredAt: number;
   /** How long the queue then took to become empty; null: longer than anybody waits. */
   settledMs: number | null;
@@ -56,7 +56,7 @@ export type FuzzViolationKind =
   | 'dropped'
   | 'late drawer'
   | 'drawer without a job'
-  /** The queue was not empty in time after the printer had become honest. */
+  /** The queue was not empty in time, though the printer had become honest or can be lived with. */
   | 'stuck'
   /** An honest printer's ticket did not end as it should. */
   | 'honest printer not believed'

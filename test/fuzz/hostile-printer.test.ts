@@ -3,10 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../chaos/random.ts';
 import { type Answering, type Behaviour, type Closing, honest, type Noise, type Taking } from './behaviour.ts';
-import { behaviourKinds, drawBehaviour } from './draw-behaviour.ts';
-import { drawEpisode, usualLength } from './draw-episode.ts';
 import { type HostilePrinter, startHostilePrinter } from './hostile-printer.ts';
-import { describeBehaviour } from './tell-story.ts';
 
 let printer: HostilePrinter;
 const hosts: Socket[] = [];
@@ -233,26 +230,5 @@ describe('what it says unasked', () => {
     printer.behave({ ...honest, noise: { kind: 'beside-job', when: 'after', byte: 7 } });
     host.socket.write(receipt(1));
     await expect.poll(() => host.heard).toEqual([...eot(1), 7]);
-  });
-});
-
-describe('chance', () => {
-  it('gives the same episode for the same seed, and each kind in turn', () => {
-    printer = { close: async () => {} } as HostilePrinter;
-    const tell = (number: number) => {
-      const { random: _random, ...plan } = drawEpisode(20, number, usualLength);
-      return JSON.stringify(plan);
-    };
-    expect(tell(3)).toBe(tell(3));
-    expect(tell(3)).not.toBe(tell(3 + behaviourKinds.length));
-    const kinds = behaviourKinds.map((_, number) => drawEpisode(20, number, usualLength).kind);
-    expect(new Set(kinds)).toEqual(new Set(behaviourKinds));
-  });
-
-  it.each(behaviourKinds)('draws a printer: %s', (kind) => {
-    printer = { close: async () => {} } as HostilePrinter;
-    const { behaviour, ends } = drawBehaviour(kind, createRandom(4));
-    expect(ends !== null).toBe(kind.startsWith('honest'));
-    expect(describeBehaviour(behaviour)).not.toBe('honest in everything');
   });
 });

@@ -14,8 +14,9 @@ import type { EpisodePlan } from './draw-episode.ts';
 import type { Call, FuzzEvidence, Life } from './fuzz-evidence.ts';
 import { type HostilePrinter, startHostilePrinter } from './hostile-printer.ts';
 
-/** The queue must be empty by itself after this. */
-export const recoveryMs = 30_000;
+/** The queue must be empty by itself this long after the printer has become honest, or with one that stays as it is. */
+const recoveryMs = 30_000;
+const asItIsMs = 60_000;
 /** For a job to be begun before the plug is pulled. */
 const midJobMs = 1_000;
 const pollMs = 50;
@@ -92,9 +93,8 @@ async function play(scene: Scene): Promise<FuzzEvidence> {
   };
 }
 
-/** An honest one stays as it is. */
-function recover({ ends, isSwitched, behaviour }: EpisodePlan, printer: HostilePrinter): void {
-  if (ends !== null) return;
+function recover({ recovers, isSwitched, behaviour }: EpisodePlan, printer: HostilePrinter): void {
+  if (!recovers) return;
   // What it has begun goes on as it was taken.
   const { keepsPartialCommand } = behaviour.taking;
   printer.behave({ ...honest, taking: { ...honest.taking, keepsPartialCommand } });
@@ -129,7 +129,8 @@ async function killInMidJob(agent: LivingAgent, scene: Scene): Promise<Life> {
 /** How long it took; null: too long. */
 async function untilEmpty(scene: Scene, agent: LivingAgent): Promise<number | null> {
   const from = Date.now();
-  while (agent.isAlive && Date.now() - from <= recoveryMs) {
+  const mostMs = scene.plan.recovers ? recoveryMs : asItIsMs;
+  while (agent.isAlive && Date.now() - from <= mostMs) {
     const jobs = await readJobs(scene);
     if (jobs !== null && jobs.waiting + jobs.printing === 0) return Date.now() - from;
     await pause(pollMs);

@@ -11,7 +11,7 @@ export function tellStory(plan: EpisodePlan, evidence: FuzzEvidence, violations:
   const byKind = [...Map.groupBy(violations, ({ kind }) => kind).values()];
   // One job of each kind tells how it came.
   const jobIds = byKind.flatMap((of) => of.find(({ jobId }) => jobId !== null)?.jobId ?? []);
-  const lines = timelineOf(evidence, new Set(jobIds));
+  const lines = timelineOf(evidence, new Set(jobIds), plan.recovers);
   const left = lines.length > mostLines ? [`      … ${lines.length - mostLines} more`] : [];
   return [
     `--seed ${seed} --episode ${number}: ${name} (${profile}, ${hostileMs} ms, then the agent: ${ending}${isSwitched ? ', the printer: off and on' : ''})`,
@@ -48,7 +48,7 @@ interface Moment {
 }
 
 /** In seconds from the first agent's ready line. */
-function timelineOf(evidence: FuzzEvidence, jobIds: ReadonlySet<string>): string[] {
+function timelineOf(evidence: FuzzEvidence, jobIds: ReadonlySet<string>, recovers: boolean): string[] {
   const { journal, ledger, lives, recoveredAt, calls } = evidence;
   const jobs = journal.filter(({ id }) => jobIds.has(id));
   const marks = new Set(jobs.map(({ mark }) => mark));
@@ -65,7 +65,7 @@ function timelineOf(evidence: FuzzEvidence, jobIds: ReadonlySet<string>): string
     ...calls.flatMap(({ at, answer, mark, kind }) =>
       answer.outcome === 'accepted' && jobIds.has(answer.jobId) ? [{ at, what: `POST ${mark ?? kind}` }] : [],
     ),
-    { at: recoveredAt, what: 'the printer becomes honest' },
+    { at: recoveredAt, what: recovers ? 'the printer becomes honest' : 'the printer stays as it is' },
     ...jobs.flatMap(({ mark, kind, timeline }) =>
       timeline.map(({ at, state }) => ({ at, what: `journal: ${mark ?? kind} ${state}` })),
     ),

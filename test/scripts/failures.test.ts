@@ -301,6 +301,13 @@ describe('a wrong argument is told in a sentence', () => {
     ['scripts/update-golden.ts', ['--check'], /^Unknown option '--check'\. Options: none\.$/],
     ['scripts/chaos.ts', ['--profile', 'laser'], /^There is no profile "laser": generic-58, /],
     ['scripts/chaos.ts', ['--program', '/nowhere'], /^There is no program \/nowhere\.$/],
+    [
+      'scripts/fuzz-printer.ts',
+      ['--bogus'],
+      /^Unknown option '--bogus'\. Options: --minutes …, --seed …, --episode …, /,
+    ],
+    ['scripts/fuzz-printer.ts', ['--seed', 'x'], /^--seed takes a whole number from 0 to 4294967296, not "x"\.$/],
+    ['scripts/fuzz-printer.ts', ['--program', '/nowhere'], /^There is no program \/nowhere\.$/],
     ['scripts/package-linux.ts', ['--rpm'], /^Unknown option '--rpm'\. Options: --dir, --deb\.$/],
     [
       'scripts/verify-package.ts',
