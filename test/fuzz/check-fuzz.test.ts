@@ -179,6 +179,9 @@ describe('the drawer', () => {
   it('must have opened for a job that is printed, and have been read for one that is sent', () => {
     const printed = withJob(job('drawer', null, ['queued', 3], ['printing', 3.5], ['printed', 4.5]));
     expect(kindsOf(evidence({ ...printed, ledger: opened() }))).toEqual(['printed without paper']);
+    expect(kindsOf(evidence(printed))).toEqual(['printed without proof']);
+    const fences = [...evidence().ledger.fences, { at: s(4.4), mark: mark(1) }];
+    expect(kindsOf(evidence({ ...printed, ledger: { fences } }))).toEqual([]);
     expect(kindsOf(evidence({ ledger: { ...opened(), answers: [s(3.4)] } }))).toEqual(['lost']);
     expect(checkFuzz(evidence({ ledger: opened() }))).toMatchObject({ violations: [], tolerated: { sentUnheard: 1 } });
     expect(kindsOf(evidence({ ledger: { pulses: [], takenPulses: [s(4)], answers: [s(3.4)] } }))).toEqual([]);

@@ -8,6 +8,8 @@ const drawerTtlMs = 10_000;
 const longestStandstillMs = 60_000;
 /** A job that nothing has been heard or taken of for so long does not move any more. */
 const moveMs = 2_000;
+/** Agent and printer stamp by the same clock, each in its own process. */
+const stampMs = 5;
 /** Two processes and a timer. */
 const slackMs = 300;
 /** A printer that has answered within this may be given a pulse. */
@@ -27,6 +29,11 @@ export function checkPulses(evidence: FuzzEvidence): PulsesFound {
     found.violations.push({ kind: 'drawer without a job', jobId: null, detail: `opened at ${at}` });
   }
   for (const { at, job } of pairs) {
+    const isProven = ledger.fences.some((fence) => fence.at >= at && fence.at <= settledAt(job) + stampMs);
+    if (job.state === 'printed' && !isProven) {
+      const detail = 'drawer: printed, and the printer had answered no question behind its pulse';
+      found.violations.push({ kind: 'printed without proof', jobId: job.id, detail });
+    }
     const lateMs = at - job.createdAt - drawerTtlMs - standstillOf(job, evidence);
     if (lateMs <= slackMs) continue;
     if (isMute) found.lateMute += 1;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../chaos/random.ts';
+import { isLivable } from './behaviour.ts';
 import { behaviourKinds, drawBehaviour } from './draw-behaviour.ts';
 import { drawEpisode, usualLength } from './draw-episode.ts';
 import { describeBehaviour } from './tell-story.ts';
@@ -19,4 +20,12 @@ it.each(behaviourKinds)('draws a printer: %s', (kind) => {
   const { behaviour, ends } = drawBehaviour(kind, createRandom(4));
   expect(ends !== null).toBe(kind.startsWith('honest'));
   expect(describeBehaviour(behaviour)).not.toBe('honest in everything');
+});
+
+it('leaves printers as they are only where the queue must go on with them', () => {
+  const plans = Array.from({ length: 300 }, (_, number) => drawEpisode(5, number, usualLength));
+  const kept = plans.filter(({ recovers }) => !recovers);
+  expect(kept.filter(({ behaviour, ends }) => ends === null && !isLivable(behaviour))).toEqual([]);
+  expect(kept.filter(({ ends }) => ends === null).length).toBeGreaterThan(20);
+  expect(plans.filter(({ recovers, behaviour }) => recovers && isLivable(behaviour)).length).toBeGreaterThan(10);
 });
