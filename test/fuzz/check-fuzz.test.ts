@@ -141,6 +141,11 @@ describe('an accepted job', () => {
     expect(kindsOf(evidence({ ends: 'printed' }))).toEqual(['honest printer not believed']);
     expect(kindsOf(evidence({ ends: 'sent' }))).toEqual(['honest printer not believed']);
     const { calls, journal, ledger } = evidence();
+    const expired = [job('drawer', null, ['queued', 3], ['expired', 13])];
+    const unopened = { pulses: [], takenPulses: [] };
+    const silent = { calls: calls.slice(3), journal: expired, ends: 'sent' as const, ledger: unopened };
+    expect(kindsOf(evidence(silent))).toEqual([]);
+    expect(kindsOf(evidence({ ...silent, ends: 'printed' }))).toEqual(['honest printer not believed']);
     const only = { calls: calls.slice(0, 1), journal: journal.slice(0, 1), ends: 'printed' as const };
     expect(kindsOf(evidence({ ...only, ledger: { ...ledger, pulses: [], takenPulses: [] } }))).toEqual([]);
   });

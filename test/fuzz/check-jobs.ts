@@ -32,6 +32,12 @@ export function checkJobs(evidence: FuzzEvidence): JobsFound {
       continue;
     }
     if (job.state === 'queued' || job.state === 'printing') add('stuck', `still ${job.state} at the end`);
+    const isOwn = evidence.ends !== null && call.at < evidence.recoveredAt;
+    // A drawer waits for no printer that it has not heard.
+    const mustEnd = call.mark !== null || evidence.ends === 'printed';
+    if (isOwn && mustEnd && job.state !== evidence.ends) {
+      add('honest printer not believed', `${job.state} on a printer whose tickets end ${evidence.ends}`);
+    }
     if (call.mark === null) continue;
     if (job.state === 'failed' || job.state === 'expired' || job.state === 'cancelled') add('dropped', job.state);
     if (job.state === 'printed') checkPrinted(evidence, call, job, add);
@@ -39,10 +45,6 @@ export function checkJobs(evidence: FuzzEvidence): JobsFound {
       if (isOn(ledger.taken, call.mark)) sentThenLost += 1;
       else if (wasUnheard(job, evidence)) sentUnheard += 1;
       else add('lost', 'sent, and the printer has not read it');
-    }
-    const isOwn = evidence.ends !== null && call.at < evidence.recoveredAt;
-    if (isOwn && job.state !== evidence.ends) {
-      add('honest printer not believed', `${job.state} on a printer whose tickets end ${evidence.ends}`);
     }
   }
   return { violations, sentThenLost, sentUnheard };

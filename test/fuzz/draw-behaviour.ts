@@ -55,7 +55,7 @@ const networkKinds: Record<string, Draw> = {
 
 const answeringKinds: Record<string, Draw> = {
   'answers late': (random) => {
-    const ms = random.whole(100, 3_000);
+    const ms = Math.round(100 * 30 ** random.next());
     return answering(random, { lateMs: random.chance(0.7) ? [ms, ms] : [0, ms] });
   },
   mute: () => ({ answering: { knows: [] } }),

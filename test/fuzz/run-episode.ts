@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -159,6 +159,7 @@ async function readJobs({ target }: Scene): Promise<{ waiting: number; printing:
 }
 
 function readJournal(journalFile: string): JournalJob[] {
+  if (!existsSync(journalFile)) return [];
   return [...readJournalFile(journalFile).facts].map(([id, { mark, timeline }]) => ({
     id,
     mark,

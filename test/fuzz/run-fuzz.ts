@@ -34,9 +34,11 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
     while (next < from + most && performance.now() < endsAt) {
       const plan = drawEpisode(seed, next, options.length ?? usualLength);
       next += 1;
+      const from = performance.now();
       const result = judge(plan, await runEpisode(plan, caller, options.program));
       results.push(result);
-      log(result.story === '' ? `episode ${result.number}: ${result.name}` : result.story);
+      const seconds = Math.round((performance.now() - from) / 1000);
+      log(result.story === '' ? `episode ${result.number}: ${result.name}, ${seconds} s` : result.story);
     }
   };
   await Promise.all(Array.from({ length: beside }, playOn)).finally(() => caller.end());
