@@ -12,7 +12,7 @@ export interface LivingAgent {
   kill(): Promise<Life>;
 }
 
-const sampleMs = 200;
+const sampleMs = 100;
 const stopPatienceMs = 12_000;
 const bytesPerPage = 4096;
 
@@ -34,14 +34,20 @@ export async function startLife(command: AgentCommand, journalFile: string): Pro
   const end = async (how: 'stop' | 'kill'): Promise<Life> => {
     const wasAlive = isAlive;
     const askedAt = performance.now();
+    const starvedBefore = starvedMs(agent.pid) ?? 0;
+    let starvedAfter = starvedBefore;
+    const starving = setInterval(() => {
+      starvedAfter = starvedMs(agent.pid) ?? starvedAfter;
+    }, sampleMs);
     const exitCode = how === 'stop' ? await stopInTime(agent) : await agent.kill().then(() => null);
     clearInterval(sampler);
+    clearInterval(starving);
     const isWell = wasAlive && (how === 'kill' || exitCode === 0);
     return {
       readyAt,
       endedAt: Date.now(),
       end: wasAlive ? how : null,
-      stopMs: Math.round(performance.now() - askedAt),
+      stopMs: Math.round(performance.now() - askedAt - (starvedAfter - starvedBefore)),
       exitCode,
       printing: how === 'kill' ? readPrinting(journalFile) : [],
       memory,
@@ -67,6 +73,16 @@ async function stopInTime(agent: AgentProcess): Promise<number | null> {
   obeyed.abort();
   await kill;
   return code;
+}
+
+/** How long it could have run and other programs did: a busy machine is not the agent's fault. Null where nobody knows. */
+function starvedMs(pid: number): number | null {
+  try {
+    const [, waitedNs = '0'] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
+    return Number(waitedNs) / 1e6;
+  } catch {
+    return null;
+  }
 }
 
 function residentMb(pid: number): number | null {

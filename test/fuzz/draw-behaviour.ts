@@ -108,7 +108,7 @@ export interface DrawnBehaviour {
   ends: 'printed' | 'sent' | null;
 }
 
-/** A printer of the kind; every second hostile one is hostile in another way, too. */
+/** A printer of the kind; some hostile ones are hostile in another way, too. */
 export function drawBehaviour(kind: string, random: Random): DrawnBehaviour {
   const asHonest = honestKinds[kind];
   if (asHonest !== undefined) {
@@ -118,15 +118,14 @@ export function drawBehaviour(kind: string, random: Random): DrawnBehaviour {
   if (first === undefined) throw new Error(`No behaviour ${kind}`);
   const changes = [first(random)];
   let name = kind;
-  if (random.chance(0.5)) {
+  if (random.chance(0.4)) {
     const second = random.pick(Object.keys(hostileKinds) as [string, ...string[]]);
     // The first one's own part stays.
     changes.unshift(hostileKinds[second]?.(random) ?? {});
     if (second !== kind) name = `${kind}, ${second}`;
   }
   // Most is to be found where little or nothing honest is said beside it.
-  if (!(kind in answeringKinds) && random.chance(kind in noiseKinds ? 0.9 : 0.6))
-    changes.unshift(answering(random, {}));
+  if (!(kind in answeringKinds) && random.chance(0.8)) changes.unshift(answering(random, {}));
   return { behaviour: merge(changes), name, ends: null };
 }
 
@@ -163,7 +162,9 @@ const repertoires: readonly [QuestionName[], ...QuestionName[][]] = [
   ['eot', 'gs-r'],
   ['eot', 'gs-i'],
   ['eot'],
+  ['eot'],
   ['gs-r'],
+  [],
   [],
   [],
 ];

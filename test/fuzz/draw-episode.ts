@@ -40,7 +40,7 @@ export function drawEpisode(seed: number, number: number, { leastMs, mostMs }: E
   const kind = behaviourKinds[(seed + number) % behaviourKinds.length] ?? '';
   const drawn = drawBehaviour(kind, random.fork('behaviour'));
   const isHonest = drawn.ends !== null;
-  const recovers = !isHonest && !(isLivable(drawn.behaviour) && random.chance(0.6));
+  const recovers = !isHonest && !(isLivable(drawn.behaviour) && random.chance(0.7));
   const makeRequest = createRequestMaker(random.fork('requests'), `fuzz-${seed}-${number}`);
   const knowsEpson = drawn.behaviour.answering.knows.includes('gs-h');
   const onlyEpson = isHonest && knowsEpson;
@@ -62,11 +62,11 @@ export function drawEpisode(seed: number, number: number, { leastMs, mostMs }: E
   };
 }
 
-/** Some at once, the others over the time that there is. */
+/** More of them early, so that something can be late. */
 function drawRequests(random: Random, makeRequest: () => ChaosRequest, withinMs: number) {
   const count = random.whole(3, 4 + Math.round(withinMs / 2_000));
   const at = Array.from({ length: count }, (_, index) =>
-    index === 0 ? 0 : random.whole(0, Math.round(withinMs * 0.8)),
+    index === 0 ? 0 : Math.round(withinMs * 0.8 * random.next() ** 2),
   );
   return at
     .toSorted((a, b) => a - b)

@@ -34,7 +34,7 @@ export interface Life {
   endedAt: number;
   /** Null: by itself. */
   end: 'stop' | 'kill' | null;
-  /** From SIGTERM to the end of the process. */
+  /** From SIGTERM to the end of the process, without the time in which the machine let others run instead. */
   stopMs: number;
   exitCode: number | null;
   /** Ids of the jobs that the journal called `printing` when it was killed. */
