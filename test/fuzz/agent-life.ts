@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AgentCommand, type AgentProcess, readLastLines, startAgentProcess } from '../chaos/agent-process.ts';
 import { readPrinting } from '../chaos/read-journal-file.ts';
-import type { Life } from './fuzz-evidence.ts';
+import type { Life, LifeSample } from './fuzz-evidence.ts';
 
 export interface LivingAgent {
   /** Null once it has ended by itself. */
@@ -19,7 +19,7 @@ const bytesPerPage = 4096;
 /** Starts an agent and watches its memory; resolves once it is ready, or has ended before. */
 export async function startLife(command: AgentCommand, journalFile: string): Promise<LivingAgent> {
   const agent = startAgentProcess(command);
-  const memory: { at: number; mb: number }[] = [];
+  const samples: LifeSample[] = [];
   let isAlive = true;
   agent.ended.then(() => {
     isAlive = false;
@@ -27,30 +27,26 @@ export async function startLife(command: AgentCommand, journalFile: string): Pro
   await agent.ready;
   const readyAt = Date.now();
   const sampler = setInterval(() => {
-    const mb = residentMb(agent.pid);
-    if (mb !== null) memory.push({ at: Date.now(), mb });
+    const sample = readSample(agent.pid);
+    if (sample !== null) samples.push(sample);
   }, sampleMs);
 
   const end = async (how: 'stop' | 'kill'): Promise<Life> => {
     const wasAlive = isAlive;
     const askedAt = performance.now();
-    const starvedBefore = starvedMs(agent.pid) ?? 0;
-    let starvedAfter = starvedBefore;
-    const starving = setInterval(() => {
-      starvedAfter = starvedMs(agent.pid) ?? starvedAfter;
-    }, sampleMs);
+    const starvedBefore = readSample(agent.pid)?.starvedMs ?? 0;
     const exitCode = how === 'stop' ? await stopInTime(agent) : await agent.kill().then(() => null);
     clearInterval(sampler);
-    clearInterval(starving);
+    const starvedMs = Math.max(0, (samples.at(-1)?.starvedMs ?? 0) - starvedBefore);
     const isWell = wasAlive && (how === 'kill' || exitCode === 0);
     return {
       readyAt,
       endedAt: Date.now(),
       end: wasAlive ? how : null,
-      stopMs: Math.round(performance.now() - askedAt - (starvedAfter - starvedBefore)),
+      stopMs: Math.round(performance.now() - askedAt - starvedMs),
       exitCode,
       printing: how === 'kill' ? readPrinting(journalFile) : [],
-      memory,
+      samples,
       lastWords: isWell ? '' : readLastLines(command.logFile, 8),
     };
   };
@@ -75,20 +71,12 @@ async function stopInTime(agent: AgentProcess): Promise<number | null> {
   return code;
 }
 
-/** How long it could have run and other programs did: a busy machine is not the agent's fault. Null where nobody knows. */
-function starvedMs(pid: number): number | null {
-  try {
-    const [, waitedNs = '0'] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
-    return Number(waitedNs) / 1e6;
-  } catch {
-    return null;
-  }
-}
-
-function residentMb(pid: number): number | null {
+/** Null once it has ended. */
+function readSample(pid: number): LifeSample | null {
   try {
     const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
-    return (Number(pages) * bytesPerPage) / 1e6;
+    const [, starvedNs = '0'] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
+    return { at: Date.now(), mb: (Number(pages) * bytesPerPage) / 1e6, starvedMs: Number(starvedNs) / 1e6 };
   } catch {
     return null;
   }

@@ -44,8 +44,8 @@ const receipt = (order: number, completeAtS: number | null): Receipt => ({
 });
 
 function life(change: Partial<Life> = {}): Life {
-  const memory = Array.from({ length: 100 }, (_, index) => ({ at: s(index / 5), mb: 90 + (index % 3) }));
-  const well = { end: 'stop', stopMs: 200, exitCode: 0, printing: [], memory, lastWords: '' } as const;
+  const samples = Array.from({ length: 100 }, (_, index) => ({ at: s(index / 5), mb: 90 + (index % 3), starvedMs: 0 }));
+  const well = { end: 'stop', stopMs: 200, exitCode: 0, printing: [], samples, lastWords: '' } as const;
   return { readyAt: s(0), endedAt: s(20), ...well, ...change };
 }
 
@@ -219,16 +219,16 @@ describe('the agent', () => {
   });
 
   it('must not grow', () => {
-    const growing = Array.from({ length: 100 }, (_, index) => ({ at: s(index / 5), mb: 90 + index }));
-    expect(kindsOf(evidence({ lives: [life({ memory: growing })] }))).toEqual(['memory']);
+    const growing = Array.from({ length: 100 }, (_, index) => ({ at: s(index / 5), mb: 90 + index, starvedMs: 0 }));
+    expect(kindsOf(evidence({ lives: [life({ samples: growing })] }))).toEqual(['memory']);
     // The library that draws is loaded once.
-    const step = growing.map(({ at }) => ({ at, mb: at < s(5.5) ? 90 : 150 }));
+    const step = growing.map(({ at }) => ({ at, starvedMs: 0, mb: at < s(5.5) ? 90 : 150 }));
     const drawn = evidence().calls.map((one) => (one.mark === mark(2) ? { ...one, shows: ['[image'] } : one));
-    expect(kindsOf(evidence({ calls: drawn, lives: [life({ memory: step })] }))).toEqual([]);
-    expect(kindsOf(evidence({ lives: [life({ memory: step })] }))).toEqual(['memory']);
-    expect(kindsOf(evidence({ calls: drawn, lives: [life({ memory: growing })] }))).toEqual(['memory']);
-    const warm = growing.map(({ at }, index) => ({ at, mb: index < 10 ? 40 : 100 }));
-    expect(kindsOf(evidence({ lives: [life({ memory: warm })] }))).toEqual([]);
+    expect(kindsOf(evidence({ calls: drawn, lives: [life({ samples: step })] }))).toEqual([]);
+    expect(kindsOf(evidence({ lives: [life({ samples: step })] }))).toEqual(['memory']);
+    expect(kindsOf(evidence({ calls: drawn, lives: [life({ samples: growing })] }))).toEqual(['memory']);
+    const warm = growing.map(({ at }, index) => ({ at, starvedMs: 0, mb: index < 10 ? 40 : 100 }));
+    expect(kindsOf(evidence({ lives: [life({ samples: warm })] }))).toEqual([]);
   });
 
   it('must leave an idle printer alone', () => {

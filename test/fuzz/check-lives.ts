@@ -46,13 +46,13 @@ function checkLife(life: Life, evidence: FuzzEvidence): FuzzViolation[] {
 export function growthMb(life: Life, evidence: FuzzEvidence): number {
   const warmAt = life.readyAt + warmUpMs;
   const drawnAt = firstDrawing(life, evidence);
-  const warm = life.memory.filter(({ at }) => at >= warmAt);
+  const warm = life.samples.filter(({ at }) => at >= warmAt);
   const before = warm.filter(({ at }) => at < drawnAt.from);
   const since = warm.filter(({ at }) => at > drawnAt.to);
   return Math.max(growthOf(before), growthOf(since));
 }
 
-function growthOf(samples: Life['memory']): number {
+function growthOf(samples: Life['samples']): number {
   if (samples.length < fewestSamples) return 0;
   const values = samples.map(({ mb }) => mb);
   const quarter = Math.ceil(values.length / 4);

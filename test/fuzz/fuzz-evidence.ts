@@ -39,10 +39,18 @@ export interface Life {
   exitCode: number | null;
   /** Ids of the jobs that the journal called `printing` when it was killed. */
   printing: readonly string[];
-  /** Resident memory in MB over its time. */
-  memory: readonly { at: number; mb: number }[];
+  /** Ten times a second. */
+  samples: readonly LifeSample[];
   /** What it said last, where it ended by itself or badly. */
   lastWords: string;
+}
+
+export interface LifeSample {
+  at: number;
+  /** Resident memory. */
+  mb: number;
+  /** How long it could have run so far and the machine let others run instead. */
+  starvedMs: number;
 }
 
 export type FuzzViolationKind =

@@ -13,7 +13,7 @@ it('keeps every promise with a printer of each kind', { timeout: 240_000 }, asyn
   const report = await runFuzz({
     seed,
     episodes: behaviourKinds.length,
-    beside: 9,
+    beside: 5,
     length: { leastMs: 2_000, mostMs: 3_000 },
     log: () => {},
   });

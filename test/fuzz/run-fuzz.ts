@@ -4,6 +4,7 @@ import { countIdle, growthMb } from './check-lives.ts';
 import { drawEpisode, type EpisodeLength, type EpisodePlan, usualLength } from './draw-episode.ts';
 import type { FuzzEvidence } from './fuzz-evidence.ts';
 import { checkRun, type EpisodeResult, type FuzzReport, storyOf } from './fuzz-report.ts';
+import { ownMs } from './own-time.ts';
 import { runEpisode } from './run-episode.ts';
 
 export interface FuzzOptions {
@@ -54,7 +55,7 @@ function judge(plan: EpisodePlan, evidence: FuzzEvidence): EpisodeResult {
   for (const { state } of journal) states[state] = (states[state] ?? 0) + 1;
   return {
     ...{ number: plan.number, kind: plan.kind, name: plan.name, violations, tolerated, states, settledMs },
-    callsMs: calls.map(({ tookMs }) => tookMs),
+    callsMs: calls.map((call) => ownMs(call, lives)),
     longestStopMs: Math.max(...lives.filter(({ end }) => end === 'stop').map(({ stopMs }) => stopMs)),
     mostGrowthMb: Math.max(...lives.map((life) => growthMb(life, evidence))),
     idle: countIdle(evidence),
