@@ -7,6 +7,7 @@ import { behaviourKinds, type DrawnBehaviour, drawBehaviour } from './draw-behav
 export interface EpisodePlan extends DrawnBehaviour {
   seed: number;
   number: number;
+  length: EpisodeLength;
   kind: string;
   /** Of the printer's profile in the agent's settings. */
   profile: string;
@@ -32,10 +33,13 @@ export interface EpisodeLength {
 }
 
 export const usualLength: EpisodeLength = { leastMs: 5_000, mostMs: 25_000 };
+/** Of the run in the tests. */
+export const shortLength: EpisodeLength = { leastMs: 2_000, mostMs: 3_000 };
 /** An honest printer is left alone for so long once: how often is it called? */
 const honestRestMs = 4_000;
 
-export function drawEpisode(seed: number, number: number, { leastMs, mostMs }: EpisodeLength): EpisodePlan {
+export function drawEpisode(seed: number, number: number, length: EpisodeLength): EpisodePlan {
+  const { leastMs, mostMs } = length;
   const random = createRandom(seed + number);
   const kind = behaviourKinds[(seed + number) % behaviourKinds.length] ?? '';
   const drawn = drawBehaviour(kind, random.fork('behaviour'));
@@ -52,7 +56,7 @@ export function drawEpisode(seed: number, number: number, { leastMs, mostMs }: E
   const rest = isHonest ? Math.min(honestRestMs, hostileMs / 2) : 0;
   return {
     ...drawn,
-    ...{ seed, number, kind, hostileMs, recovers, random },
+    ...{ seed, number, length, kind, hostileMs, recovers, random },
     profile: onlyEpson || epsonHostile ? 'epson-80' : 'generic-58',
     requests: drawRequests(random, makeRequest, hostileMs - rest),
     ending: isHonest ? 'lives on' : random.pick(['lives on', 'stop', 'kill']),

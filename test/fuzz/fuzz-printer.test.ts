@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { behaviourKinds } from './draw-behaviour.ts';
+import { shortLength } from './draw-episode.ts';
 import { countViolations, formatFuzzReport } from './fuzz-report.ts';
 import { runFuzz } from './run-fuzz.ts';
 
@@ -14,7 +15,7 @@ it('keeps every promise with a printer of each kind', { timeout: 240_000 }, asyn
     seed,
     episodes: behaviourKinds.length,
     beside: 5,
-    length: { leastMs: 2_000, mostMs: 3_000 },
+    length: shortLength,
     log: () => {},
   });
   const { episodes } = report;

@@ -1,5 +1,5 @@
 import { type Behaviour, honest } from './behaviour.ts';
-import type { EpisodePlan } from './draw-episode.ts';
+import { type EpisodePlan, shortLength } from './draw-episode.ts';
 import type { FuzzEvidence, FuzzViolation } from './fuzz-evidence.ts';
 
 const mostLines = 24;
@@ -14,7 +14,7 @@ export function tellStory(plan: EpisodePlan, evidence: FuzzEvidence, violations:
   const lines = timelineOf(evidence, new Set(jobIds), plan.recovers);
   const left = lines.length > mostLines ? [`      … ${lines.length - mostLines} more`] : [];
   return [
-    `--seed ${seed} --episode ${number}: ${name} (${profile}, ${hostileMs} ms, then the agent: ${ending}${isSwitched ? ', the printer: off and on' : ''})`,
+    `--seed ${seed} --episode ${number}${plan.length === shortLength ? ' --short' : ''}: ${name} (${profile}, ${hostileMs} ms, then the agent: ${ending}${isSwitched ? ', the printer: off and on' : ''})`,
     `    ${describeBehaviour(plan.behaviour)}`,
     ...byKind.flatMap(tellViolations),
     ...lines.slice(0, mostLines),
