@@ -122,7 +122,7 @@ describe('an accepted job', () => {
     expect(kindsOf(heard)).toEqual(['lost']);
     const closedAtOnce = evidence({ ledger: { ...unread, closures: [s(8)] } });
     expect(kindsOf(closedAtOnce)).toEqual(['lost']);
-    const unheard = checkFuzz(evidence({ ledger: { ...unread, closures: [s(12)] } }));
+    const unheard = checkFuzz(evidence({ ledger: { ...unread, closures: [s(9)] } }));
     expect(unheard).toMatchObject({ violations: [], tolerated: { sentUnheard: 1 } });
     const lostInside = checkFuzz(evidence({ ledger: { paper, answers: [s(7)] } }));
     expect(lostInside).toMatchObject({ violations: [], tolerated: { sentThenLost: 1 } });

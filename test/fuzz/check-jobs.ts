@@ -11,8 +11,9 @@ const patienceMs = 9_900;
 /** What the API may answer when it takes no job: the queue is full, or the disk. */
 const allowedRefusals = /^503 /;
 
-/** A link that ends within this after a job was called `sent` has not taken it. */
-const momentMs = 2_000;
+/** A link that ends within this after the job left, or as it was called `sent`, has not taken it. */
+const momentMs = 1_000;
+const atOnceMs = 100;
 
 export interface JobsFound extends Pick<Tolerated, 'sentThenLost' | 'sentUnheard'> {
   violations: FuzzViolation[];
@@ -62,7 +63,7 @@ export function checkJobs(evidence: FuzzEvidence): JobsFound {
  */
 export function wasUnheard({ timeline }: JournalJob, { ledger }: FuzzEvidence): boolean {
   const from = timeline.findLast(({ state }) => state === 'printing')?.at ?? 0;
-  const to = (timeline.findLast(({ state }) => state === 'sent')?.at ?? 0) + momentMs;
+  const to = Math.max(from + momentMs, (timeline.findLast(({ state }) => state === 'sent')?.at ?? 0) + atOnceMs);
   return !ledger.answers.some((at) => at <= from) && !ledger.closures.some((at) => at >= from && at <= to);
 }
 
