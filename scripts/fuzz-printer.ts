@@ -17,6 +17,9 @@ const { values } = readOptions({
   program: { type: 'string' },
 });
 
+// Who cuts a run off leaves no agent behind: they end with this program's own exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const { program, episode } = values;
 if (program !== undefined && !existsSync(program)) throw new ScriptFailure(`There is no program ${program}.`);
 const report = await runFuzz({
