@@ -21,6 +21,9 @@ const quietNotices = new Set([
   'CALLERS_WITHOUT_TOKEN',
   'LOG_NOT_WRITTEN',
   'JOURNAL_NOT_KEPT',
+  'AGENT_WAS_STOPPED',
+  'AGENT_WAS_CUT',
+  'DRAWER_OPENED_OFTEN',
 ]);
 
 const levels: Readonly<Record<StateName, StateLevel>> = {

@@ -26,6 +26,7 @@ export const stepDetails = {
   cannotConfirm: 'this printer cannot confirm',
   notConfirmed: 'not confirmed',
   realTimePulse: 'real-time pulse',
+  openedOften: 'more than 30 openings within a minute',
 } as const;
 export type StepDetail = keyof typeof stepDetails;
 

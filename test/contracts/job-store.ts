@@ -278,7 +278,7 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
         await store.transact((t) => t.change(id, { state: 'printing', at: 60, bytes: new Uint8Array(3) }));
         await change(id, 'printed');
       }
-      const rule = { createdBefore: 10, maxJobs: 100, idempotencyBefore: 0 };
+      const rule = { upTo: 2, undecidedAfter: 0, maxJobs: 100, idempotencyBefore: 0 };
       expect(await store.prune(rule)).toBe(1);
       expect(await store.prune(rule)).toBe(0);
       expect(store.list({ limit: 10 }).map((job) => job.id)).toEqual(['new-done', 'old-waiting']);
@@ -290,7 +290,7 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
         await insert({ id: `job-${number}` });
         await change(`job-${number}`, 'expired');
       }
-      await store.prune({ createdBefore: 0, maxJobs: 10, idempotencyBefore: 0 });
+      await store.prune({ upTo: 0, undecidedAfter: 0, maxJobs: 10, idempotencyBefore: 0 });
       expect(store.list({ limit: 100 })).toHaveLength(10);
       expect(store.get('job-29')).not.toBeNull();
     });

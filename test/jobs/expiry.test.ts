@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDrawerTimes } from '../../src/main/jobs/drawer-times.ts';
 import { createExpiry } from '../../src/main/jobs/expiry.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
+import { createSteadyTime } from '../../src/main/jobs/steady-time.ts';
 import { newJob } from './new-job.ts';
 import { createQueueHarness } from './queue-harness.ts';
 
@@ -38,7 +40,8 @@ test('a disk that cannot be read for a moment ends nothing: the next job expires
       },
     },
     clock,
-    drawerTtlMs: () => 10_000,
+    steady: createSteadyTime(clock, null),
+    drawers: createDrawerTimes(clock),
     announce: (job: Job) => {
       expired.push(job.id);
       // One look whether more is due, and then the look for the next timer fails.

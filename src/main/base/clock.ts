@@ -6,6 +6,16 @@ export interface Clock {
   monotonic(): number;
 }
 
+/** One moment, on both clocks. */
+export interface Moment {
+  wall: number;
+  monotonic: number;
+}
+
+export function momentOf(clock: Clock): Moment {
+  return { wall: clock.now(), monotonic: clock.monotonic() };
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

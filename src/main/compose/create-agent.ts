@@ -5,7 +5,6 @@ import type { Clock } from '../base/clock.ts';
 import { createEnds, type Ends } from '../base/ends.ts';
 import type { Log } from '../base/log.ts';
 import { formatHost } from '../base/network.ts';
-import type { PrinterProfile } from '../escpos/profile.ts';
 import { createApp } from '../http/app.ts';
 import { createMovableServer, recordAcceptErrors } from '../http/movable-server.ts';
 import { createAgentEvents } from '../jobs/events.ts';
@@ -16,7 +15,6 @@ import { openSqliteJobStore } from '../jobs/journal/sqlite-job-store.ts';
 import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-line.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
-import { createVirtualConnector } from '../printers/virtual/virtual-connector.ts';
 import type { Environment, Flags } from '../settings/resolve-config.ts';
 import type { LoadedSettings } from '../settings/settings-file.ts';
 import { createSettingsKeeper, type SettingsKeeper } from '../settings/settings-keeper.ts';
@@ -34,7 +32,10 @@ import { createUpdates } from '../updates/updates.ts';
 import type { HostFeatures } from '../window-api/host-features.ts';
 import { createWindowApi, type WindowApi } from '../window-api/window-api.ts';
 import type { ReplacedPort, ServedAgent } from '../window-api/window-api-options.ts';
+import { makeGate } from './gate.ts';
 import { createStartNotices, findLogo } from './start-notices.ts';
+import { createTimeNotices } from './time-notices.ts';
+import { virtualPrinters } from './virtual-printer.ts';
 
 export interface AgentOptions {
   /** Absolute. */
@@ -134,26 +135,18 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   const events = createAgentEvents();
   recordOutcomes({ events, counters, clock, log });
   const refused = createRefusedCallers({ clock, log, onNews: () => events.emit('caller-refused') });
+  const gate = ends.own(makeGate(clock), (made) => made.end());
   const queue = ends.own(
     createQueue({
-      store,
-      clock,
+      ...{ store, clock, events, earliestArrival: gate.earliestArrival },
       // Ordered by time (RFC 9562, version 7): new jobs stay together in the journal's index, however long it is.
       createId: () => createUuid(),
-      events,
       limits: queueLimits(config),
     }),
     (made) => made.close(),
   );
   const leaving = new AbortController();
-  const createVirtual = (profile: PrinterProfile) =>
-    createVirtualConnector({
-      profile,
-      clock,
-      paperDir: join(dataDir, 'paper'),
-      onPaperDrawn,
-      onPaperLost: (error) => log.error({ err: error }, 'a paper could not be saved'),
-    });
+  const createVirtual = virtualPrinters({ dataDir, clock, log, onPaperDrawn });
   const station = ends.own(
     createPrintStation({
       id: mainStation,
@@ -190,7 +183,8 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
     ...{ station, queue, store, events, counters, refused, startedAt },
     listening: server.listening,
   };
-  const notices = () => startNotices.read(station);
+  const timeNotices = createTimeNotices({ store, events, clock, log, timeZone: () => station.settings.shop.timeZone });
+  const notices = () => [...startNotices.read(station), ...timeNotices.read()];
   const listPrintersHere = () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) });
   const windowApi = ends.own(
     createWindowApi({
@@ -205,6 +199,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   );
   const app = createApp({
     ...{ store, queue, events, station, counters, refused, startedAt, clock, log, version, notices },
+    arrivedAt: gate.arrivedAt,
     address: server.listening,
     isValidToken: tokens.accepts,
     isOwnCall: () => tokens.isOwnUse,
@@ -216,23 +211,17 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   // Nobody new from then on. Not awaited: the server is ended behind what it answers for.
   ends.add(() => void server.close(longestStopMs));
   // The port comes first: what was being printed is only called uncertain by a start that goes on. Calls wait for it.
-  const recovered = Promise.withResolvers<void>();
-  await server.listen(config.host, config.port, {
-    ...app,
-    handler: async (request, response) => {
-      await recovered.promise;
-      app.handler(request, response);
-    },
-  });
+  await server.listen(config.host, config.port, gate.before(app));
   await queue.recover();
-  recovered.resolve();
+  gate.open();
+  timeNotices.tell();
   await station.start();
   updates.start();
   // With these settings an agent runs, and it is this one.
   const aside = settings.putInOrder();
   if (aside !== null) startNotices.onSettingsPutAside(aside);
   ends.own(
-    keepJournalBounded({ store, file: journalFile, clock, log, limits: () => station.settings.journal }),
+    keepJournalBounded({ store, file: journalFile, time: queue.time, log, limits: () => station.settings.journal }),
     (made) => made.close(),
   );
   return {

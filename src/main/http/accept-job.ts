@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
+import type { Moment } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import { callerAddress } from '../base/network.ts';
 import { isSettled, type Job, type JobOrigin } from '../jobs/job.ts';
@@ -22,7 +23,8 @@ export function readAcceptOptions(context: Context, rawBody: Buffer): AcceptOpti
 
 /** Who calls: the connection's other end. Headers that name another one could be anybody's. */
 export function readOrigin(context: Context): JobOrigin {
-  return { source: 'erp', address: callerAddress(context.req.socket) || null };
+  const arrivedAt = context.state.arrivedAt as Moment;
+  return { source: 'erp', address: callerAddress(context.req.socket) || null, arrivedAt };
 }
 
 function readWaitMs(context: Context): number {

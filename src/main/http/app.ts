@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
+import type { Moment } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { AgentEvents } from '../jobs/events.ts';
@@ -18,6 +20,8 @@ export type AppOptions = StatusOptions &
   JobRoutesOptions & {
     events: AgentEvents;
     log: Log;
+    /** When this request reached the machine, at the earliest. */
+    arrivedAt: (request: IncomingMessage) => Moment;
     isValidToken: (candidate: string, address: string) => boolean;
     isOwnCall: () => boolean;
     station: PrintStation;
@@ -47,6 +51,7 @@ export function createApp(options: AppOptions): Answering {
     // The ERP's pool would send its next call into a connection that is just being closed, and never retries
     // (13 of 36 calls lost through a slow link): no connection is kept.
     context.set('Connection', 'close');
+    context.state.arrivedAt = options.arrivedAt(context.req);
     await next();
   });
   app.use(

@@ -8,6 +8,8 @@ export interface AgentEventMap {
   'printer-changed': [state: PrinterState, station: string];
   /** Printing was paused or resumed, or other settings are applied. */
   'station-changed': [station: string];
+  /** The drawer is asked for very often; told by the request that made it so, once a minute at most. */
+  'drawer-opened-often': [job: Job];
   /** A caller was refused: at most a few times a minute, however many there are. */
   'caller-refused': [];
 }

@@ -81,10 +81,21 @@ export interface JobReader {
   list(filter: JobFilter): Job[];
   /** The job that this station prints next: drawers first, then by priority, then by arrival. */
   next(station: string): Job | null;
-  /** Jobs still queued whose `expiresAt` has come, oldest first. */
+  /** Papers still queued whose `expiresAt` has come, oldest first. A drawer's time is not told by it alone. */
   expired(now: number): Job[];
-  /** When the next queued job expires, or null. */
+  /** When the next queued paper expires, or null. */
   nextExpiry(): number | null;
+  /** Drawers still queued, as they go out. */
+  waitingDrawers(): Job[];
+  /** Requests for the drawer that were accepted after `from`, and not after `to`. */
+  countDrawers(from: number, to: number): number;
+  /** The last time that an agent is known to have run on this journal; null: nobody has written anything yet. */
+  lastSign(): LastSign | null;
+  /**
+   * Jobs up to this sequence arrived at least `ageMs` ago; 0: none did. Counted by the journal's own days, from one job to
+   * the one before: a step of a week or more, or back, is a clock that was set (or a shop that was closed), and counts nothing.
+   */
+  sequenceOfAge(ageMs: number, now: number): number;
   /** The last ticket accepted for an order, reprints included. */
   lastTicket(orderId: OrderId): Job | null;
   count(state: JobState): number;
@@ -99,16 +110,33 @@ export interface JobReader {
 
 /** What a transaction may do. Every rule must be checked before the first write: a throw undoes nothing of its own. */
 export interface JobTransaction extends JobReader {
-  insert(job: NewJob): Job;
+  /** `detail`: for the timeline. */
+  insert(job: NewJob, detail?: string): Job;
   change(id: string, change: JobChange): Job;
   findIdempotency(key: string): IdempotencyRecord | null;
   saveIdempotency(record: IdempotencyRecord): void;
+  /** The wall clock was set by so much: what counts time by it (waiting jobs, idempotency keys) goes with it. */
+  moveTimes(ms: number): void;
+  /** An agent runs on this journal now, or ends now. */
+  signLife(at: number, isEnd: boolean): void;
+}
+
+/** The last time that an agent is known to have run. */
+export interface LastSign {
+  at: number;
+  /**
+   * `end`: it was ended in order; `sign`: it lived then, and is not known to have been ended; `job`: a version that gave no
+   * signs has written a job last.
+   */
+  kind: 'end' | 'sign' | 'job';
 }
 
 export interface PruneRule {
-  /** Settled jobs that arrived earlier than this go. */
-  createdBefore: number;
-  /** Only this many jobs are kept. */
+  /** Settled jobs up to this sequence go, but for those that a person still has to decide about. */
+  upTo: number;
+  /** What expired and came after this sequence is still to be decided about, as what failed or is uncertain always is. */
+  undecidedAfter: number;
+  /** Only this many settled jobs are kept: the decided ones go first, all of them before any other. */
   maxJobs: number;
   idempotencyBefore: number;
 }

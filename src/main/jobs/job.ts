@@ -1,5 +1,6 @@
 import type { JobSource } from '../../shared/bridge.ts';
 import type { JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
+import type { Moment } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Decimal, JobDocument, OrderId } from '../documents/document.ts';
 
@@ -8,6 +9,8 @@ export interface JobOrigin {
   source: JobSource;
   /** The address that asked over HTTP; null where there is none. */
   address: string | null;
+  /** When the request reached this machine, at the earliest: a drawer's time begins there. Absent: now. */
+  arrivedAt?: Moment;
 }
 
 /** The station of a till with one printer: the only one so far. */
@@ -30,7 +33,7 @@ export interface Job {
   /** The date that stands on the paper: a copy keeps its original's. */
   documentDate: number;
   updatedAt: number;
-  /** A job still queued at this moment is not printed any more. */
+  /** A job still queued at this moment is not printed any more; it moves with a wall clock that is set, as the job's own time does not. */
   expiresAt: number;
   reprintOf: string | null;
   /** Whether the paper must say DUPLICATA: something of the original may already be on paper. */

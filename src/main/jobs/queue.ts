@@ -1,35 +1,22 @@
-import { type JobKind, type JobState, stepDetails } from '../../shared/job.ts';
-import type { Clock } from '../base/clock.ts';
+import { type JobState, stepDetails } from '../../shared/job.ts';
+import type { PrinterState } from '../../shared/printer-state.ts';
+import { type Clock, type Moment, momentOf } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
 import type { PaperSize } from '../documents/receipt.ts';
+import { type Accepted, createAdmission, type QueueLimits } from './admission.ts';
+import { createDrawerTimes } from './drawer-times.ts';
 import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
-import { type Job, type JobOrigin, jobNotFound, mainStation, reprintRule, type Settlement } from './job.ts';
-import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
+import type { Idempotency } from './idempotency.ts';
+import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } from './job.ts';
+import type { JobChange, JobStore } from './job-store.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
 import { recoverJobs } from './recover-jobs.ts';
+import { createSteadyTime } from './steady-time.ts';
 
-export interface QueueLimits {
-  /** How long a ticket may wait for the printer. */
-  ticketTtlMs: number;
-  /** How long a drawer may wait: later nobody stands there any more. */
-  drawerTtlMs: number;
-  /** Jobs that may wait; one more is refused. */
-  maxWaiting: number;
-}
-
-export interface Idempotency {
-  key: string;
-  /** Hash of route and body: the same key with another request is an error of the caller. */
-  fingerprint: string;
-}
-
-export interface Accepted {
-  job: Job;
-  /** Whether this key had been used before: the job is the first one's. */
-  replayed: boolean;
-}
+export type { Accepted, QueueLimits } from './admission.ts';
+export type { Idempotency } from './idempotency.ts';
 
 export interface Queue {
   /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `STORAGE_UNAVAILABLE`. */
@@ -48,17 +35,24 @@ export interface Queue {
   /** Commits `printing` and the bytes, before the first byte goes out. */
   begin(job: Job, bytes: Uint8Array, paper: PaperSize): Promise<Job>;
   settle(job: Job, settlement: Settlement): Promise<Job>;
+  /**
+   * The station's printer has just taken or answered bytes of a job, and is not blocked. While this is said at least every
+   * 2 s, the time of the drawers that wait there stands still, for 60 s at most.
+   */
+  printerMoved(station: string): void;
+  /** How long this drawer may still open, in milliseconds; 0: not any more. Infinite for what is no drawer. */
+  drawerTimeLeft(job: Job): number;
+  /** The time by which jobs wait: the wall clock's, which a person or NTP may set, without its jumps. */
+  time(): number;
   /** At start: what was being printed is doubtful, what asked for the drawer is over. */
   recover(): Promise<void>;
   waitForOutcome: OutcomeWaits['wait'];
   readonly accepted: { print: number; drawer: number };
   /** For jobs that are accepted from now on; what waits keeps its time. */
   setLimits(limits: QueueLimits): void;
-  /** Ends the timers; who waits for an outcome gets its job's last state. */
-  close(): void;
+  /** Ends the timers; who waits for an outcome gets its job's last state. Resolves when the journal says that it ended. */
+  close(): Promise<void>;
 }
-
-const idempotencyWindowMs = 24 * 3600 * 1000;
 
 /** The queue's rules over a durable store. Everything it answers is on disk already. */
 export function createQueue(options: {
@@ -67,76 +61,30 @@ export function createQueue(options: {
   createId: () => string;
   events: AgentEvents;
   limits: QueueLimits;
+  /** When a request that says nothing of its arrival has come, at the earliest. Default: now. */
+  earliestArrival?: () => Moment;
 }): Queue {
-  const { store, clock, createId, events } = options;
+  const { store, clock, createId, events, earliestArrival = () => momentOf(clock) } = options;
   let { limits } = options;
   const accepted = { print: 0, drawer: 0 };
+  const drawers = createDrawerTimes(clock);
   const announce = (job: Job): Job => {
+    drawers.follow(job);
     events.emit('job-changed', job);
     return job;
   };
   const waits = createOutcomeWaits({ store, events });
-  const expiry = createExpiry({ store, clock, drawerTtlMs: () => limits.drawerTtlMs, announce });
-
-  const ttlMs = (kind: JobKind) => (kind === 'drawer' ? limits.drawerTtlMs : limits.ticketTtlMs);
-
-  const newJob = (
-    document: JobDocument,
-    priority: number,
-    origin: JobOrigin,
-    original?: { job: Job; duplicata: boolean },
-  ): NewJob => {
-    const now = clock.now();
-    return {
-      id: createId(),
-      station: original?.job.station ?? mainStation,
-      kind: document.kind,
-      orderId: document.kind === 'ticket' ? document.orderId : null,
-      priority,
-      document,
-      createdAt: now,
-      documentDate: original?.job.documentDate ?? now,
-      expiresAt: now + ttlMs(document.kind),
-      reprintOf: original?.job.id ?? null,
-      duplicata: original?.duplicata ?? false,
-      source: origin.source,
-      sourceAddress: origin.address,
-    };
+  const steady = createSteadyTime(clock, store.lastSign());
+  const expiry = createExpiry({ store, clock, steady, drawers, announce });
+  const onPrinter = ({ condition }: PrinterState, station: string): void => {
+    if (condition === 'blocked' || condition === 'offline') drawers.printerStopped(station);
   };
+  events.on('printer-changed', onPrinter);
 
-  const insert = (transaction: JobTransaction, job: NewJob): Job => {
-    if (transaction.count('queued') >= limits.maxWaiting) {
-      throw new AgentError('QUEUE_FULL', "Trop d'impressions attendent déjà : vérifiez l'imprimante, puis réessayez.");
-    }
-    return transaction.insert(job);
-  };
-
-  const afterInsert = (job: Job): Job => {
-    accepted[job.kind === 'drawer' ? 'drawer' : 'print'] += 1;
-    expiry.watch(job);
-    return announce(job);
-  };
-
-  const accept = async (
-    create: (transaction: JobTransaction) => NewJob,
-    idempotency: Idempotency | undefined,
-  ): Promise<Accepted> => {
-    const result = await store.transact((transaction): Accepted => {
-      const replayed = idempotency && findReplay(transaction, idempotency, clock.now());
-      if (replayed) {
-        return { job: replayed, replayed: true };
-      }
-      const job = insert(transaction, create(transaction));
-      if (idempotency) {
-        transaction.saveIdempotency({ ...idempotency, jobId: job.id, createdAt: job.createdAt });
-      }
-      return { job, replayed: false };
-    });
-    if (!result.replayed) {
-      afterInsert(result.job);
-    }
-    return result;
-  };
+  const { newJob, insert, afterInsert, accept } = createAdmission({
+    ...{ store, clock, steady, drawers, expiry, events, createId, accepted, earliestArrival },
+    limits: () => limits,
+  });
 
   const change = async (id: string, to: Omit<JobChange, 'at'>, only?: JobState): Promise<Job> => {
     const job = await store.transact((transaction) => {
@@ -170,7 +118,7 @@ export function createQueue(options: {
     if (original !== null) {
       announce(original);
     }
-    return afterInsert(copy);
+    return afterInsert(copy, momentOf(clock));
   };
 
   return {
@@ -178,56 +126,70 @@ export function createQueue(options: {
     setLimits: (next) => {
       limits = next;
     },
-    enqueue: (document, priority, origin, idempotency) => accept(() => newJob(document, priority, origin), idempotency),
+    enqueue: (document, priority, origin, idempotency) =>
+      accept(() => newJob(document, priority, origin), origin, idempotency),
     enqueueDuplicate: (orderId, priority, origin, idempotency) =>
-      accept((transaction) => {
-        const job = transaction.lastTicket(orderId);
-        if (job === null) {
-          throw new AgentError(
-            'ORDER_NOT_FOUND',
-            `Aucun ticket de la commande #${orderId} dans le journal : envoyez la commande complète.`,
-          );
-        }
-        return newJob(job.document, priority, origin, { job, duplicata: true });
-      }, idempotency),
+      accept(
+        (transaction) => {
+          const job = transaction.lastTicket(orderId);
+          if (job === null) {
+            throw new AgentError(
+              'ORDER_NOT_FOUND',
+              `Aucun ticket de la commande #${orderId} dans le journal : envoyez la commande complète.`,
+            );
+          }
+          return newJob(job.document, priority, origin, { job, duplicata: true });
+        },
+        origin,
+        idempotency,
+      ),
     cancel: (id) => change(id, { state: 'cancelled' }),
     retry: async (id) => {
       const kind = store.get(id)?.kind ?? 'ticket';
-      const job = await change(id, { state: 'queued', error: null, expiresAt: clock.now() + ttlMs(kind) }, 'failed');
+      const ttlMs = kind === 'drawer' ? limits.drawerTtlMs : limits.ticketTtlMs;
+      const job = await change(id, { state: 'queued', error: null, expiresAt: steady.now() + ttlMs }, 'failed');
+      if (kind === 'drawer') drawers.begin(job, momentOf(clock), ttlMs);
       expiry.watch(job);
       return job;
     },
     confirm: (id) => change(id, { state: 'printed', error: null, detail: stepDetails.confirmedByPerson }, 'uncertain'),
     reprint,
     takeNext: async (station) => {
-      await expiry.expireDue();
-      return store.next(station);
+      for (;;) {
+        await expiry.expireDue();
+        const job = store.next(station);
+        if (job === null || !expiry.isLate(job)) return job;
+      }
     },
-    begin: (job, bytes, paper) => change(job.id, { state: 'printing', bytes, paper }),
-    settle: (job, settlement) => change(job.id, settlement),
+    begin: async (job, bytes, paper) => {
+      // The printer was asked meanwhile: the next look gives it up.
+      if (job.kind === 'drawer' && expiry.isLate(job)) {
+        throw new AgentError('JOB_STATE_CONFLICT', 'Impossible : il est trop tard pour ouvrir le tiroir.');
+      }
+      return change(job.id, { state: 'printing', bytes, paper });
+    },
+    settle: async (job, settlement) => {
+      const settled = await change(job.id, settlement);
+      if (settled.state === 'queued') expiry.watch(settled);
+      return settled;
+    },
+    printerMoved: drawers.printerMoved,
+    drawerTimeLeft: (job) => {
+      if (job.kind !== 'drawer') return Number.POSITIVE_INFINITY;
+      return Math.max(0, drawers.timeLeft(job.id) ?? 0);
+    },
+    time: steady.now,
     recover: async () => {
       for (const job of await recoverJobs(store, clock)) {
         announce(job);
       }
+      expiry.beginSigns();
     },
     waitForOutcome: waits.wait,
     close: () => {
-      expiry.close();
+      events.off('printer-changed', onPrinter);
       waits.end();
+      return expiry.close();
     },
   };
-}
-
-function findReplay(transaction: JobTransaction, idempotency: Idempotency, now: number): Job | null {
-  const record = transaction.findIdempotency(idempotency.key);
-  if (record === null || record.createdAt < now - idempotencyWindowMs) {
-    return null;
-  }
-  if (record.fingerprint !== idempotency.fingerprint) {
-    throw new AgentError(
-      'IDEMPOTENCY_KEY_REUSED',
-      'Cette clé Idempotency-Key a déjà servi pour une autre demande : utilisez-en une nouvelle.',
-    );
-  }
-  return transaction.get(record.jobId);
 }

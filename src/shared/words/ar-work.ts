@@ -145,6 +145,7 @@ export const arabicWork: SamePart<typeof frenchWork, 'zero' | 'one' | 'two' | 'f
   'step.cannotConfirm': 'هذه الطابعة لا تستطيع التأكيد',
   'step.notConfirmed': 'لم تؤكد الطابعة',
   'step.realTimePulse': 'نبضة فورية دون انتظار الورق',
+  'step.openedOften': 'أكثر من 30 فتحة في دقيقة واحدة',
   'step.technical': 'تفصيل تقني: {{detail}}',
 
   'journal.export': 'تصدير CSV',

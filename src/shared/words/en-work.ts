@@ -134,6 +134,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'step.cannotConfirm': 'this printer cannot confirm',
   'step.notConfirmed': 'the printer did not confirm',
   'step.realTimePulse': 'immediate pulse, without waiting for the paper',
+  'step.openedOften': 'more than 30 openings within a minute',
   'step.technical': 'technical detail: {{detail}}',
 
   'journal.export': 'Export as CSV',

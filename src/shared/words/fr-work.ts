@@ -140,6 +140,7 @@ export const frenchWork = {
   'step.cannotConfirm': 'cette imprimante ne sait pas confirmer',
   'step.notConfirmed': "l'imprimante n'a pas confirmé",
   'step.realTimePulse': 'impulsion immédiate, sans attendre le papier',
+  'step.openedOften': 'plus de 30 ouvertures en une minute',
   'step.technical': 'détail technique : {{detail}}',
 
   'journal.export': 'Exporter en CSV',

@@ -92,6 +92,13 @@ export const englishProblems = {
     'The settings file was lost, damaged or wrong: the last good settings are used. Check the printer, the network and the shop.',
   JOURNAL_SET_ASIDE:
     'The journal could not be read: it was set aside and a new one begun. Tickets that waited will not come out: check them in the ERP.',
+  AGENT_WAS_STOPPED: 'The agent was stopped for a while: what the ERP asked for meanwhile did not arrive.',
+  AGENT_WAS_CUT:
+    'The agent was cut off and started again: what the ERP asked for meanwhile did not arrive. Check it in the ERP.',
+  AGENT_AWAY_UNKNOWN:
+    'The agent was stopped, nobody knows for how long: what the ERP asked for meanwhile did not arrive. Check the till’s date and time.',
+  DRAWER_OPENED_OFTEN:
+    'The cash drawer was asked for more than 30 times within a minute: see in the journal who asked for it.',
   EMPTY_VALUE: 'No value on this line.',
   NOT_FOR_THE_TILL: 'The till does not need this line.',
 

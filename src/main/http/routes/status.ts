@@ -26,18 +26,21 @@ export interface StatusOptions {
 
 /** `GET /status`: the Python agent's answer with true values, and what it never knew. */
 export function statusRoute(router: Router, options: StatusOptions): void {
+  const { clock, startedAt } = options;
+  // By the clock that nobody sets: it says how long, not since when.
+  const begunAt = clock.monotonic() - Math.max(0, clock.now() - startedAt);
   router.get('/status', (context) => {
-    context.body = { agent: agentStatus(options), printer: printerStatus(options) };
+    context.body = { agent: agentStatus(options, clock.monotonic() - begunAt), printer: printerStatus(options) };
   });
 }
 
-function agentStatus(options: StatusOptions) {
-  const { queue, clock, counters, refused, startedAt, address, version, notices } = options;
+function agentStatus(options: StatusOptions, uptimeMs: number) {
+  const { queue, counters, refused, startedAt, address, version, notices } = options;
   const { lastError } = counters;
   return {
     ...address(),
     version,
-    uptime: formatUptime(clock.now() - startedAt),
+    uptime: formatUptime(uptimeMs),
     stats: {
       requests_received: counters.requestsReceived,
       print_jobs: queue.accepted.print,

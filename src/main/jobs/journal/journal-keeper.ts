@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import { idempotencyWindowMs } from '../idempotency.ts';
 import type { JobStore } from '../job-store.ts';
 import { dropOldCopies } from './open-journal.ts';
 
@@ -9,18 +9,22 @@ const dayMs = 24 * 3600 * 1000;
 /** Keeps the journal bounded: prunes at start and every hour, a small transaction at a time. */
 export function keepJournalBounded(options: {
   store: JobStore;
-  clock: Clock;
+  /** The time by which jobs wait: a wall clock that is set must not make them old. */
+  time: () => number;
   log: Log;
   limits: () => { days: number; maxJobs: number };
   /** The journal's own, beside which the copies of older versions lie. */
   file: string;
 }): { close(): void } {
-  const { store, clock, log, limits, file } = options;
+  const { store, time, log, limits, file } = options;
   let closed = false;
   const prune = async () => {
-    const now = clock.now();
+    const now = time();
     const { days, maxJobs } = limits();
-    const rule = { createdBefore: now - days * dayMs, maxJobs, idempotencyBefore: now - dayMs };
+    const upTo = store.sequenceOfAge(days * dayMs, now);
+    const undecidedAfter = store.sequenceOfAge(dayMs, now);
+    const rule = { upTo, undecidedAfter, maxJobs, idempotencyBefore: now - idempotencyWindowMs };
+    const [oldest] = store.list({ limit: 1, before: upTo + 1 });
     let total = 0;
     for (let gone = -1; gone !== 0 && !closed; total += gone) {
       gone = await store.prune(rule);
@@ -28,7 +32,7 @@ export function keepJournalBounded(options: {
     if (total > 0) {
       log.info({ jobs: total }, 'old jobs left the journal');
     }
-    dropOldCopies(file, rule.createdBefore);
+    if (oldest !== undefined) dropOldCopies(file, oldest.createdAt);
   };
   const pruneOrSay = () => {
     prune().catch((error: unknown) => log.warn({ err: error }, 'the journal cannot be pruned now'));

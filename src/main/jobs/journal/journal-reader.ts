@@ -4,15 +4,18 @@ import type { PaperSize } from '../../documents/receipt.ts';
 import type { Job } from '../job.ts';
 import type { JobFilter, JobReader, JobStatistics, TimelineEntry } from '../job-store.ts';
 import { createShopCalendar } from '../shop-calendar.ts';
+import { findSequenceOfAge } from './journal-age.ts';
 import { type JobRow, toJob } from './journal-rows.ts';
 import type { Statements } from './journal-sql.ts';
+
+const dayMs = 24 * 3600 * 1000;
 
 /** The journal's reads. `count` is kept by the writer: counting 50,000 rows for each `/status` would be slow. */
 export function createReader(
   statements: Statements,
   search: (filter: JobFilter, state: JobState | null) => unknown[],
   count: (state: JobState) => number,
-): JobReader {
+): Omit<JobReader, 'lastSign'> {
   const one = (row: unknown): Job | null => (row === undefined ? null : toJob(row as JobRow));
   const many = (rows: unknown): Job[] => (rows as JobRow[]).map(toJob);
   return {
@@ -20,6 +23,9 @@ export function createReader(
     next: (station) => one(statements.next.get(station)),
     expired: (now) => many(statements.expired.all(now)),
     nextExpiry: () => (statements.nextExpiry.get() as { at: number | null }).at,
+    waitingDrawers: () => many(statements.waitingDrawers.all()),
+    countDrawers: (from, to) => (statements.countDrawers.get(from, to) as { count: number }).count,
+    sequenceOfAge: (ageMs, now) => findSequenceOfAge(statements, ageMs, now),
     lastTicket: (orderId) => one(statements.lastTicket.get(String(orderId))),
     list: (filter) => {
       const { states, limit } = filter;
@@ -71,7 +77,11 @@ function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | un
     uncertain: rows.filter(({ state }) => state === 'uncertain').length,
     failed: rows.filter(({ state }) => state === 'failed' || state === 'expired').length,
     medianMsToPaper: median(
-      papers.filter((row) => row.was_uncertain === 0).map((row) => row.updated_at - row.created_at),
+      papers
+        .filter((row) => row.was_uncertain === 0)
+        .map((row) => row.updated_at - row.created_at)
+        // Beyond that the wall clock was set in between.
+        .filter((ms) => ms >= 0 && ms < dayMs),
     ),
     byHour,
   };

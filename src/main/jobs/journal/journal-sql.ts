@@ -2,9 +2,9 @@
  * The journal's tables. Bytes stand in a table of their own so that lists never page through them; the partial
  * indexes keep the queue's questions as fast with 50,000 jobs in the journal as with none.
  *
- * A state is any text: the table of states in job.ts says which there are. `waited_ms` (how long a job has waited for its
- * printer, over all starts) and `held` (JSON: what a request that waits for a verdict must remember) are not written yet;
- * they are here so that what comes next needs no other format.
+ * A state is any text: the table of states in job.ts says which there are. `held` (JSON: what a request that waits for a
+ * verdict must remember) is not written yet; it is here so that what comes next needs no other format. Neither is
+ * `waited_ms`: `expires_at` goes with a wall clock that is set, so that it says the same, and earlier versions obey it.
  */
 export const journalSchema = `
 CREATE TABLE IF NOT EXISTS jobs (
@@ -69,6 +69,25 @@ PRAGMA synchronous = FULL;
 PRAGMA journal_size_limit = 16777216;
 `;
 
+/**
+ * The last sign of life, one row. Made by the first sign rather than with the journal: a full disk must not keep a till from
+ * starting. Earlier versions leave it alone, and may have written jobs since: `sequence` is the newest job that it knew.
+ */
+export const lifeSchema = `
+CREATE TABLE IF NOT EXISTS life (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  at       INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  is_end   INTEGER NOT NULL
+) STRICT;
+`;
+
+/** Only where that table is. */
+export const lifeQueries = {
+  read: 'SELECT at, sequence, is_end FROM life',
+  sign: 'INSERT OR REPLACE INTO life (id, at, sequence, is_end) SELECT 1, ?, coalesce(max(sequence), 0), ? FROM jobs',
+};
+
 /** Stored in SQLite's user_version: a journal of a later version is refused rather than misread. */
 export const journalVersion = 3;
 
@@ -77,9 +96,14 @@ export const journalQueries = {
   // Without the hint SQLite takes the index by state and sorts everything that waits.
   next: `SELECT * FROM jobs INDEXED BY jobs_waiting WHERE station = ? AND state = 'queued'
          ORDER BY lane, priority, sequence LIMIT 1`,
-  expired: `SELECT * FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued' AND expires_at <= ?
+  // Lane 0 are the drawers.
+  expired: `SELECT * FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued' AND expires_at <= ? AND lane <> 0
             ORDER BY expires_at LIMIT 1000`,
-  nextExpiry: "SELECT min(expires_at) AS at FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued'",
+  nextExpiry: "SELECT min(expires_at) AS at FROM jobs INDEXED BY jobs_expiry WHERE state = 'queued' AND lane <> 0",
+  waitingDrawers: `SELECT * FROM jobs INDEXED BY jobs_waiting WHERE state = 'queued' AND lane = 0
+                   ORDER BY lane, priority, sequence`,
+  countDrawers: `SELECT count(*) AS count FROM jobs INDEXED BY jobs_by_time
+                 WHERE created_at > ? AND created_at <= ? AND kind = 'drawer'`,
   lastTicket: "SELECT * FROM jobs WHERE kind = 'ticket' AND order_id = ? ORDER BY sequence DESC LIMIT 1",
   get: 'SELECT * FROM jobs WHERE id = ?',
   statistics: `SELECT kind, state, created_at, updated_at,
@@ -96,6 +120,9 @@ const journalStatements = {
     VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   update:
     'UPDATE jobs SET state = ?, updated_at = ?, expires_at = ?, error_code = ?, error_message = ? WHERE sequence = ?',
+  newest: 'SELECT sequence, updated_at FROM jobs ORDER BY sequence DESC LIMIT 1',
+  oldest: 'SELECT sequence FROM jobs ORDER BY sequence LIMIT 1',
+  arrivedUpTo: 'SELECT sequence, created_at FROM jobs WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1',
   countStates: 'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   saveBytes: 'INSERT OR REPLACE INTO job_bytes (sequence, deflated, columns, dots) VALUES (?, ?, ?, ?)',
   bytes: 'SELECT deflated FROM job_bytes JOIN jobs USING (sequence) WHERE id = ?',
@@ -106,10 +133,10 @@ const journalStatements = {
   findIdempotency: 'SELECT * FROM idempotency WHERE key = ?',
   saveIdempotency: 'INSERT OR REPLACE INTO idempotency (key, fingerprint, job_id, created_at) VALUES (?, ?, ?, ?)',
   pruneIdempotency: 'DELETE FROM idempotency WHERE created_at < ?',
-  // Only the oldest rows are looked at: arrival order is age, so nothing prunable hides behind them.
-  prunable: `SELECT * FROM (SELECT * FROM jobs ORDER BY sequence LIMIT ?)
-             WHERE state NOT IN ('queued', 'printing')
-               AND (created_at < ? OR sequence <= (SELECT max(sequence) FROM jobs) - ?)`,
+  moveExpiry: "UPDATE jobs INDEXED BY jobs_by_state SET expires_at = expires_at + ? WHERE state = 'queued'",
+  moveIdempotency: 'UPDATE idempotency SET created_at = created_at + ?',
+  oldestOfState: `SELECT sequence, state FROM jobs INDEXED BY jobs_by_state WHERE state = ? AND sequence <= ?
+                  ORDER BY sequence LIMIT ?`,
   deleteJob: 'DELETE FROM jobs WHERE sequence = ?',
   deleteBytes: 'DELETE FROM job_bytes WHERE sequence = ?',
   deleteTimeline: 'DELETE FROM timeline WHERE sequence = ?',

@@ -5,13 +5,12 @@ import { canBecome, type Job, jobNotFound } from '../job.ts';
 import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule } from '../job-store.ts';
 import { createCommitBatch } from './commit-batch.ts';
 import { createReader } from './journal-reader.ts';
-import { type JobRow, jobAmount, toInsertValues } from './journal-rows.ts';
+import { jobAmount, toInsertValues } from './journal-rows.ts';
 import { createSearch } from './journal-search.ts';
 import { prepareStatements, type Statements } from './journal-sql.ts';
 import { type JournalNews, openJournal } from './open-journal.ts';
-
-/** Settled jobs looked at by one call of `prune`: keeps each transaction in the low milliseconds. */
-const pruneChunk = 500;
+import { findPrunable } from './prune-journal.ts';
+import { createLife } from './sign-of-life.ts';
 
 /**
  * The journal in a file of SQLite's; see `openJournal` for what is done with a file that is damaged or of an older version.
@@ -31,21 +30,23 @@ export function openSqliteJobStore(file: string, news?: JournalNews): JobStore {
   };
   recount();
   const addToCount = (state: JobState, amount: number) => counts.set(state, (counts.get(state) ?? 0) + amount);
-  const reader = createReader(statements, createSearch(database), (state) => counts.get(state) ?? 0);
-  const transaction = createTransaction(statements, reader, addToCount);
+  const { lastSign, signLife } = createLife(database, statements);
+  const reads = createReader(statements, createSearch(database), (state) => counts.get(state) ?? 0);
+  const reader = { ...reads, lastSign };
+  const transaction = { ...createTransaction(statements, reader, addToCount), signLife };
   const batch = createCommitBatch({ execute: (sql) => database.exec(sql), onRollback: recount });
 
   const prune = (rule: PruneRule): Promise<number> =>
     batch.run(() => {
       statements.pruneIdempotency.run(rule.idempotencyBefore);
-      const rows = statements.prunable.all(pruneChunk, rule.createdBefore, rule.maxJobs) as unknown as JobRow[];
-      for (const row of rows) {
-        statements.deleteBytes.run(row.sequence);
-        statements.deleteTimeline.run(row.sequence);
-        statements.deleteJob.run(row.sequence);
-        addToCount(row.state as JobState, -1);
+      const jobs = findPrunable(statements, counts, rule);
+      for (const { sequence, state } of jobs) {
+        statements.deleteBytes.run(sequence);
+        statements.deleteTimeline.run(sequence);
+        statements.deleteJob.run(sequence);
+        addToCount(state, -1);
       }
-      return rows.length;
+      return jobs.length;
     });
 
   return {
@@ -64,12 +65,12 @@ function createTransaction(
   statements: Statements,
   reader: JobReader,
   addToCount: (state: JobState, amount: number) => void,
-): JobTransaction {
-  const insert = (job: NewJob): Job => {
+): Omit<JobTransaction, 'signLife'> {
+  const insert = (job: NewJob, detail?: string): Job => {
     const amount = jobAmount(job.document);
     const { lastInsertRowid } = statements.insertJob.run(...toInsertValues(job, amount));
     const sequence = Number(lastInsertRowid);
-    statements.addStep.run(sequence, job.createdAt, 'queued', null);
+    statements.addStep.run(sequence, job.createdAt, 'queued', detail ?? null);
     addToCount('queued', 1);
     return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount };
   };
@@ -127,6 +128,10 @@ function createTransaction(
     },
     saveIdempotency: ({ key, fingerprint, jobId, createdAt }) => {
       statements.saveIdempotency.run(key, fingerprint, jobId, createdAt);
+    },
+    moveTimes: (ms) => {
+      statements.moveExpiry.run(ms);
+      statements.moveIdempotency.run(ms);
     },
   };
 }

@@ -1,0 +1,46 @@
+import type { JobState } from '../../../shared/job.ts';
+import type { PruneRule } from '../job-store.ts';
+import type { Statements } from './journal-sql.ts';
+
+/** Settled jobs deleted by one call: keeps each transaction in the low milliseconds. */
+const chunk = 500;
+
+/** What the agent itself still has to do, or a gateway to say. */
+const unfinished: ReadonlySet<string> = new Set(['queued', 'printing', 'held']);
+/** What a person still has to decide about, however old it is. */
+const undecided: ReadonlySet<string> = new Set(['uncertain', 'failed']);
+
+interface Prunable {
+  sequence: number;
+  state: JobState;
+}
+
+/**
+ * The next jobs that the rule lets go, the oldest first, `chunk` at most. By states, each with an index walk: what is never
+ * deleted must not hide what is.
+ */
+export function findPrunable(
+  statements: Pick<Statements, 'oldestOfState'>,
+  counts: ReadonlyMap<JobState, number>,
+  rule: PruneRule,
+): Prunable[] {
+  const settled = [...counts].filter(([state, count]) => count > 0 && !unfinished.has(state));
+  const oldest = (limitOf: (state: JobState) => number, count: number): Prunable[] => {
+    const ofStates = settled.flatMap(
+      ([state]) => statements.oldestOfState.all(state, limitOf(state), count) as Prunable[],
+    );
+    return ofStates.sort((a, b) => a.sequence - b.sequence).slice(0, count);
+  };
+  const decidedUpTo = (limit: number) => (state: JobState) => {
+    if (undecided.has(state)) return 0;
+    return state === 'expired' ? Math.min(limit, rule.undecidedAfter) : limit;
+  };
+
+  const old = oldest(decidedUpTo(rule.upTo), chunk);
+  if (old.length > 0) return old;
+  const excess = settled.reduce((sum, [, count]) => sum + count, 0) - rule.maxJobs;
+  if (excess <= 0) return [];
+  const most = Math.min(excess, chunk);
+  const decided = oldest(decidedUpTo(Number.MAX_SAFE_INTEGER), most);
+  return decided.length > 0 ? decided : oldest(() => Number.MAX_SAFE_INTEGER, most);
+}
