@@ -23,10 +23,17 @@ function untilStopSignal(): Promise<void> {
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Headless entry in plain Node: `smartpos-agent`. */
-process.exitCode = await runCommandLine(readCommandLine(process.argv.slice(2), 'node'), {
+const code = await runCommandLine(readCommandLine(process.argv.slice(2), 'node'), {
   host: headlessHost,
   uiFolder: beside('./ui'),
   serviceCommand: [process.execPath, beside('./agent.js')],
   udevRuleFile: beside('../assets/linux/60-smartpos-agent.rules'),
   untilStopAsked: untilStopSignal,
 });
+
+// What was left behind (a part that did not end in time) must not keep the process; what was written may still arrive, where
+// there is anybody who reads it.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+setTimeout(() => process.exit(code), 200);
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

@@ -89,6 +89,22 @@ describe.skipIf(whyNot !== null)('a full disk', () => {
     expect(body.agent.notices.map(({ code }) => code)).toEqual(['JOURNAL_NOT_KEPT']);
   });
 
+  it('asked to stop on a full disk, with a ticket that waits, it ends with 0 within 5 s', async () => {
+    const dataDir = makeDataDir();
+    const agent = await startAgent({
+      dataDir,
+      args: ['--printer', 'tcp://127.0.0.1:1', '--token', 'full-disk'],
+      launcher: ['unshare', '-m', 'sh', '-c', mountAndRun, dataDir],
+    });
+    closing.push(agent.kill);
+    expect((await send(agent, 1)).status).toBe(200);
+    fillDisk(join(`/proc/${agent.pid}/root`, dataDir));
+    await until('the disk is full', async () => (await send(agent, 2)).status === 503);
+    const startedAt = performance.now();
+    expect(await agent.stop()).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
   it('refuses what cannot be kept, loses nothing that was accepted, and ends by itself', async () => {
     const printer = await startTcpPrinter({ profile: generic58 });
     const dataDir = makeDataDir();

@@ -29,7 +29,7 @@ export function createQueueHarness(limits: Partial<QueueLimits> = {}) {
       limits: { ticketTtlMs: 900_000, drawerTtlMs: 10_000, maxWaiting: 1_000, ...limits },
     });
     const close = async () => {
-      queue.close();
+      await queue.close();
       await store.close();
     };
     return { store, queue, events, changes, close };

@@ -22,7 +22,9 @@ export function watchLoop(clock: Clock): LoopWatch {
   const look = (): Moment => {
     const now = momentOf(clock);
     const held = Math.max(now.monotonic - beat.monotonic, now.wall - beat.wall) > beatMs + heldUpMs;
-    if (standstill !== null && now.monotonic - standstill.until > readMs) standstill = null;
+    // So long has the loop turned since: all that came meanwhile has been read.
+    const turned = (held ? beat : now).monotonic - (standstill?.until ?? 0);
+    if (turned > readMs) standstill = null;
     if (held) standstill = { since: standstill?.since ?? beat, until: now.monotonic };
     return now;
   };

@@ -15,6 +15,7 @@ import { rotateTokenFile } from '../token/token-keeper.ts';
 import { createFileTokenStore, type TokenStore } from '../token/token-store.ts';
 import { type HeadlessCommand, helpText } from './command-line.ts';
 import { type HeadlessProgram, runSelfTestCommand, runServiceCommand } from './headless-program.ts';
+import { stopInTime } from './stop-in-time.ts';
 import { printersText, welcomeText } from './texts.ts';
 
 /** Codes of a wrong option, variable or setting: exit 2. Everything else that prevents the start: exit 1. */
@@ -135,7 +136,7 @@ async function run(flags: Flags, program: HeadlessProgram): Promise<void> {
     process.stderr.write(welcome(agent, config, { dataDir, tokenStore, uiFolder: program.uiFolder }));
     log.info({ version, url: agent.url, dataDir, printer: agent.station.settings.printer.address }, 'agent ready');
     await stopAsked;
-    await agent.close();
+    await stopInTime(agent, { log });
     log.info('agent stopped');
   } finally {
     closeLog();

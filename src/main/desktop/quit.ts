@@ -1,9 +1,10 @@
 import { app, dialog } from 'electron';
 import type { Language } from '../../shared/bridge.ts';
 import { createTranslate } from '../../shared/words/translate.ts';
+import type { Log } from '../base/log.ts';
 
-/** The agent finishes its bytes within 5 s; whatever takes longer must not keep the machine from shutting down. */
-const quitMs = 8000;
+/** The agent finishes its bytes within 4 s; whatever takes longer must not keep the machine from shutting down. */
+const quitMs = 4_600;
 
 export interface Quit {
   /** A person wants to quit: asked once more when jobs wait. */
@@ -17,12 +18,17 @@ export function createQuit(options: {
   waiting: () => number;
   language: () => Language;
   end: () => Promise<void>;
+  log: () => Log;
 }): Quit {
-  const { waiting, language, end } = options;
+  const { waiting, language, end, log } = options;
   let ending: Promise<void> | null = null;
   let isAsking = false;
   const now = (): Promise<void> => {
-    const giveUp = setTimeout(() => app.exit(1), quitMs);
+    const giveUp = setTimeout(() => {
+      // Whatever was accepted is on disk; what was being printed is called uncertain by the next start.
+      log().error({ limitMs: quitMs }, 'a part of the application did not end in time: left behind, its jobs are kept');
+      app.exit(0);
+    }, quitMs);
     ending ??= end().finally(() => {
       clearTimeout(giveUp);
       app.exit(0);

@@ -86,6 +86,7 @@ export function runDesktop(options: DesktopOptions): void {
   const quit = createQuit({
     waiting: () => (watch.state.name === 'running' ? countUnfinished(watch.state.overview) : 0),
     language,
+    log,
     end: async () => {
       notifier.close();
       await life.stop();

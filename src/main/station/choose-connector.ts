@@ -1,6 +1,7 @@
 import { createDeviceFileConnector } from '../printers/device-file/device-file-connector.ts';
 import { createDriverConnector } from '../printers/driver/driver-connector.ts';
 import { type DriverPort, forkDriverPort } from '../printers/driver/driver-line.ts';
+import { createNameLookUp, needsLookUp } from '../printers/driver/name-look-up.ts';
 import type { PrinterAddress } from '../printers/printer-address.ts';
 import { createTcpConnector } from '../printers/tcp/tcp-connector.ts';
 import type { Connector } from '../printers/transport/link.ts';
@@ -22,7 +23,10 @@ export function chooseConnector(address: PrinterAddress, options: ChooseConnecto
     case 'virtual':
       return createVirtual();
     case 'tcp':
-      return createTcpConnector(address);
+      return createTcpConnector({
+        ...address,
+        ...(needsLookUp(address.host) && { names: createNameLookUp({ name: address.host, startDriver }) }),
+      });
     case 'device-file':
       return platform === 'win32'
         ? createDriverConnector({ startDriver, target: address })

@@ -25,7 +25,9 @@ export type DriverRequest =
   | { type: 'soft-reset'; id: number; link: number }
   | { type: 'close'; id: number; link: number }
   /** The printers of this machine; needs no open device. */
-  | { type: 'list'; id: number };
+  | { type: 'list'; id: number }
+  /** The addresses of a name, as the system finds them; needs no open device. */
+  | { type: 'look-up'; id: number; name: string };
 
 /** What the driver process says of the link that it has opened: on Windows the way to a USB printer is chosen then. */
 export interface OpenedLink {
@@ -41,7 +43,13 @@ export interface DriverFailure extends WriteRange {
   cause: string | null;
 }
 
-export type DriverValue = null | OpenedLink | Uint8Array | PortStatus | PrinterListing[];
+/** What the system's resolver said: some addresses, or its code (`ENOTFOUND`). */
+export interface LookedUp {
+  addresses: { address: string; family: number }[];
+  code: string | null;
+}
+
+export type DriverValue = null | OpenedLink | Uint8Array | PortStatus | PrinterListing[] | LookedUp;
 
 /** Driver process → agent. */
 export type DriverMessage =

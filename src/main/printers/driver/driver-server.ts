@@ -1,4 +1,5 @@
-import { AgentError } from '../../base/errors.ts';
+import { lookup } from 'node:dns/promises';
+import { AgentError, systemErrorCode } from '../../base/errors.ts';
 import type { PrinterListing } from '../printer-address.ts';
 import { type Connector, type Link, LinkError, misuse, writeAborted } from '../transport/link.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type DriverTarget,
   type DriverValue,
   hungCode,
+  type LookedUp,
   type OpenedLink,
 } from './driver-protocol.ts';
 
@@ -116,6 +118,8 @@ export function createDriverServer(options: {
         return null;
       case 'list':
         return listPrinters();
+      case 'look-up':
+        return lookUp(request.name);
       default:
         return null;
     }
@@ -144,6 +148,14 @@ export function createDriverServer(options: {
       await connector?.end();
     },
   };
+}
+
+async function lookUp(name: string): Promise<LookedUp> {
+  try {
+    return { addresses: await lookup(name, { all: true }), code: null };
+  } catch (error) {
+    return { addresses: [], code: systemErrorCode(error) || 'EAI_FAIL' };
+  }
 }
 
 /** A spooler may drop a document until it has ended: before, none of its bytes has surely left. */

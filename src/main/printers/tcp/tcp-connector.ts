@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import net, { type LookupFunction, type Socket } from 'node:net';
 import { createConnector } from '../transport/connector.ts';
 import type { Connector } from '../transport/link.ts';
 import { connectSocket, createConnectProbe, type TcpTarget } from './tcp-connect.ts';
@@ -18,6 +18,8 @@ export interface TcpConnectorOptions {
   deadAfterProbes?: number;
   /** Whether the printer's host is alive. Default: a second, short-lived connection (createConnectProbe). */
   connectProbe?: () => Promise<boolean>;
+  /** Finds where the host's name points to. Default: this process asks the system, and cannot end while it waits. */
+  names?: { lookup: LookupFunction; doubt(): void; end(): Promise<void> };
   /** Starts a connection; for tests. Default `net.connect`. */
   connect?: (target: TcpTarget) => Socket;
 }
@@ -32,17 +34,21 @@ export interface TcpConnectorOptions {
  * of the printer later, when a person has already decided about the job.
  */
 export function createTcpConnector(options: TcpConnectorOptions): Connector {
-  const { host, port, connectTimeoutMs = 3000, connect } = options;
+  const { host, port, connectTimeoutMs = 3000, names } = options;
+  const byName = names && ((target: TcpTarget) => net.connect({ ...target, lookup: names.lookup }));
+  const connect = options.connect ?? byName;
   const { stallProbeAfterMs = 5000, probeRetryMs = 4000, deadAfterProbes = 3, connectProbe } = options;
   return createConnector({
     kind: 'tcp',
     description: `tcp://${formatTcpTarget(options)}`,
     closed: explainClosed(options),
+    ...(names && { end: names.end }),
     open: async (signal) => {
       let socket: Socket;
       try {
         socket = await connectSocket({ host, port, timeoutMs: connectTimeoutMs, signal, ...(connect && { connect }) });
       } catch (cause) {
+        names?.doubt();
         throw explainConnectFailure(options, cause);
       }
       // The address in use, not the name: a probe must not depend on a name server.
