@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Moment } from '../../src/main/base/clock.ts';
 import { createAgentEvents } from '../../src/main/jobs/events.ts';
 import type { Job } from '../../src/main/jobs/job.ts';
 import { openSqliteJobStore } from '../../src/main/jobs/journal/sqlite-job-store.ts';
@@ -12,7 +13,7 @@ export function createQueueHarness(limits: Partial<QueueLimits> = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'queue-'));
   const file = join(directory, 'journal.db');
   const clock = createFakeClock();
-  const open = () => {
+  const open = (change: { earliestArrival?: () => Moment } = {}) => {
     const events = createAgentEvents();
     const changes: string[] = [];
     events.on('job-changed', (job: Job) => changes.push(`${job.id} ${job.state}`));
@@ -20,8 +21,8 @@ export function createQueueHarness(limits: Partial<QueueLimits> = {}) {
     let nextId = 0;
     const queue = createQueue({
       store,
-      clock,
-      events,
+      ...{ clock, events },
+      ...change,
       createId: () => {
         nextId += 1;
         return `job-${store.count('queued')}-${nextId}-${clock.now()}`;
@@ -34,5 +35,11 @@ export function createQueueHarness(limits: Partial<QueueLimits> = {}) {
     };
     return { store, queue, events, changes, close };
   };
-  return { ...open(), clock, reopen: open, dispose: () => rmSync(directory, { recursive: true, force: true }) };
+  return {
+    ...open(),
+    clock,
+    reopen: () => open(),
+    reopenWith: open,
+    dispose: () => rmSync(directory, { recursive: true, force: true }),
+  };
 }
