@@ -4,19 +4,26 @@ import { type Clock, type Moment, momentOf } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
 import type { PaperSize } from '../documents/receipt.ts';
-import { type Accepted, createAdmission, type QueueLimits } from './admission.ts';
+import { createDrawerAdmission, type Inserted } from './drawer-admission.ts';
 import { createDrawerTimes } from './drawer-times.ts';
 import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
-import type { Idempotency } from './idempotency.ts';
+import { findReplay, type Idempotency } from './idempotency.ts';
 import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } from './job.ts';
-import type { JobChange, JobStore } from './job-store.ts';
+import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
+import { createNewJob, type JobRequest, type QueueLimits, ttlMsOf } from './new-job.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
 import { recoverJobs } from './recover-jobs.ts';
 import { createSteadyTime } from './steady-time.ts';
 
-export type { Accepted, QueueLimits } from './admission.ts';
 export type { Idempotency } from './idempotency.ts';
+export type { QueueLimits } from './new-job.ts';
+
+export interface Accepted {
+  job: Job;
+  /** Whether this key had been used before: the job is the first one's. */
+  replayed: boolean;
+}
 
 export interface Queue {
   /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `STORAGE_UNAVAILABLE`. */
@@ -81,10 +88,51 @@ export function createQueue(options: {
   };
   events.on('printer-changed', onPrinter);
 
-  const { newJob, insert, afterInsert, accept } = createAdmission({
-    ...{ store, clock, steady, drawers, expiry, events, createId, accepted, earliestArrival },
-    limits: () => limits,
-  });
+  const drawerAdmission = createDrawerAdmission(clock);
+
+  const newJob = (request: JobRequest): NewJob => createNewJob(request, { clock, steady, createId, limits });
+
+  const insert = (transaction: JobTransaction, job: NewJob): Inserted => {
+    if (job.kind === 'drawer') return drawerAdmission.insert(transaction, job);
+    if (transaction.count('queued') >= limits.maxWaiting) {
+      throw new AgentError('QUEUE_FULL', "Trop d'impressions attendent déjà : vérifiez l'imprimante, puis réessayez.");
+    }
+    return { job: transaction.insert(job), ousted: null, isOften: false };
+  };
+
+  const afterInsert = ({ job, ousted, isOften }: Inserted, arrivedAt: Moment): Job => {
+    accepted[job.kind === 'drawer' ? 'drawer' : 'print'] += 1;
+    if (job.kind === 'drawer') drawers.begin(job, arrivedAt, limits.drawerTtlMs);
+    expiry.watch(job);
+    if (ousted !== null) announce(ousted);
+    announce(job);
+    if (isOften) {
+      drawerAdmission.toldOften();
+      events.emit('drawer-opened-often', job);
+    }
+    return job;
+  };
+
+  const accept = async (
+    create: (transaction: JobTransaction) => NewJob,
+    origin: JobOrigin,
+    idempotency: Idempotency | undefined,
+  ): Promise<Accepted> => {
+    const arrivedAt = origin.arrivedAt ?? earliestArrival();
+    // Its own times are those of the wall clock: what waits goes with that first.
+    if (steady.offBy() !== 0) await expiry.expireDue();
+    const { replayed, inserted } = await store.transact((transaction) => {
+      const known = idempotency && findReplay(transaction, idempotency, steady.now());
+      if (known) return { replayed: known };
+      const fresh = insert(transaction, create(transaction));
+      if (idempotency) {
+        transaction.saveIdempotency({ ...idempotency, jobId: fresh.job.id, createdAt: steady.now() });
+      }
+      return { inserted: fresh };
+    });
+    if (replayed !== undefined) return { job: replayed, replayed: true };
+    return { job: afterInsert(inserted, arrivedAt), replayed: false };
+  };
 
   const change = async (id: string, to: Omit<JobChange, 'at'>, only?: JobState): Promise<Job> => {
     const job = await store.transact((transaction) => {
@@ -107,8 +155,11 @@ export function createQueue(options: {
       if (rule === 'forbidden') {
         throw new AgentError('JOB_STATE_CONFLICT', `Impossible de réimprimer : l'état est « ${job.state} ».`);
       }
-      const document = newJob(job.document, job.priority, origin, { job, duplicata: rule === 'duplicata' });
-      const inserted = insert(transaction, document);
+      const original = { job, duplicata: rule === 'duplicata' };
+      const inserted = insert(
+        transaction,
+        newJob({ document: job.document, priority: job.priority, origin, original }),
+      );
       const doubtful = job.state === 'uncertain';
       return {
         copy: inserted,
@@ -127,7 +178,7 @@ export function createQueue(options: {
       limits = next;
     },
     enqueue: (document, priority, origin, idempotency) =>
-      accept(() => newJob(document, priority, origin), origin, idempotency),
+      accept(() => newJob({ document, priority, origin }), origin, idempotency),
     enqueueDuplicate: (orderId, priority, origin, idempotency) =>
       accept(
         (transaction) => {
@@ -138,7 +189,7 @@ export function createQueue(options: {
               `Aucun ticket de la commande #${orderId} dans le journal : envoyez la commande complète.`,
             );
           }
-          return newJob(job.document, priority, origin, { job, duplicata: true });
+          return newJob({ document: job.document, priority, origin, original: { job, duplicata: true } });
         },
         origin,
         idempotency,
@@ -146,7 +197,7 @@ export function createQueue(options: {
     cancel: (id) => change(id, { state: 'cancelled' }),
     retry: async (id) => {
       const kind = store.get(id)?.kind ?? 'ticket';
-      const ttlMs = kind === 'drawer' ? limits.drawerTtlMs : limits.ticketTtlMs;
+      const ttlMs = ttlMsOf(kind, limits);
       const job = await change(id, { state: 'queued', error: null, expiresAt: steady.now() + ttlMs }, 'failed');
       if (kind === 'drawer') drawers.begin(job, momentOf(clock), ttlMs);
       expiry.watch(job);
