@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { call } from '../end-to-end/agent-api.ts';
 import { erpTicket } from '../end-to-end/erp-documents.ts';
+import { buildSlowResolver, whyNoSlowResolver } from '../end-to-end/slow-resolver.ts';
 import { until } from '../end-to-end/until.ts';
 import { testApplicationDir } from './build-test-application.ts';
 import { whyNoElectron } from './find-electron.ts';
-import { startApplication } from './start-application.ts';
+import { type StartedApplication, startApplication } from './start-application.ts';
 import { makeUsedDataDir, startTill } from './start-till.ts';
 import { usePrinters } from './use-printers.ts';
 import { useScreen } from './use-screen.ts';
@@ -78,6 +79,29 @@ describe.skipIf(whyNoElectron() !== null)('the life of the tray application', ()
     },
   );
 
+  it('ends within 5 s in the middle of a ticket that the printer takes no more of', async () => {
+    const printer = await newPrinter();
+    printer.device.setFaults({ acceptLimit: 200 });
+    const { application, erp } = await startTill({ screen: screen.current, printer, args: ['--hidden'] });
+    await erp.printTicket(erpTicket(7004));
+    await until('a part of the ticket is at the printer', () => printer.bytes().length >= 200);
+    await expectEnd(application);
+  });
+
+  const noSlowResolver = whyNoSlowResolver();
+  if (noSlowResolver !== null) console.warn(`life.test.ts: the slow name server is skipped: ${noSlowResolver}`);
+  it.skipIf(noSlowResolver !== null)('ends within 5 s beside a name server that does not answer', async () => {
+    const resolver = buildSlowResolver();
+    const application = await startApplication({
+      screen: screen.current,
+      args: ['--hidden', '--printer', `tcp://${resolver.name}:9100`],
+      env: resolver.env,
+    });
+    await application.url();
+    await until('the name server is asked', resolver.isAsked);
+    await expectEnd(application);
+  });
+
   it('drives USB printers in a process of its own, which is started again when it dies', async () => {
     const application = await startApplication({
       screen: screen.current,
@@ -144,3 +168,10 @@ describe.skipIf(whyNoElectron() !== null)('the life of the tray application', ()
     expect(await ask('smartpos.setStartAtLogin({ enabled: false })')).toMatchObject({ value: { enabled: false } });
   });
 });
+
+async function expectEnd(application: StartedApplication): Promise<void> {
+  const askedAt = performance.now();
+  application.electron.process().kill('SIGTERM');
+  expect(await application.ended).toBe(0);
+  expect(performance.now() - askedAt).toBeLessThan(5_000);
+}

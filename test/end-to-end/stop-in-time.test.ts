@@ -1,11 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { post, readStatus } from './agent-api.ts';
+import { buildSlowResolver, whyNoSlowResolver } from './slow-resolver.ts';
 import { type AgentCall, makeDataDir, type StartedAgent, startAgent } from './start-agent.ts';
 import { until } from './until.ts';
 
@@ -46,45 +47,15 @@ async function listen(onSocket: (socket: Socket) => void): Promise<string> {
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const slowResolver = `
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **found) {
-  static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
-  if (name != NULL && strcmp(name, "slow.printer") == 0) {
-    close(creat(getenv("SLOW_RESOLVER_ASKED"), 0600));
-    sleep(30);
-  }
-  real = dlsym(RTLD_NEXT, "getaddrinfo");
-  return real(name, service, hints, found);
-}`;
-
-const noCompiler =
-  process.platform !== 'linux'
-    ? 'LD_PRELOAD is Linux’s'
-    : spawnSync('gcc', ['--version']).error
-      ? 'there is no gcc'
-      : null;
-if (noCompiler !== null) console.warn(`stop-in-time.test.ts: the slow name server is skipped: ${noCompiler}`);
+const noSlowResolver = whyNoSlowResolver();
+if (noSlowResolver !== null) console.warn(`stop-in-time.test.ts: the slow name server is skipped: ${noSlowResolver}`);
 
 describe('asked to stop it ends with 0 within 5 s', () => {
-  it.skipIf(noCompiler !== null)('beside a name server that does not answer for half a minute', async () => {
-    const directory = makeDataDir();
-    const library = join(directory, 'slow-resolver.so');
-    const asked = join(directory, 'asked');
-    writeFileSync(join(directory, 'slow-resolver.c'), slowResolver);
-    execFileSync('gcc', ['-shared', '-fPIC', '-o', library, join(directory, 'slow-resolver.c'), '-ldl']);
-    const agent = await start({
-      args: ['--printer', 'tcp://slow.printer:9100'],
-      env: { LD_PRELOAD: library, SLOW_RESOLVER_ASKED: asked },
-    });
+  it.skipIf(noSlowResolver !== null)('beside a name server that does not answer for half a minute', async () => {
+    const resolver = buildSlowResolver();
+    const agent = await start({ args: ['--printer', `tcp://${resolver.name}:9100`], env: resolver.env });
     await ticket(agent, 1);
-    await until('the name server is asked', () => existsSync(asked));
+    await until('the name server is asked', resolver.isAsked);
     expect((await readStatus(agent)).printer.state).toBe('offline');
     await expectStop(agent);
   });

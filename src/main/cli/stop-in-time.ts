@@ -1,7 +1,7 @@
 import type { Log } from '../base/log.ts';
 
 /** A service manager, a person who shuts the till down: nobody waits longer than 5 s for the whole of it. */
-const longestStopMs = 4_600;
+const longestStopMs = 4_000;
 
 /**
  * Ends the agent, or gives up waiting for what does not end: everything that was accepted is on disk at each moment, and what

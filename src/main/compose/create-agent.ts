@@ -70,7 +70,7 @@ export interface Agent extends ServedAgent {
   readonly applier: SettingsApplier;
   /** What every window may ask for. */
   readonly windowApi: WindowApi;
-  /** Takes no more requests, finishes the current bytes (at most 4 s), closes the journal. */
+  /** Takes no more requests, finishes the current bytes (at most 3.5 s), closes the journal. */
   close(): Promise<void>;
 }
 

@@ -3,8 +3,8 @@ import type { Language } from '../../shared/bridge.ts';
 import { createTranslate } from '../../shared/words/translate.ts';
 import type { Log } from '../base/log.ts';
 
-/** The agent finishes its bytes within 4 s; whatever takes longer must not keep the machine from shutting down. */
-const quitMs = 4_600;
+/** The agent finishes its bytes within 3.5 s; whatever takes longer must not keep the machine from shutting down. */
+const quitMs = 3_800;
 
 export interface Quit {
   /** A person wants to quit: asked once more when jobs wait. */

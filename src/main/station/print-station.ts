@@ -72,7 +72,7 @@ export interface PrintStationOptions {
 export interface RunningPrintStation extends PrintStation {
   /** Begins to print. Resolves once the printer's state is known, or takes long to be known. */
   start(): Promise<void>;
-  /** Finishes the current bytes (at most 4 s), and ends what drives the printer. */
+  /** Finishes the current bytes (at most 3.5 s), and ends what drives the printer. */
   stop(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export interface WorkerTimes {
   stopMs: number;
 }
 
-const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 3_000 };
+const defaultWorkerTimes: WorkerTimes = { pollMs: 5_000, restMs: 1_000, retryMs: 1_000, stopMs: 2_500 };
 
 /** What the next worker on this printer must know. */
 export interface Handover {
