@@ -57,6 +57,16 @@ describe('when a request can have come, at the earliest', () => {
     expect(ago()).toBe(6_000);
   });
 
+  test('on a machine that is always slow nothing is older than two standstills', () => {
+    turn(1_000);
+    for (let count = 0; count < 50; count += 1) {
+      clock.pass(600);
+      vi.advanceTimersByTime(250);
+      watch.earliestArrival();
+    }
+    expect(ago()).toBe(1_200);
+  });
+
   test('before the machine fell asleep, which the wall clock alone tells', () => {
     turn(1_000);
     const { wall } = watch.earliestArrival();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Job } from '../../src/main/jobs/job.ts';
+import { readDayStatistics } from '../../src/main/jobs/job-views.ts';
 import { fromErp, ticketDocument } from './new-job.ts';
 import { createQueueHarness } from './queue-harness.ts';
 
@@ -180,6 +181,26 @@ describe('a clock that is wrong, or set right', () => {
       await restart(ms);
       expect(stateOf(job)).toBe('expired');
     }
+  });
+
+  test.each([
+    // 02:30 twice, and midnight of the next day.
+    ['2026-10-25', ['2026-10-25T00:30Z', '2026-10-25T01:30Z', '2026-10-25T23:00Z'], { 2: 2 }],
+    // 01:30, 03:30 an hour later, and midnight of the next day.
+    ['2026-03-29', ['2026-03-29T00:30Z', '2026-03-29T01:30Z', '2026-03-29T22:00Z'], { 1: 1, 3: 1 }],
+  ])('the night in which summer time begins or ends (%s) is a day like others', async (day, times, hours) => {
+    const { clock, queue, store } = harness;
+    for (const time of times) {
+      clock.set(Date.parse(time));
+      const { job } = await ticket();
+      expect(job.expiresAt - job.createdAt).toBe(15 * minute);
+      await queue.settle(await queue.begin(job, Uint8Array.of(1), paper), { state: 'printed' });
+    }
+    const { printed, byHour } = readDayStatistics(store, Date.parse(times[1] ?? ''), 'Europe/Paris');
+    expect([day, printed]).toEqual([day, 2]);
+    expect(byHour.flatMap((count, hour) => (count > 0 ? [[hour, count]] : []))).toEqual(
+      Object.entries(hours).map(([hour, count]) => [Number(hour), count]),
+    );
   });
 
   test('the time from acceptance to paper is that of tickets between which nobody set the clock', async () => {

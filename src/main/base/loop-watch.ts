@@ -17,7 +17,7 @@ export interface LoopWatch {
 
 export function watchLoop(clock: Clock): LoopWatch {
   let beat = momentOf(clock);
-  let standstill: { since: Moment; until: number } | null = null;
+  let standstill: { begin: Moment; since: Moment; until: number } | null = null;
 
   const look = (): Moment => {
     const now = momentOf(clock);
@@ -25,7 +25,11 @@ export function watchLoop(clock: Clock): LoopWatch {
     // So long has the loop turned since: all that came meanwhile has been read.
     const turned = (held ? beat : now).monotonic - (standstill?.until ?? 0);
     if (turned > readMs) standstill = null;
-    if (held) standstill = { since: standstill?.since ?? beat, until: now.monotonic };
+    if (!held) return now;
+    // Right behind another: what came in that one may not be read yet. What came before it is; or else a machine that is
+    // always slow would take every request for an old one.
+    const since = standstill === null ? beat : standstill.begin === beat ? standstill.since : standstill.begin;
+    standstill = { begin: beat, since, until: now.monotonic };
     return now;
   };
 

@@ -105,7 +105,7 @@ async function tryJournal(): Promise<string> {
       limits: { ticketTtlMs: limits.ticketTtlMinutes * 60_000, drawerTtlMs: 1000, maxWaiting: 1 },
     });
     await queue.enqueue(sampleDocument(), 1, { source: 'unknown', address: null });
-    queue.close();
+    await queue.close();
     await written.close();
     const read = openSqliteJobStore(file);
     const kept = read.count('queued');
