@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AgentError } from '../../src/main/base/errors.ts';
 import type { Job, Settlement } from '../../src/main/jobs/job.ts';
 import { fromErp, ticketDocument } from './new-job.ts';
 import { createQueueHarness } from './queue-harness.ts';
@@ -106,6 +107,23 @@ describe('the queue', () => {
     expect(harness.store.get(interrupted.id)).toMatchObject({ state: 'uncertain', error: { code: 'INTERRUPTED' } });
     expect(harness.store.get(opening.id)).toMatchObject({ state: 'expired', error: { code: 'DRAWER_EXPIRED' } });
     expect((await harness.queue.takeNext('main'))?.id).toBe(waiting.id);
+  });
+
+  test('a full disk at the start: it goes on, and prints nothing before that is written', async () => {
+    const { job: interrupted } = await ticket();
+    await harness.queue.begin(interrupted, Uint8Array.of(1), paper);
+    const { job: waiting } = await ticket();
+    const { job: opening } = await drawer();
+    await harness.close();
+    Object.assign(harness, harness.reopen());
+    const full = new AgentError('STORAGE_UNAVAILABLE', 'plein');
+    const transact = vi.spyOn(harness.store, 'transact').mockRejectedValue(full);
+    await harness.queue.recover();
+    await expect(harness.queue.takeNext('main')).rejects.toBe(full);
+    transact.mockRestore();
+    expect((await harness.queue.takeNext('main'))?.id).toBe(waiting.id);
+    expect(harness.store.get(interrupted.id)?.state).toBe('uncertain');
+    expect(harness.store.get(opening.id)?.state).toBe('expired');
   });
 
   describe('what a person may do', () => {

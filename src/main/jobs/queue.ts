@@ -13,7 +13,7 @@ import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } f
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 import { createNewJob, type JobRequest, type QueueLimits, ttlMsOf } from './new-job.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
-import { recoverJobs } from './recover-jobs.ts';
+import { createRecovery } from './recover-jobs.ts';
 import { createSteadyTime } from './steady-time.ts';
 
 export type { Idempotency } from './idempotency.ts';
@@ -51,7 +51,7 @@ export interface Queue {
   drawerTimeLeft(job: Job): number;
   /** The time by which jobs wait: the wall clock's, which a person or NTP may set, without its jumps. */
   time(): number;
-  /** At start: what was being printed is doubtful, what asked for the drawer is over. */
+  /** At start: what was being printed is doubtful, what asked for the drawer is over. On a full disk: before the first job. */
   recover(): Promise<void>;
   waitForOutcome: OutcomeWaits['wait'];
   readonly accepted: { print: number; drawer: number };
@@ -89,6 +89,7 @@ export function createQueue(options: {
   events.on('printer-changed', onPrinter);
 
   const drawerAdmission = createDrawerAdmission(clock);
+  const recovery = createRecovery({ store, clock, announce });
 
   const newJob = (request: JobRequest): NewJob => createNewJob(request, { clock, steady, createId, limits });
 
@@ -207,6 +208,7 @@ export function createQueue(options: {
     reprint,
     takeNext: async (station) => {
       for (;;) {
+        await recovery.ensure();
         await expiry.expireDue();
         const job = store.next(station);
         if (job === null || !expiry.isLate(job)) return job;
@@ -231,9 +233,7 @@ export function createQueue(options: {
     },
     time: steady.now,
     recover: async () => {
-      for (const job of await recoverJobs(store, clock)) {
-        announce(job);
-      }
+      await recovery.begin();
       expiry.beginSigns();
     },
     waitForOutcome: waits.wait,
