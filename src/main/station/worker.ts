@@ -126,7 +126,7 @@ export function createWorker(options: {
       await settle(job, { state: 'failed', error: { code: failure.code, message: failure.message } });
       return;
     }
-    const result = await printer.print(bytes, cutOff.signal);
+    const result = await printer.print(bytes, cutOff.signal, () => queue.printerMoved(station));
     interrupted = result.state === 'uncertain' || (interrupted && result.state === 'queued');
     await settle(job, result);
     if (result.state === 'queued') {
@@ -140,8 +140,11 @@ export function createWorker(options: {
     if (stopping) return;
     const pulse = readiness === 'blocked' ? realTimePulse() : encode(job);
     if (readiness === 'wait' || pulse === null) return waitForPrinter();
+    if (queue.drawerTimeLeft(job) <= 0) return;
     await queue.begin(job, pulse, paperOf(job));
-    const result = await printer.pulse(pulse, cutOff.signal, readiness === 'blocked');
+    const isRealTime = readiness === 'blocked';
+    const isInTime = () => queue.drawerTimeLeft(job) > 0;
+    const result = await printer.pulse(pulse, { signal: cutOff.signal, isRealTime, isInTime });
     interrupted ||= result.state === 'uncertain';
     await settle(job, result);
   };

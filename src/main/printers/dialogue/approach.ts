@@ -37,6 +37,8 @@ export interface Approach {
   /** One that serves another caller cuts us off within a moment: nothing must have been written by then. */
   waitForService(dialogue: Dialogue): Promise<void>;
   askStatus(dialogue: Dialogue): Promise<StatusAnswer>;
+  /** Nothing to do: gives a shared printer back. `fail` hears of one that is found to be none. Never rejects. */
+  rest(fail: (error: AgentError) => Promise<unknown>): Promise<void>;
   close(): Promise<Closing>;
 }
 
@@ -176,6 +178,17 @@ export function createApproach(options: {
     }
   };
 
+  /** Nobody has read while the link was idle: one that has talked all the time is found out now. */
+  const hearUnread = async ({ link, hearUnread: hear }: Dialogue, fail: (error: AgentError) => Promise<unknown>) => {
+    if (!isAlive(link) || !link.readable) return;
+    try {
+      await hear();
+    } catch (error) {
+      // An idle link may well be gone: that says nothing yet about the printer.
+      if (error instanceof AgentError && error.code === notAPrinter.code) await fail(error);
+    }
+  };
+
   return {
     get dialogue() {
       return dialogue;
@@ -203,6 +216,15 @@ export function createApproach(options: {
     isHeard,
     waitForService,
     askStatus: askAll,
+    rest: async (fail) => {
+      if (dialogue === null) return;
+      const { kind, readable } = dialogue.link;
+      // A one-way link has nothing to listen to, and Windows' own printing may want the device.
+      const isShared = kind === 'tcp' || (kind !== 'usb' && !readable);
+      if (!isShared) return;
+      await hearUnread(dialogue, fail);
+      await close();
+    },
     close,
   };
 }

@@ -20,12 +20,19 @@ export interface PrintResult {
 const slowestBytesPerSecond = 400;
 const longestPrintMs = 5 * 60_000;
 
+export interface JobUnderWay {
+  bytes: number;
+  signal: AbortSignal;
+  onMoved: () => void;
+}
+
 export interface Confirmation {
   /**
    * Waits for the answer to the fence behind a job: as long as the printer is blocked (no paper), and beyond that the time
-   * that so many bytes take to print, and `confirmMs`. `printed` or `uncertain`. Rejects when the link dies.
+   * that so many bytes take to print, and `confirmMs`. `printed` or `uncertain`. Rejects when the link dies. `onMoved`: the
+   * printer has answered, and is not blocked.
    */
-  wait(dialogue: Dialogue, fence: Fence, jobBytes: number, signal: AbortSignal): Promise<PrintResult>;
+  wait(dialogue: Dialogue, fence: Fence, job: JobUnderWay): Promise<PrintResult>;
   /**
    * What can be said of a job that nothing confirms: `sent`, once the printer was seen to be still there, and not blocked.
    * Rejects when the link dies.
@@ -60,12 +67,8 @@ export function createConfirmation(options: {
     return now === 'silent' && isBlocked(before) ? before : now;
   };
 
-  const wait = async (
-    dialogue: Dialogue,
-    fence: Fence,
-    jobBytes: number,
-    signal: AbortSignal,
-  ): Promise<PrintResult> => {
+  const wait = async (dialogue: Dialogue, fence: Fence, job: JobUnderWay): Promise<PrintResult> => {
+    const { bytes: jobBytes, signal, onMoved } = job;
     const signals = [signal];
     let status: StatusAnswer = 'unknown';
     /** Since when the printer could have confirmed and did not. */
@@ -78,9 +81,8 @@ export function createConfirmation(options: {
       if (!signal.aborted) {
         status = (await raceEnd(askWhy(dialogue, status), { signals })) ?? status;
       }
-      if (isBlocked(status)) {
-        freeSince = clock.monotonic();
-      }
+      if (isBlocked(status)) freeSince = clock.monotonic();
+      else if (typeof status === 'object') onMoved();
     }
     return doubtful(signal.aborted ? interrupted : notConfirmed);
   };

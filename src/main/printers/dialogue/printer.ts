@@ -34,8 +34,11 @@ export interface Printer {
    * printer has taken or answered something of it.
    */
   print(bytes: Uint8Array, signal: AbortSignal, onMoved?: () => void): Promise<PrintResult>;
-  /** Sends a drawer's pulse, if the printer has just been heard or never says anything. */
-  pulse(command: Uint8Array, signal: AbortSignal, isRealTime: boolean): Promise<PrintResult>;
+  /**
+   * Sends a drawer's pulse, if the printer has just been heard or never says anything, and if it is not too late by then;
+   * else `queued`.
+   */
+  pulse(command: Uint8Array, options: PulseOptions): Promise<PrintResult>;
   /** Nothing to do: gives a shared printer back. */
   rest(): Promise<void>;
   /** Closes the link. The connector stays, for who has made it. */
@@ -46,6 +49,13 @@ export interface Printer {
   trust(): void;
   /** Calls `onChange` when a printer may have come or gone, where the connector notices; returns what ends that. */
   watch(onChange: () => void): () => void;
+}
+
+export interface PulseOptions {
+  signal: AbortSignal;
+  isRealTime: boolean;
+  /** Asked just before it leaves. */
+  isInTime: () => boolean;
 }
 
 const unknownError = "L'imprimante a répondu par une erreur inconnue : éteignez-la et rallumez-la.";
@@ -108,17 +118,6 @@ export function createPrinter(options: {
     }
   };
 
-  /** Nobody has read while the link was idle: one that has talked all the time is found out now. Never rejects. */
-  const hearUnread = async ({ link, hearUnread: hear }: Dialogue): Promise<void> => {
-    if (!isAlive(link) || !link.readable) return;
-    try {
-      await hear();
-    } catch (error) {
-      // An idle link may well be gone: that says nothing yet about the printer.
-      if (error instanceof AgentError && error.code === notAPrinter.code) await fail(error);
-    }
-  };
-
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     // Any other error is a bug of ours, and nothing is known of the bytes.
     const hasNoneLeft = error instanceof LinkError && error.maybeBytes === 0;
@@ -140,7 +139,7 @@ export function createPrinter(options: {
     const fence = proof.nextFence();
     fence.expect(over);
     await write(over, fence.command, signal, onMoved);
-    return confirmation.wait(over, fence, jobBytes, signal);
+    return confirmation.wait(over, fence, { bytes: jobBytes, signal, onMoved });
   };
 
   /** What the link is good for after such a job. */
@@ -191,11 +190,12 @@ export function createPrinter(options: {
     }
   };
 
-  const pulse = async (command: Uint8Array, signal: AbortSignal, isRealTime: boolean): Promise<PrintResult> => {
+  const pulse = async (command: Uint8Array, { signal, isRealTime, isInTime }: PulseOptions): Promise<PrintResult> => {
     try {
       const over = approach.dialogue;
       if (over === null || !isAlive(over.link) || !approach.isHeard(over)) return { state: 'queued' };
       await approach.waitForService(over);
+      if (!isInTime()) return { state: 'queued' };
       await over.say(command);
       const result = await confirmation.witnessPulse(over, signal);
       await closeAfter(over, result);
@@ -223,16 +223,7 @@ export function createPrinter(options: {
     prepareDrawer: (signal) => approachOr(signal, approach.askForDrawer, () => 'wait'),
     print,
     pulse,
-    rest: async () => {
-      const { dialogue } = approach;
-      if (dialogue === null) return;
-      const { kind, readable } = dialogue.link;
-      // A one-way link has nothing to listen to, and Windows' own printing may want the device.
-      const isShared = kind === 'tcp' || (kind !== 'usb' && !readable);
-      if (!isShared) return;
-      await hearUnread(dialogue);
-      await approach.close();
-    },
+    rest: () => approach.rest(fail),
     close: async () => void (await approach.close()),
     replaced: () => habits.learn(unknownPrinter()),
     trust: () => {
