@@ -55,5 +55,6 @@ function sampleJob(document: TicketDocument, acceptedAt: number): Job {
     sourceAddress: null,
     amount: null,
     error: null,
+    decision: null,
   };
 }

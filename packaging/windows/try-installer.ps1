@@ -44,7 +44,7 @@ Confirm-That 'the options are taken and deleted' (-not (Test-Path "$env:ProgramD
 $headers = @{ Authorization = 'Bearer token-of-this-test' }
 $ticket = '{"order_id":1,"items":[{"product_name":"Eclair","quantity":1,"unit_price":150}]}'
 $answer = Invoke-RestMethod "http://127.0.0.1:$port/print/ticket?wait=8" -Method Post -Headers $headers -ContentType 'application/json' -Body $ticket
-Confirm-That 'an ERP ticket is printed on the virtual printer' ($answer.state -eq 'printed')
+Confirm-That 'an ERP ticket is drawn by the virtual printer' ($answer.state -eq 'drawn')
 
 Confirm-That 'the same installer over the running application exits 0' ((Invoke-Setup '/S', '--force-run') -eq 0)
 Wait-Health | Out-Null

@@ -70,9 +70,7 @@ async function printTicket(debian: CleanDebian, list: CheckList): Promise<void> 
         );
         service.kill('SIGTERM');
         const [code] = (await ended) as [number | null];
-        return state === 'printed' && papers.length === 1 && code === 0
-          ? null
-          : JSON.stringify({ state, papers, code });
+        return state === 'drawn' && papers.length === 1 && code === 0 ? null : JSON.stringify({ state, papers, code });
       } finally {
         service.kill('SIGKILL');
       }

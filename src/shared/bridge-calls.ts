@@ -15,11 +15,12 @@ import {
   type Overview,
   type Picture,
   type ProfileView,
+  type Round,
   type SettingsView,
   type StartAtLogin,
   type TextFile,
 } from './bridge.ts';
-import { jobKinds, jobStates } from './job.ts';
+import { decisions, jobKinds, jobStates } from './job.ts';
 import type { UpdateSettings, UpdateView } from './update.ts';
 
 /** A call without an argument ignores what is sent. */
@@ -44,6 +45,8 @@ const jobSearch = z.strictObject({
   /** Decimals. */
   amountFrom: amount.exactOptional(),
   amountTo: amount.exactOptional(),
+  /** Exactly this one; null: none. */
+  decision: z.enum(decisions).nullable().exactOptional(),
   /** Default 50. */
   limit: z.int().min(1).max(200).exactOptional(),
   /** The `next` of the page before. */
@@ -106,7 +109,18 @@ export const bridgeCalls = {
   /** The paper that the job made, or would make. */
   previewJob: call(id, answer<Picture>()),
   cancelJob: call(id, answer<JobSummary>()),
+  /** What failed, or a paper that expired: back into the queue. */
   retryJob: call(id, answer<JobSummary>()),
+  /** All expired papers about which nobody has decided; at most some hundreds at a time. */
+  retryExpired: call(none, answer<Round>()),
+  /** An expired or drawn paper that nobody wants any more: it is not offered again. */
+  leaveJob: call(id, answer<JobSummary>()),
+  leaveExpired: call(none, answer<Round>()),
+  /** Tickets and cash-outs of the last 24 h that were only drawn and about which nobody has decided, newest first, 50 at most. */
+  listDrawn: call(none, answer<JobSummary[]>()),
+  /** As first prints, without DUPLICATA. */
+  printDrawn: call(none, answer<Round>()),
+  leaveDrawn: call(none, answer<Round>()),
   /** Gives the new job, marked DUPLICATA where something of the old one may be on paper. */
   reprintJob: call(id, answer<JobSummary>()),
   /** A person has seen the paper of an uncertain job. */

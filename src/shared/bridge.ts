@@ -1,4 +1,4 @@
-import type { JobState, JobView, Problem } from './job.ts';
+import type { Decision, JobState, JobView, Problem } from './job.ts';
 import type { PrinterState } from './printer-state.ts';
 import type { UpdateSettings, UpdateView } from './update.ts';
 
@@ -41,6 +41,8 @@ export interface JobSummary extends JobView {
   /** The address that asked over HTTP. */
   source_address: string | null;
   customer_name: string | null;
+  /** Null: nobody has decided anything, nor has to. */
+  decision: Decision | null;
 }
 
 export interface JobDetail extends JobSummary {
@@ -61,7 +63,9 @@ export interface Overview {
   /** `usb:0471:0055`, `tcp://…`, `virtual`, … as it is really used. */
   printerDescription: string;
   paused: boolean;
-  queue: { waiting: number; printing: number; uncertain: number; failed: number };
+  queue: QueueCounts;
+  /** Tickets and cash-outs of the last 24 h that were only drawn, for the printer that is chosen now; 0 without one. */
+  drawnToPrint: number;
   today: DayStatistics;
   /** What a person should know beside the printer: settings set aside, the port that could not be taken, …; the gravest first. */
   notices: Problem[];
@@ -70,14 +74,37 @@ export interface Overview {
   language: Language | null;
 }
 
+export interface QueueCounts {
+  waiting: number;
+  printing: number;
+  uncertain: number;
+  failed: number;
+  /** Papers that waited too long, and about which nobody has decided yet. */
+  expired: number;
+  /** ISO 8601: when the first of the papers that wait will not come out by itself any more. Null: none waits. */
+  papersWaitUntil: string | null;
+}
+
+/** What was done for several jobs at once; `left` of them are still to be decided. */
+export interface Round {
+  done: number;
+  left: number;
+}
+
 export interface DayStatistics {
   /** `2026-11-22` */
   day: string;
   /** Confirmed by the printer, or handed over whole to one that cannot confirm. */
   printed: number;
+  /** By the built-in printer: not on paper. */
+  drawn: number;
   drawerOpenings: number;
   uncertain: number;
   failed: number;
+  /** Papers that waited too long; */
+  expired: number;
+  /** and drawers that did, which are not opened late. */
+  drawersExpired: number;
   /** From acceptance to paper, of today's printed tickets; null when there is none. */
   medianSecondsToPaper: number | null;
   /** Printed tickets for each hour of the day, 24 numbers. */

@@ -5,7 +5,7 @@ import type { PrinterCondition } from './printer-state.ts';
 export type StateLevel = 'ready' | 'busy' | 'attention' | 'stopped';
 
 /** What is to be said first: of the agent, of its printer, or of what waits for a person. */
-export type StateName = PrinterCondition | 'unreachable' | 'paused' | 'check' | 'notice';
+export type StateName = PrinterCondition | 'unreachable' | 'paused' | 'check' | 'expired' | 'notice';
 
 export interface DescribedState {
   name: StateName;
@@ -34,13 +34,14 @@ const levels: Readonly<Record<StateName, StateLevel>> = {
   disabled: 'stopped',
   paused: 'stopped',
   check: 'attention',
+  expired: 'attention',
   notice: 'attention',
   busy: 'busy',
   ready: 'ready',
 };
 
 /** What a person's hands must mend, and nobody wanted so. */
-const wantsHands: ReadonlySet<StateName> = new Set(['blocked', 'offline', 'check']);
+const wantsHands: ReadonlySet<StateName> = new Set(['blocked', 'offline', 'check', 'expired']);
 
 /**
  * The one rule by which window, tray and notifications say how the till is. The gravest thing decides: what stops the
@@ -54,7 +55,10 @@ export function describeState(facts: Facts | null): DescribedState {
   return { name, level: levels[name] };
 }
 
-/** What a notification tells, the gravest first: by the same rule, but a ticket in doubt is told behind an empty roll, too. */
+/**
+ * What a notification tells, the gravest first: by the same rule, but a ticket in doubt, or one that did not come out, is
+ * told behind an empty roll, too.
+ */
 export function statesForHands(facts: Facts): StateName[] {
   return allStates(facts).filter((name) => wantsHands.has(name));
 }
@@ -67,9 +71,24 @@ function allStates(facts: Facts): [StateName, ...StateName[]] {
   const states: StateName[] = condition === 'ready' || condition === 'busy' ? [] : [condition];
   if (paused) states.push('paused');
   if (queue.uncertain > 0) states.push('check');
+  if (queue.expired > 0) states.push('expired');
   if (notices.some(({ code }) => !quietNotices.has(code))) states.push('notice');
   const [first = isPrinting ? 'busy' : 'ready', ...others] = states;
   return [first, ...others];
+}
+
+/**
+ * ISO 8601: when papers that wait will not come out by themselves any more. Null while the printer works them off, or none
+ * waits: nobody has to hurry then.
+ */
+export function papersWaitUntil({
+  queue,
+  printer,
+  paused,
+}: Pick<Overview, 'queue' | 'printer' | 'paused'>): string | null {
+  const { condition } = printer;
+  const isAtWork = !paused && (condition === 'ready' || condition === 'busy' || condition === 'virtual');
+  return isAtWork ? null : queue.papersWaitUntil;
 }
 
 /** Jobs that wait to come out. The one that was begun waits too, as soon as the printer has stopped under it. */

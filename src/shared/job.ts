@@ -8,6 +8,7 @@ export const jobStates = [
   'printing',
   'printed',
   'sent',
+  'drawn',
   'uncertain',
   'failed',
   'cancelled',
@@ -27,8 +28,17 @@ export const stepDetails = {
   notConfirmed: 'not confirmed',
   realTimePulse: 'real-time pulse',
   openedOften: 'more than 30 openings within a minute',
+  leftByPerson: 'left as it is by a person',
+  printedAsNewJob: 'printed as a new job',
 } as const;
 export type StepDetail = keyof typeof stepDetails;
+
+/**
+ * What a person has decided about a job that did not come out on paper. `open`: an expired one, and nobody has said yet
+ * whether it is still wanted. `left`: it is not. `reprinted`: another job prints it.
+ */
+export const decisions = ['open', 'left', 'reprinted'] as const;
+export type Decision = (typeof decisions)[number];
 
 /** A stable code for programs and a French sentence for people. */
 export interface Problem {

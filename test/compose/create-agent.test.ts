@@ -36,7 +36,7 @@ test('what an agent has begun ends with it: no timer, no socket, no listener', a
   const before = openHandles();
   const agent = await startControlledAgent();
   const { job_id: id } = (await agent.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 })).body;
-  await agent.untilState(id, 'printed');
+  await agent.untilState(id, 'drawn');
   expect(agent.events.map(({ type }) => type)).toContain('overview-changed');
   await agent.close();
   expect(await runningTimers()).toBe(0);
@@ -126,7 +126,7 @@ test('a station takes its own jobs alone, and what it tells says which station i
   await agent.store.transact((transaction) => transaction.insert(foreign));
   const { job_id: own } = (await till.ticket(1)).body;
   await till.apply({ printer: { enabled: true } });
-  await till.untilJob(own, 'printed');
+  await till.untilJob(own, 'drawn');
   expect(agent.store.get(own)?.station).toBe(agent.station.id);
   expect(agent.store.get('foreign')?.state).toBe('queued');
   expect([...new Set(told)]).toEqual(['main']);

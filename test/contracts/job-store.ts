@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AgentError } from '../../src/main/base/errors.ts';
 import type { JobStore, NewJob } from '../../src/main/jobs/job-store.ts';
+import type { JobState } from '../../src/shared/job.ts';
 import { newJob, ticketDocument } from '../jobs/new-job.ts';
 
 export interface JobStoreHarness {
@@ -15,7 +16,7 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
     let store: JobStore;
     const insert = (job: Partial<NewJob> = {}) => store.transact((transaction) => transaction.insert(newJob(job)));
     const change = (id: string, state: Parameters<typeof moveTo>[1]) => moveTo(id, state);
-    const moveTo = (id: string, state: 'printing' | 'printed' | 'uncertain' | 'failed' | 'queued' | 'expired') =>
+    const moveTo = (id: string, state: JobState) =>
       store.transact((transaction) => transaction.change(id, { state, at: 2_000 }));
 
     beforeEach(async () => {
@@ -165,7 +166,7 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
       const settle = async (
         createdAt: number,
         afterMs: number,
-        end: 'printed' | 'uncertain' | 'failed',
+        end: 'printed' | 'drawn' | 'uncertain' | 'failed',
         kind?: 'drawer',
       ) => {
         const id = `job-${createdAt}`;
@@ -176,7 +177,8 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
       };
 
       test('of an empty day are zeros', () => {
-        const empty = { printed: 0, drawerOpenings: 0, uncertain: 0, failed: 0, medianMsToPaper: null };
+        const none = { drawn: 0, expired: 0, drawersExpired: 0 };
+        const empty = { ...none, printed: 0, drawerOpenings: 0, uncertain: 0, failed: 0, medianMsToPaper: null };
         expect(store.statistics(day)).toEqual({ ...empty, byHour: new Array(24).fill(0) });
       });
 
@@ -188,12 +190,19 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
         await settle(at('10:15:00'), 50, 'printed', 'drawer');
         await settle(at('11:00:00'), 50, 'uncertain');
         await settle(at('12:00:00'), 50, 'failed');
+        await settle(at('12:30:00'), 50, 'drawn');
+        await settle(at('12:40:00'), 50, 'drawn');
         await insert({ id: 'late', createdAt: at('13:00:00') });
         await change('late', 'expired');
+        for (const id of ['drawer', 'other drawer', 'third drawer']) {
+          await insert({ id, createdAt: at('13:30:00'), kind: 'drawer', orderId: null, document: { kind: 'drawer' } });
+          await change(id, 'expired');
+        }
         await insert({ id: 'waits', createdAt: at('14:00:00') });
         await settle(at('24:00:00'), 10, 'printed');
         const statistics = store.statistics(day);
-        expect(statistics).toMatchObject({ printed: 3, drawerOpenings: 1, uncertain: 1, failed: 2 });
+        expect(statistics).toMatchObject({ printed: 3, drawerOpenings: 1, uncertain: 1, failed: 1 });
+        expect(statistics).toMatchObject({ drawn: 2, expired: 1, drawersExpired: 3 });
         expect(statistics.medianMsToPaper).toBe(2_000);
         expect(statistics.byHour).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, ...new Array(13).fill(0)]);
         const kathmandu = store.statistics({ ...day, timeZone: 'Asia/Kathmandu' }).byHour;
@@ -207,6 +216,12 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
         await settle(at('09:00:00'), 400, 'printed');
         await settle(at('09:30:00'), 600, 'printed');
         expect(store.statistics(day).medianMsToPaper).toBe(500);
+        // Nor from what a person has brought out after its time was over.
+        await insert({ id: 'late', createdAt: at('10:00:00') });
+        for (const state of ['expired', 'queued', 'printing', 'printed'] as const) {
+          await store.transact((t) => t.change('late', { state, at: at('19:00:00') }));
+        }
+        expect(store.statistics(day)).toMatchObject({ printed: 4, medianMsToPaper: 500 });
       });
     });
 
@@ -224,6 +239,119 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
       expect(store.get('c')).toBeNull();
     });
 
+    describe('what has not come out', () => {
+      const drawer = { kind: 'drawer', orderId: null, document: { kind: 'drawer' } } as const;
+      const expire = async (id: string, job: Partial<NewJob> = {}) => {
+        await insert({ id, ...job });
+        await change(id, 'expired');
+      };
+      const draw = async (id: string, job: Partial<NewJob> = {}) => {
+        await insert({ id, ...job });
+        await change(id, 'printing');
+        await change(id, 'drawn');
+      };
+      const decide = (id: string, decision: 'left' | 'reprinted') =>
+        store.transact((transaction) => transaction.decide(id, decision, 7_000));
+      const open = (limit = 10) => store.open(limit).map(({ id }) => id);
+
+      test('in time asks for a decision, a drawer alone does not; both are counted, apart', async () => {
+        await expire('a');
+        await expire('drawer', drawer);
+        await expire('b');
+        expect(store.get('a')).toMatchObject({ state: 'expired', decision: 'open' });
+        expect(store.get('drawer')).toMatchObject({ state: 'expired', decision: null });
+        expect(store.countExpired()).toEqual({ open: 2, drawers: 1 });
+        expect([open(), open(1)]).toEqual([['a', 'b'], ['a']]);
+        expect(store.list({ limit: 10, states: ['expired'], decision: 'open' }).map(({ id }) => id)).toEqual([
+          'b',
+          'a',
+        ]);
+        expect(store.list({ limit: 10, decision: 'left' })).toEqual([]);
+      });
+
+      test('asks no more once somebody has decided, over restarts, and the story tells it', async () => {
+        for (const id of ['left', 'reprinted', 'again', 'waits']) await expire(id);
+        await decide('left', 'left');
+        await decide('reprinted', 'reprinted');
+        await change('again', 'queued');
+        await store.close();
+        store = harness.open();
+        expect(store.countExpired()).toEqual({ open: 1, drawers: 0 });
+        expect(open()).toEqual(['waits']);
+        expect(store.get('left')).toMatchObject({ state: 'expired', decision: 'left', updatedAt: 7_000 });
+        expect(store.get('reprinted')?.decision).toBe('reprinted');
+        expect(store.get('again')).toMatchObject({ state: 'queued', decision: null });
+        expect(store.timeline('left').at(-1)).toEqual({
+          at: 7_000,
+          state: 'expired',
+          detail: 'left as it is by a person',
+        });
+        // Too late once more, it asks once more.
+        await change('again', 'expired');
+        expect(store.countExpired().open).toBe(2);
+      });
+
+      test('of a transaction that fails, nothing is decided or counted', async () => {
+        await expire('a');
+        await expect(
+          store.transact((transaction) => {
+            transaction.decide('a', 'left', 7_000);
+            throw new TypeError('a bug');
+          }),
+        ).rejects.toThrow('a bug');
+        expect([store.countExpired().open, open()]).toEqual([1, ['a']]);
+        await expect(decide('nobody', 'left')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+      });
+
+      test('was drawn: counted from a moment on, tickets and cash-outs, until somebody decides', async () => {
+        await draw('old', { createdAt: 999 });
+        await draw('a');
+        await draw('b', { createdAt: 5_000 });
+        await draw('test', { kind: 'test', orderId: null, document: { kind: 'test' } });
+        const bank = { kind: 'cashout', amount: '15000', notes: null, employeeName: null } as const;
+        await draw('bank', { kind: 'cashout', orderId: null, document: bank });
+        expect([store.count('drawn'), store.countDrawn(1_000), store.countDrawn(5_001)]).toEqual([5, 3, 0]);
+        expect(store.get('a')?.decision).toBeNull();
+        expect(store.drawn(1_000, 2).map(({ id }) => id)).toEqual(['a', 'b']);
+        await decide('a', 'reprinted');
+        await decide('b', 'left');
+        expect([store.count('drawn'), store.countDrawn(1_000)]).toEqual([5, 1]);
+        expect(store.drawn(1_000, 10).map(({ id }) => id)).toEqual(['bank']);
+        const offered = {
+          states: ['drawn'],
+          kinds: ['ticket', 'cashout'],
+          createdFrom: 1_000,
+          decision: null,
+        } as const;
+        expect(store.list({ ...offered, limit: 10 }).map(({ id }) => id)).toEqual(['bank']);
+      });
+
+      test('stays in the journal until somebody has decided, however old', async () => {
+        for (const id of ['waits', 'left', 'drawn']) await (id === 'drawn' ? draw(id) : expire(id));
+        await expire('drawer', drawer);
+        await decide('left', 'left');
+        const rule = { upTo: 9_000_000, maxJobs: 1_000, idempotencyBefore: 0 };
+        expect(await store.prune(rule)).toBe(3);
+        expect(store.list({ limit: 10 }).map(({ id }) => id)).toEqual(['waits']);
+        expect(store.countExpired()).toEqual({ open: 1, drawers: 0 });
+        await decide('waits', 'left');
+        expect(await store.prune(rule)).toBe(1);
+        await store.close();
+        store = harness.open();
+        expect(store.countExpired()).toEqual({ open: 0, drawers: 0 });
+      });
+
+      test('does not keep what is behind it from being pruned', async () => {
+        for (let number = 0; number < 600; number += 1) await insert({ id: `late-${number}` });
+        await store.transact((t) => {
+          for (let number = 0; number < 600; number += 1) t.change(`late-${number}`, { state: 'expired', at: 2_000 });
+        });
+        await draw('done');
+        expect(await store.prune({ upTo: 9_000_000, maxJobs: 1_000, idempotencyBefore: 0 })).toBe(1);
+        expect(store.get('done')).toBeNull();
+      });
+    });
+
     test('finds the last ticket of an order', async () => {
       await insert({ id: 'a', orderId: 42 });
       await insert({ id: 'b', orderId: 42 });
@@ -237,6 +365,9 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
     test('knows what has expired and what will', async () => {
       await insert({ id: 'soon', expiresAt: 5_000 });
       await insert({ id: 'later', expiresAt: 9_000 });
+      await insert({ id: 'drawer', expiresAt: 900, kind: 'drawer', orderId: null, document: { kind: 'drawer' } });
+      expect(store.nextExpiry()).toBe(5_000);
+      await change('drawer', 'expired');
       expect(store.nextExpiry()).toBe(5_000);
       expect(store.expired(4_999)).toEqual([]);
       expect(store.expired(5_000).map((job) => job.id)).toEqual(['soon']);
@@ -278,7 +409,7 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
         await store.transact((t) => t.change(id, { state: 'printing', at: 60, bytes: new Uint8Array(3) }));
         await change(id, 'printed');
       }
-      const rule = { upTo: 2, undecidedAfter: 0, maxJobs: 100, idempotencyBefore: 0 };
+      const rule = { upTo: 2, maxJobs: 100, idempotencyBefore: 0 };
       expect(await store.prune(rule)).toBe(1);
       expect(await store.prune(rule)).toBe(0);
       expect(store.list({ limit: 10 }).map((job) => job.id)).toEqual(['new-done', 'old-waiting']);
@@ -288,9 +419,9 @@ export function describeJobStore(name: string, setUp: () => Promise<JobStoreHarn
     test('keeps at most so many jobs', async () => {
       for (let number = 0; number < 30; number += 1) {
         await insert({ id: `job-${number}` });
-        await change(`job-${number}`, 'expired');
+        await change(`job-${number}`, 'cancelled');
       }
-      await store.prune({ upTo: 0, undecidedAfter: 0, maxJobs: 10, idempotencyBefore: 0 });
+      await store.prune({ upTo: 0, maxJobs: 10, idempotencyBefore: 0 });
       expect(store.list({ limit: 100 })).toHaveLength(10);
       expect(store.get('job-29')).not.toBeNull();
     });

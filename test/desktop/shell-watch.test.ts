@@ -53,11 +53,11 @@ describe('what the shell knows', () => {
     answer(overview({ paused: true }), [job()]);
     await untilTold();
     expect(watch.state).toMatchObject({ overview: { paused: true } });
-    expect(watch.uncertain).toHaveLength(1);
+    expect(watch.undecided).toHaveLength(1);
     tell({ type: 'overview-changed', overview: overview() });
     tell({ type: 'job-changed', job: job({ state: 'printed' }) });
     expect(watch.state).toMatchObject({ overview: { paused: false } });
-    expect(watch.uncertain).toEqual([]);
+    expect(watch.undecided).toEqual([]);
   });
 
   it('is never put back by a reading that answers after a newer event', async () => {
@@ -69,7 +69,21 @@ describe('what the shell knows', () => {
     answer(overview({ paused: false }), [job({ id: 'looked at' }), job({ id: 'old' })]);
     await untilTold();
     expect(watch.state).toMatchObject({ overview: { paused: true } });
-    expect(watch.uncertain.map(({ id }) => id).sort()).toEqual(['new', 'old']);
+    expect(watch.undecided.map(({ id }) => id).sort()).toEqual(['new', 'old']);
+  });
+
+  it('counts papers that did not come out in time until a person has decided', async () => {
+    const { watch, follow, untilTold } = watched();
+    const { tell, answer } = follow();
+    const late = (id: string, decision: 'open' | 'left' | null) => job({ id, state: 'expired', decision });
+    answer(overview(), [late('a', 'open')]);
+    await untilTold();
+    tell({ type: 'job-changed', job: late('b', 'open') });
+    tell({ type: 'job-changed', job: job({ id: 'drawer', kind: 'drawer', state: 'expired', decision: null }) });
+    expect(watch.undecided.map(({ id }) => id).sort()).toEqual(['a', 'b']);
+    tell({ type: 'job-changed', job: late('a', 'left') });
+    tell({ type: 'job-changed', job: job({ id: 'b', state: 'queued' }) });
+    expect(watch.undecided).toEqual([]);
   });
 
   it('is of the agent that runs now: what the one before it answers late is not taken', async () => {
@@ -80,7 +94,7 @@ describe('what the shell knows', () => {
     now.answer(overview(), []);
     await untilTold();
     expect(watch.state).toMatchObject({ overview: { paused: false } });
-    expect(watch.uncertain).toEqual([]);
+    expect(watch.undecided).toEqual([]);
   });
 
   it('is read again where a reading failed; what could be read is shown meanwhile', async () => {
@@ -106,7 +120,7 @@ describe('what the shell knows', () => {
       expect(watch.state).toMatchObject({ overview: { paused: true } });
       await vi.advanceTimersByTimeAsync(2_000);
       await untilTold();
-      expect(watch.uncertain).toHaveLength(1);
+      expect(watch.undecided).toHaveLength(1);
       watch.follow({ name: 'stopped' });
       expect(vi.getTimerCount()).toBe(0);
     } finally {

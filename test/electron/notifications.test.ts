@@ -4,7 +4,7 @@ import { until } from '../end-to-end/until.ts';
 import { clickTrayMenu } from './click-tray-menu.ts';
 import { whyNoElectron } from './find-electron.ts';
 import { type NotificationService, startNotificationService } from './notification-service.ts';
-import { startTill } from './start-till.ts';
+import { makeUsedDataDir, startTill } from './start-till.ts';
 import { usePrinters } from './use-printers.ts';
 import { useScreen } from './use-screen.ts';
 
@@ -61,6 +61,29 @@ describe.skipIf(whyNoElectron() !== null)('notifications', () => {
     expect(told.title).toBe('Ticket à vérifier');
     return { application, told, printer };
   }
+
+  it('tell of a ticket that did not come out in time, and take it back when a person has decided', async () => {
+    const printer = await newPrinter();
+    printer.device.setFaults({ paper: 'end' });
+    const { application, erp } = await startTill({
+      screen: screen.current,
+      printer,
+      dataDir: makeUsedDataDir({ queue: { ticketTtlMinutes: 0.1 } }),
+      args: ['--hidden'],
+    });
+    const { job_id: id } = (await erp.printTicket(erpTicket(6090))).body as { job_id: string };
+    const told = await until('it is told', () => service.shown.find(({ body }) => body.includes('6090')), 30_000);
+    expect(told).toMatchObject({ title: 'Un ticket n’est pas sorti', isWithdrawn: false });
+    printer.device.setFaults({ paper: 'ok' });
+    await untilTray('attention');
+    const { url, token } = await application.agent();
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await fetch(`${url}/jobs/${id}/leave`, { method: 'POST', headers })).status).toBe(200);
+    await until('it is taken back', () => told.isWithdrawn);
+    await untilTray('ready');
+    // Nothing has come out behind anybody's back.
+    expect(printer.papers()).toEqual([]);
+  });
 
   it('tell of a doubtful ticket once, whatever is started anew', async () => {
     const { application, printer } = await doubtfulTicket();

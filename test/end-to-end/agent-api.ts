@@ -23,7 +23,15 @@ export interface Status {
     config: { vendor_id: string; product_id: string; timeout: number };
     state: PrinterState['condition'];
     reasons: string[];
-    jobs: { waiting: number; printing: number; uncertain: number; failed: number };
+    jobs: {
+      waiting: number;
+      printing: number;
+      uncertain: number;
+      failed: number;
+      drawn: number;
+      expired: number;
+      drawers_expired: number;
+    };
   };
 }
 

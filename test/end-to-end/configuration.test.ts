@@ -209,7 +209,7 @@ describe('settings.json', () => {
   it('chooses the shop and the columns of the ticket', async () => {
     const agent = await start({ dataDir: dataDirWith({ shop: { name: 'Chez Omar' } }), args: ['--columns', '48'] });
     const { body } = await post(agent, '/print/ticket', { order_id: 42, total_amount: 5 });
-    await untilJob(agent, body.job_id, 'printed');
+    await untilJob(agent, body.job_id, 'drawn');
     const papers = readdirSync(join(agent.dataDir, 'paper')).filter((name) => name.endsWith('.txt'));
     expect(papers).toHaveLength(1);
   });
@@ -230,7 +230,7 @@ describe('PRINTER_ENABLED=false', () => {
     });
     expect(await first.stop()).toBe(0);
     const second = await start({ dataDir: first.dataDir });
-    await untilJob(second, body.job_id, 'printed');
+    await untilJob(second, body.job_id, 'drawn');
     expect(await listJobs(second)).toHaveLength(1);
   });
 });

@@ -23,14 +23,14 @@ describe('a running agent', () => {
   it('writes one line on stdout, and logs on stderr and to a file', async () => {
     const agent = await start();
     const { body } = await post(agent, '/print/ticket', { order_id: 42, total_amount: 5 });
-    await untilJob(agent, body.job_id, 'printed');
+    await untilJob(agent, body.job_id, 'drawn');
     expect(await agent.stop()).toBe(0);
     expect(agent.stdout()).toBe(`ready http://127.0.0.1:${agent.port}\n`);
     expect(readdirSync(join(agent.dataDir, 'logs'))).toEqual(['agent.1.log']);
     for (const log of [agent.stderr(), readLogFile(agent)]) {
       expect(log).toContain('agent ready');
       expect(log).toContain('agent stopped');
-      for (const state of ['queued', 'printing', 'printed']) {
+      for (const state of ['queued', 'printing', 'drawn']) {
         expect(
           log.split('\n').filter((line) => line.includes(`"job ${state}"`) && line.includes(body.job_id)),
         ).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('a running agent', () => {
     writeFileSync(join(dataDir, 'settings.json'), '{"logoFile": "missing.png"}');
     const agent = await start({ dataDir });
     const { body } = await post(agent, '/print/ticket', { order_id: 42, total_amount: 5 });
-    await untilJob(agent, body.job_id, 'printed');
+    await untilJob(agent, body.job_id, 'drawn');
     await until('the log', () =>
       /"level":(40|"warn")[^\n]*LOGO_UNREADABLE[^\n]*the logo cannot be read/.test(readLogFile(agent)),
     );

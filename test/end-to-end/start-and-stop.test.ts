@@ -44,14 +44,14 @@ describe('log files that cannot be written', () => {
     lay(dataDir);
     const agent = await start({ dataDir });
     const { body } = await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
-    await untilJob(agent, body.job_id, 'printed');
+    await untilJob(agent, body.job_id, 'drawn');
     const notices = await readNotices(agent);
     expect(notices).toContainEqual({
       code: 'LOG_NOT_WRITTEN',
       message: expect.stringContaining(join(dataDir, 'logs')),
     });
     // Longer than the pause after which lines are written: the agent once died of the first.
-    await until('lines came after it', () => agent.stderr().includes('"job printed"'));
+    await until('lines came after it', () => agent.stderr().includes('"job drawn"'));
     expect(agent.stderr()).toContain('log files cannot be written');
     expect(await agent.stop()).toBe(0);
   });
@@ -80,7 +80,7 @@ describe('log files that cannot be written', () => {
     const launcher = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override'] : [];
     const agent = await start({ dataDir, launcher });
     const { body } = await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
-    await untilJob(agent, body.job_id, 'printed');
+    await untilJob(agent, body.job_id, 'drawn');
     expect(await readNotices(agent)).toContainEqual({
       code: 'LOG_NOT_WRITTEN',
       message: expect.stringContaining('EACCES'),
@@ -96,10 +96,10 @@ it('a log folder that is deleted while it runs is made again', async () => {
   await until('the first lines are written', () => readFileSync(join(logs, 'agent.1.log'), 'utf8').includes('ready'));
   rmSync(logs, { recursive: true });
   const { body } = await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
-  await untilJob(agent, body.job_id, 'printed');
+  await untilJob(agent, body.job_id, 'drawn');
   await until('the log is there again', () => {
     const text = existsSync(join(logs, 'agent.1.log')) ? readFileSync(join(logs, 'agent.1.log'), 'utf8') : '';
-    return text.includes('"job printed"');
+    return text.includes('"job drawn"');
   });
 });
 

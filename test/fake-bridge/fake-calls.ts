@@ -30,12 +30,26 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
     }
     return job;
   };
-  const become = (id: string, next: JobState) => {
-    const job = { ...find(id), state: next, error: null, updated_at: new Date(state.now()).toISOString() };
+  const put = (id: string, change: Partial<JobSummary>) => {
+    const job = { ...find(id), ...change, updated_at: new Date(state.now()).toISOString() };
     putJob(job);
     const uncertain = state.jobs.filter((each) => each.state === 'uncertain').length;
-    changeOverview({ queue: { ...state.overview.queue, uncertain } });
+    const expired = openJobs().length;
+    const drawnToPrint = state.overview.drawnToPrint === 0 ? 0 : drawnJobs().length;
+    changeOverview({ queue: { ...state.overview.queue, uncertain, expired }, drawnToPrint });
     return job;
+  };
+  const become = (id: string, next: JobState) => put(id, { state: next, error: null, decision: null });
+  const openJobs = () => state.jobs.filter((each) => each.state === 'expired' && each.decision === 'open');
+  const drawnJobs = () =>
+    state.jobs.filter(
+      (each) => each.state === 'drawn' && each.decision === null && ['ticket', 'cashout'].includes(each.kind),
+    );
+  const all = (jobs: JobSummary[], act: (job: JobSummary) => unknown) => {
+    // Rounds are bounded, as the agent's are.
+    const round = jobs.slice(0, 50);
+    for (const job of round) act(job);
+    return { done: round.length, left: jobs.length - round.length };
   };
   const add = (kind: JobKind, original: JobSummary | null = null) => {
     const made = makeFakeJob(state.jobs.length + 1, state.now(), { kind, state: 'queued' });
@@ -49,6 +63,7 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
             created_at: made.created_at,
             reprint_of: original.id,
             error: null,
+            decision: null,
           };
     putJob(job);
     return job;
@@ -91,10 +106,21 @@ export function createFakeCalls({ state, emit, putJob, changeOverview }: FakeCal
     previewJob: (id) => state.paper?.ofJob(find(id)) ?? greyDot,
     cancelJob: (id) => become(id, 'cancelled'),
     retryJob: (id) => become(id, 'queued'),
+    retryExpired: () => all(openJobs(), ({ id }) => become(id, 'queued')),
+    leaveJob: (id) => put(id, { decision: 'left' }),
+    leaveExpired: () => all(openJobs(), ({ id }) => put(id, { decision: 'left' })),
+    listDrawn: () => drawnJobs().slice(0, 50),
+    printDrawn: () =>
+      all(drawnJobs(), (job) => {
+        put(job.id, { decision: 'reprinted' });
+        add(job.kind, job);
+      }),
+    leaveDrawn: () => all(drawnJobs(), ({ id }) => put(id, { decision: 'left' })),
     confirmJob: (id) => become(id, 'printed'),
     reprintJob: (id) => {
       const original = find(id);
       if (original.state === 'uncertain') become(id, 'reprinted');
+      else if (['expired', 'drawn', 'cancelled'].includes(original.state)) put(id, { decision: 'reprinted' });
       return add(original.kind, original);
     },
     pausePrinting: () => {
@@ -197,8 +223,8 @@ function toDetail(job: JobSummary): JobDetail {
     bytes: state === 'queued' ? null : 1842,
     can: {
       cancel: state === 'queued' || state === 'failed',
-      retry: state === 'failed',
-      reprint: kind !== 'drawer' && ['printed', 'sent', 'uncertain', 'expired', 'cancelled'].includes(state),
+      retry: state === 'failed' || (state === 'expired' && kind !== 'drawer' && job.decision !== 'reprinted'),
+      reprint: kind !== 'drawer' && ['printed', 'sent', 'drawn', 'uncertain', 'expired', 'cancelled'].includes(state),
       confirm: state === 'uncertain',
     },
   };

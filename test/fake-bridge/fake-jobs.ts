@@ -1,6 +1,6 @@
 import type { JobSummary } from '../../src/shared/bridge.ts';
 import type { JobSearch } from '../../src/shared/bridge-calls.ts';
-import type { JobKind, JobState, Problem } from '../../src/shared/job.ts';
+import type { Decision, JobKind, JobState, Problem } from '../../src/shared/job.ts';
 
 const customers = [
   'Vente directe',
@@ -30,6 +30,7 @@ export interface FakeJobWish {
   kind?: JobKind;
   state?: JobState;
   customer?: string | null;
+  decision?: Decision | null;
 }
 
 /** The `number`th job of the journal, asked for at `at` (milliseconds). */
@@ -48,6 +49,7 @@ export function makeFakeJob(number: number, at: number, wish: FakeJobWish = {}):
     updated_at: new Date(at + 2300).toISOString(),
     reprint_of: null,
     error: kind === 'drawer' && state === 'expired' ? null : (problems[state] ?? null),
+    decision: wish.decision ?? null,
     amount: isMoney ? `${150 + ((number * 7919) % 48_000)}.${number % 2 === 0 ? '00' : '50'}` : null,
     currency: 'DA',
     source: kind === 'test' ? 'window' : 'erp',
@@ -76,10 +78,11 @@ export function makeFakeJournal(count: number, now: number): JobSummary[] {
 
 /** The page that the search asks for, by a cursor that is the index of its first job. */
 export function findFakeJobs(jobs: readonly JobSummary[], search: JobSearch) {
-  const { text, states, kinds, from, to, amountFrom, amountTo, limit = 50, before } = search;
+  const { text, states, kinds, from, to, amountFrom, amountTo, decision, limit = 50, before } = search;
   const wanted = text?.toLowerCase();
   const isWanted = (job: JobSummary) =>
     (wanted === undefined || `${job.order_id} ${job.customer_name}`.toLowerCase().includes(wanted)) &&
+    (decision === undefined || decision === job.decision) &&
     (states === undefined || states.includes(job.state)) &&
     (kinds === undefined || kinds.includes(job.kind)) &&
     (from === undefined || job.created_at.slice(0, 10) >= from) &&

@@ -1,5 +1,12 @@
 import { profiles } from '../../src/main/escpos/profiles.ts';
-import type { Connection, FoundPrinter, Overview, ProfileView, SettingsView } from '../../src/shared/bridge.ts';
+import type {
+  Connection,
+  FoundPrinter,
+  Overview,
+  ProfileView,
+  QueueCounts,
+  SettingsView,
+} from '../../src/shared/bridge.ts';
 import type { PrinterState } from '../../src/shared/printer-state.ts';
 import type { UpdateView } from '../../src/shared/update.ts';
 
@@ -40,6 +47,10 @@ export const fakePrinterStates = {
   Pick<PrinterState, 'code' | 'message' | 'condition'> & { reasons: readonly string[] }
 >;
 
+export function queueCounts(change: Partial<QueueCounts> = {}): QueueCounts {
+  return { waiting: 0, printing: 0, uncertain: 0, failed: 0, expired: 0, papersWaitUntil: null, ...change };
+}
+
 export function makeFakeOverview(now: number): Overview {
   const since = new Date(now - 3_600_000).toISOString();
   return {
@@ -47,13 +58,17 @@ export function makeFakeOverview(now: number): Overview {
     printer: { ...fakePrinterStates.ready, reasons: [], drawer: 'closed', since },
     printerDescription: 'usb:0471:0055',
     paused: false,
-    queue: { waiting: 0, printing: 0, uncertain: 1, failed: 1 },
+    queue: queueCounts({ uncertain: 1, failed: 1 }),
+    drawnToPrint: 0,
     today: {
       day: since.slice(0, 10),
       printed: 163,
+      drawn: 0,
       drawerOpenings: 41,
       uncertain: 1,
       failed: 1,
+      expired: 0,
+      drawersExpired: 0,
       medianSecondsToPaper: 1.4,
       byHour: [0, 0, 0, 0, 0, 0, 0, 2, 9, 17, 22, 31, 38, 19, 25, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     },

@@ -8,7 +8,7 @@ import { newJob } from './new-job.ts';
 const ttlMs = 10_000;
 const drawer = (id: string, change: Partial<Job> = {}): Job => ({
   ...newJob({ id, kind: 'drawer', document: { kind: 'drawer' } }),
-  ...{ sequence: 1, state: 'queued', updatedAt: 0, error: null, amount: null },
+  ...{ sequence: 1, state: 'queued', updatedAt: 0, error: null, amount: null, decision: null },
   ...change,
 });
 

@@ -13,6 +13,7 @@ const job = (change: Partial<Job> = {}): Job => ({
   updatedAt: 1_000,
   error: null,
   amount: '150',
+  decision: null,
   ...change,
 });
 
@@ -77,18 +78,28 @@ describe('a job as the window sees it', () => {
       printing: '',
       printed: 'reprint',
       sent: 'reprint',
+      drawn: 'reprint',
       uncertain: 'reprint,confirm',
       failed: 'cancel,retry',
       cancelled: 'reprint',
-      expired: 'reprint',
+      expired: 'retry,reprint',
       reprinted: '',
     });
+  });
+
+  test('puts no drawer back, nor what another job prints by now', () => {
+    const reader = { timeline: () => [], bytes: () => null };
+    const can = (change: Partial<Job>) => toJobDetail(job({ state: 'expired', ...change }), reader, 'DA').can;
+    expect(can({ kind: 'drawer', document: { kind: 'drawer' } })).toMatchObject({ retry: false, reprint: false });
+    expect(can({ decision: 'reprinted' })).toMatchObject({ retry: false, reprint: true });
+    expect(can({ decision: 'left' })).toMatchObject({ retry: true, reprint: true });
   });
 });
 
 test('the statistics of a day ask for the whole day of the shop, and tell seconds', () => {
   const asked: object[] = [];
-  const counts = { printed: 1, drawerOpenings: 2, uncertain: 3, failed: 4, byHour: [5] };
+  const papers = { printed: 1, drawn: 6, expired: 7, drawersExpired: 8 };
+  const counts = { ...papers, drawerOpenings: 2, uncertain: 3, failed: 4, byHour: [5] };
   const statistics = (range: object) => {
     asked.push(range);
     return { ...counts, medianMsToPaper: 1_250 };

@@ -9,6 +9,7 @@ const allowed = [
   'queued → expired',
   'printing → printed',
   'printing → sent',
+  'printing → drawn',
   'printing → uncertain',
   'printing → failed',
   'printing → queued',
@@ -16,6 +17,7 @@ const allowed = [
   'uncertain → reprinted',
   'failed → queued',
   'failed → cancelled',
+  'expired → queued',
 ];
 
 test.each(jobStates.flatMap((from) => jobStates.map((to) => [from, to] as const)))('%s → %s', (from, to) => {

@@ -109,7 +109,7 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
     expect(existsSync(join(options, 'install-options.txt'))).toBe(false);
     // Out of the archive that the program is packed into.
     expect(await (await fetch(`${url}/ui/`)).text()).toContain('renderer.js');
-    expect(await printTicket(url, dataDir)).toBe('printed');
+    expect(await printTicket(url, dataDir)).toBe('drawn');
     // It would make the profile of a short command again, behind its deletion, where it is slow to start.
     const commands = descendantsOf(service.child.pid ?? 0).map(commandLineOf);
     expect(commands.length).toBeGreaterThan(0);
@@ -166,7 +166,7 @@ describe.skipIf(whyNotPacked() !== null)('the packed application for Linux', () 
         const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
         const args = [...sandbox, '--updated', '--port=0', `--data-dir=${dataDir}`];
         const application = start(args, { ...screen.env, HOME: dataDir });
-        expect(await printTicket(await application.url(), dataDir)).toBe('printed');
+        expect(await printTicket(await application.url(), dataDir)).toBe('drawn');
         expect(screen.showsWindow()).toBe(false);
         application.child.kill('SIGTERM');
         expect(await application.ended).toBe(0);

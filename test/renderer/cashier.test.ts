@@ -52,7 +52,7 @@ describe.skipIf(whyNoChromium !== null)('the cashier', () => {
       },
     });
     await list?.reached;
-    await expect.poll(() => agent.calls.filter(({ name }) => name === 'listJobs').length).toBe(2);
+    await expect.poll(() => agent.calls.filter(({ name }) => name === 'listJobs').length).toBe(3);
     // The overview was answered as it was; the printer's paper ends before the window has the rest.
     const { printer } = agent.state.overview;
     agent.changeOverview({ printer: { ...printer, ...fakePrinterStates.paperOut, reasons: ['media-empty'] } });

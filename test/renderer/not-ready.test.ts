@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { languages, type Overview } from '../../src/shared/bridge.ts';
 import type { FakeAgent, HeldCall } from '../fake-bridge/fake-agent.ts';
-import { fakePrinterStates } from '../fake-bridge/fake-state.ts';
+import { fakePrinterStates, queueCounts } from '../fake-bridge/fake-state.ts';
 import { whyNoChromium } from './chromium.ts';
 import { useBrowser } from './open-window.ts';
 
@@ -11,7 +11,7 @@ const goneWords = { fr: 'L’agent ne répond pas', ar: 'برنامج الطبا
 
 const withoutDoubts = (agent: FakeAgent, change: Partial<Overview> = {}) => {
   agent.state.jobs = agent.state.jobs.filter(({ state }) => state !== 'uncertain');
-  Object.assign(agent.state.overview, { queue: { waiting: 0, printing: 0, uncertain: 0, failed: 0 } }, change);
+  Object.assign(agent.state.overview, { queue: queueCounts() }, change);
 };
 const withPrinter = (agent: FakeAgent, name: keyof typeof fakePrinterStates) => {
   withoutDoubts(agent);
@@ -46,9 +46,16 @@ describe.skipIf(whyNoChromium !== null)('the window does not call ready', () => 
     await outcome.getByText('En attente').waitFor();
     const [job] = agent.state.jobs;
     if (job === undefined) throw new Error('The test page is the newest job');
-    agent.putJob({ ...job, state: 'printed' });
+    agent.putJob({ ...job, state: 'drawn' });
     await outcome.getByText('rien n’est sorti sur papier').waitFor();
     expect(await outcome.innerText()).not.toContain('Imprimé');
+    await page.getByRole('button', { name: 'Ouvrir le tiroir' }).click();
+    await outcome.getByText('En attente').waitFor();
+    const [drawer] = agent.state.jobs;
+    if (drawer === undefined) throw new Error('The drawer is the newest job');
+    const error = { code: 'NO_PRINTER_CHOSEN', message: "Aucune imprimante n'est choisie." };
+    agent.putJob({ ...drawer, state: 'expired', error });
+    await outcome.getByText('le tiroir n’a pas été ouvert').waitFor();
   });
 
   test('nor the welcome’s end', async () => {
@@ -78,12 +85,13 @@ describe.skipIf(whyNoChromium !== null)('the window does not call ready', () => 
   });
 
   test.each([
-    ['a doubtful ticket', { queue: { waiting: 0, printing: 0, uncertain: 1, failed: 0 } }, 'Ticket à vérifier'],
+    ['a doubtful ticket', { queue: queueCounts({ uncertain: 1 }) }, 'Ticket à vérifier'],
     [
       'something to read',
       { notices: [{ code: 'TOKEN_UNREADABLE', message: 'Le jeton est perdu.' }] },
       'Un point à vérifier',
     ],
+    ['a paper that did not come out in time', { queue: queueCounts({ expired: 1 }) }, 'Un ticket n’est pas sorti'],
     ['a pause', { paused: true }, 'En pause'],
   ] as const)('a till with %s', async (_name, change, title) => {
     const { page } = await open({ prepare: (agent) => withoutDoubts(agent, change as Partial<Overview>) });

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Language } from '../../src/shared/bridge.ts';
 import { createFakeAgent, type FakeAgent, type FakeAgentOptions } from '../fake-bridge/fake-agent.ts';
-import { fakePrinterStates } from '../fake-bridge/fake-state.ts';
+import { fakePrinterStates, queueCounts } from '../fake-bridge/fake-state.ts';
 import { type FakeServer, serveFakeAgent } from '../fake-bridge/serve-fake-agent.ts';
 import { launchChromium } from './chromium.ts';
 
@@ -64,6 +64,31 @@ export function useBrowser(): (wish?: WindowWish) => Promise<OpenedWindow> {
   };
 }
 
+/** The newest tickets of the fake journal did not come out in time, and nobody has said yet whether they are wanted. */
+export function withLatePapers({ state }: FakeAgent, count: number): void {
+  state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
+  const tickets = state.jobs.filter(({ kind }) => kind === 'ticket').slice(0, count);
+  for (const job of tickets) {
+    const error = {
+      code: 'TICKET_EXPIRED',
+      message: "L'imprimante n'a pas été prête à temps : ce ticket n'est pas sorti.",
+    };
+    Object.assign(job, { state: 'expired', decision: 'open', error });
+  }
+  state.overview.queue = queueCounts({ expired: count });
+  state.overview.today = { ...state.overview.today, failed: 0, expired: count, drawersExpired: 2 };
+}
+
+/** The newest tickets were drawn before the printer was chosen. */
+export function withDrawnTickets({ state }: FakeAgent, count: number): void {
+  state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
+  const tickets = state.jobs.filter(({ kind }) => kind === 'ticket').slice(0, count);
+  for (const job of tickets) Object.assign(job, { state: 'drawn', error: null });
+  state.overview.queue = queueCounts();
+  state.overview.drawnToPrint = count;
+  state.overview.today = { ...state.overview.today, drawn: count };
+}
+
 /** One screen of the window, and what shows that it is complete. */
 export interface Screen {
   name: string;
@@ -99,7 +124,8 @@ export const screens: readonly Screen[] = [
     ready: '.state-attention',
     prepare: ({ state }) => {
       state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
-      state.overview.queue = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
+      const papersWaitUntil = new Date(state.now() + 11 * 60_000).toISOString();
+      state.overview.queue = queueCounts({ waiting: 3, printing: 1, papersWaitUntil });
       Object.assign(state.overview.printer, fakePrinterStates.paperOut);
     },
   },
@@ -108,10 +134,26 @@ export const screens: readonly Screen[] = [
     ready: '.state-attention',
     prepare: ({ state }) => {
       state.jobs = state.jobs.filter((job) => job.state !== 'uncertain');
-      state.overview.queue = { waiting: 0, printing: 0, uncertain: 0, failed: 0 };
+      state.overview.queue = queueCounts();
       state.overview.printerDescription = 'virtual';
       state.settings.printer.address = 'virtual';
       Object.assign(state.overview.printer, fakePrinterStates.virtual);
+    },
+  },
+  {
+    name: 'late',
+    panel: 'today',
+    ready: '.expired',
+    prepare: (agent) => withLatePapers(agent, 3),
+  },
+  {
+    name: 'drawn',
+    panel: 'today',
+    ready: '.drawn',
+    prepare: (agent) => withDrawnTickets(agent, 4),
+    arrange: async (page) => {
+      await page.locator('.drawn summary').click();
+      await page.locator('.drawn .job-row').first().waitFor();
     },
   },
   {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { countWaiting, describeState } from '../../src/shared/describe-state.ts';
+import { countWaiting, describeState, papersWaitUntil } from '../../src/shared/describe-state.ts';
 import { type PrinterState, printerConditions } from '../../src/shared/printer-state.ts';
-import { overview, printerState } from '../desktop/tray/shell-states.ts';
+import { overview, printerState, queueCounts } from '../desktop/tray/shell-states.ts';
 
-const doubtful = { waiting: 0, printing: 0, uncertain: 1, failed: 0 };
-const printing = { waiting: 2, printing: 1, uncertain: 0, failed: 0 };
+const doubtful = queueCounts({ uncertain: 1 });
+const printing = queueCounts({ waiting: 2, printing: 1, uncertain: 0 });
+const late = queueCounts({ expired: 1 });
 const notices = [{ code: 'TOKEN_UNREADABLE', message: 'x' }];
 const at = (change: Partial<PrinterState>, rest: Parameters<typeof overview>[0] = {}) =>
   overview({ printer: printerState(change), ...rest });
@@ -22,6 +23,14 @@ describe('the one rule by which window and tray say how the till is', () => {
     ['no printer is chosen', at({ condition: 'virtual' }), 'virtual', 'attention'],
     ['paused', at({}, { paused: true }), 'paused', 'stopped'],
     ['a ticket is in doubt', at({}, { queue: doubtful }), 'check', 'attention'],
+    ['a paper did not come out in time', at({}, { queue: late }), 'expired', 'attention'],
+    [
+      'only drawers did not open in time',
+      at({}, { today: { ...overview().today, drawersExpired: 3 } }),
+      'ready',
+      'ready',
+    ],
+    ['drawn tickets are offered', at({}, { drawnToPrint: 3 }), 'ready', 'ready'],
     ['something is to be read', at({}, { notices }), 'notice', 'attention'],
     [
       'something is said that nobody must act on',
@@ -40,6 +49,7 @@ describe('the one rule by which window and tray say how the till is', () => {
     }
     expect(describeState(at({}, all)).name).toBe('paused');
     expect(describeState(at({ condition: 'busy' }, { ...all, paused: false })).name).toBe('check');
+    expect(describeState(at({ condition: 'busy' }, { queue: late, notices })).name).toBe('expired');
     expect(describeState(at({ condition: 'busy' }, { notices })).name).toBe('notice');
   });
 
@@ -59,5 +69,21 @@ describe('what waits to come out', () => {
     ['disabled', 3],
   ] as const)('with a printer that is %s: %i of 2 that wait and 1 that was begun', (condition, count) => {
     expect(countWaiting(at({ condition }, { queue: printing }))).toBe(count);
+  });
+});
+
+describe('until when papers come out by themselves', () => {
+  const queue = queueCounts({ waiting: 2, papersWaitUntil: '2026-11-22T13:32:00.000Z' });
+
+  it.each(['blocked', 'offline', 'disabled'] as const)('is said while the printer is %s', (condition) => {
+    expect(papersWaitUntil(at({ condition }, { queue }))).toBe('2026-11-22T13:32:00.000Z');
+    expect(papersWaitUntil(at({ condition }, { queue: queueCounts({ waiting: 1 }) }))).toBeNull();
+  });
+
+  it('is said in a pause, and not while the printer works them off', () => {
+    expect(papersWaitUntil(at({}, { queue, paused: true }))).toBe('2026-11-22T13:32:00.000Z');
+    for (const condition of ['ready', 'busy', 'virtual'] as const) {
+      expect(papersWaitUntil(at({ condition }, { queue }))).toBeNull();
+    }
   });
 });

@@ -212,12 +212,12 @@ describe('settings that need no other printer', () => {
   test('the virtual printer keeps its roll, and gets a new one with another profile', async () => {
     const till = await startTill({ printer: { address: 'virtual' } });
     const papers = () => readdirSync(join(till.dataDir, 'paper')).filter((name) => name.endsWith('.png')).length;
-    await till.untilJob((await till.ticket(1)).body.job_id, 'printed');
+    await till.untilJob((await till.ticket(1)).body.job_id, 'drawn');
     await till.apply({ shop: { name: 'Après' } });
     await till.apply({ drawer: { sensor: 'open-when-low' } });
-    await till.untilJob((await till.ticket(2)).body.job_id, 'printed');
+    await till.untilJob((await till.ticket(2)).body.job_id, 'drawn');
     await till.apply({ printer: { profile: 'epson-80', columns: 42 } });
-    await till.untilJob((await till.ticket(3)).body.job_id, 'printed');
+    await till.untilJob((await till.ticket(3)).body.job_id, 'drawn');
     expect(papers()).toBe(3);
     expect(till.agent.station.profile).toMatchObject({ id: 'epson-80', columns: 42 });
     expect((await till.status()).printer).toMatchObject({ transport: 'virtual', profile: 'epson-80' });
@@ -241,7 +241,7 @@ describe('another address', () => {
     await until('the call has come', () => till.agent.store.count('queued') === 1);
     const port = await freePort();
     await till.apply({ port, printer: { enabled: true } });
-    expect((await waiting).body.state).toBe('printed');
+    expect((await waiting).body.state).toBe('drawn');
     expect(till.agent.url).toBe(`http://127.0.0.1:${port}`);
     expect(till.agent.listening()).toEqual({ host: '127.0.0.1', port });
     expect((await till.status()).agent.port).toBe(port);

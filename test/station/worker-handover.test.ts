@@ -26,6 +26,7 @@ function createFakePrinter(outcome: () => PrintResult) {
     state: ready,
     description: 'fake',
     profileId: 'generic-58',
+    isBuiltIn: false,
     prepare: async () => ready,
     prepareDrawer: async () => 'go',
     replaced: () => {},

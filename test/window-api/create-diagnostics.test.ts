@@ -20,7 +20,7 @@ describe('the bundle for support', () => {
       items: [{ product_name: 'Mille-feuille praliné', quantity: 3, unit_price: 1234.56 }],
       amount_received: 5000,
     });
-    await till.untilState(body.job_id, 'printed');
+    await till.untilState(body.job_id, 'drawn');
     const stray = 'stray-token-of-somebody-0123456789abcdefghij';
     const planted = [
       { level: 30, time: '2026-11-22T13:05:00Z', job: body.job_id, order: 4711, msg: 'job printed' },
@@ -78,7 +78,7 @@ describe('the bundle for support', () => {
     }
     for (const useful of [
       body.job_id,
-      '"printed"',
+      '"drawn"',
       '"1.2.3"',
       'generic-58',
       'EIO',

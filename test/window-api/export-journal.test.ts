@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { generic58 } from '../../src/main/escpos/profiles.ts';
+import { startTcpPrinter } from '../printer-emulator/tcp-printer.ts';
 import { startControlledAgent } from './controlled-agent.ts';
 
 const withoutPrinter = { environment: { PRINTER_ENABLED: 'false' } };
@@ -30,11 +32,24 @@ describe('the exported journal', () => {
   });
 
   it('says of a drawer that the pulse was sent, which is all that is known', async () => {
-    const till = await startControlledAgent();
+    const printer = await startTcpPrinter({ profile: generic58 });
+    onTestFinished(() => printer.close());
+    const till = await startControlledAgent({ flags: { port: '0', printer: printer.address } });
     const { body } = await till.erp('POST', '/drawer/open', {});
     await till.untilState(body.job_id, 'sent');
     const { text } = await till.call('exportJournal', {});
     expect(text).toContain(';Ouverture du tiroir;;;;;Impulsion envoyée;');
+  });
+
+  it('says of what only the built-in printer has seen that there is no paper, and that no drawer opened', async () => {
+    const till = await startControlledAgent();
+    const ticket = (await till.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 })).body;
+    await till.untilState(ticket.job_id, 'drawn');
+    const drawer = (await till.erp('POST', '/drawer/open', {})).body;
+    await till.untilState(drawer.job_id, 'expired');
+    const { text } = await till.call('exportJournal', {});
+    expect(text).toContain(';Dessiné, sans papier;ERP;');
+    expect(text).toMatch(/;Ouverture du tiroir;;;;;Pas ouvert;ERP;127\.0\.0\.1;;Aucune imprimante n'est choisie/);
   });
 
   it('holds every page of what was searched, and nothing else', async () => {

@@ -12,9 +12,9 @@ describe('a window', () => {
   it('sees the ERP print: the job at once, then the day with it', async () => {
     const till = await startControlledAgent();
     const { body } = await till.erp('POST', '/print/ticket', ticket);
-    await till.untilState(body.job_id, 'printed');
+    await till.untilState(body.job_id, 'drawn');
     const states = till.events.flatMap((event) => (event.type === 'job-changed' ? [event.job] : []));
-    expect(states.map(({ state }) => state)).toEqual(['queued', 'printing', 'printed']);
+    expect(states.map(({ state }) => state)).toEqual(['queued', 'printing', 'drawn']);
     expect(states[0]).toMatchObject({
       id: body.job_id,
       order_id: 1042,
@@ -25,13 +25,13 @@ describe('a window', () => {
       customer_name: 'Amélie Benaïssa',
     });
     await until('the overview counts it', () =>
-      till.events.some((event) => event.type === 'overview-changed' && event.overview.today.printed === 1),
+      till.events.some((event) => event.type === 'overview-changed' && event.overview.today.drawn === 1),
     );
     const page = await till.call('listJobs', { text: 'amelie', amountFrom: '300', kinds: ['ticket'] });
     expect(page.jobs.map(({ id }) => id)).toEqual([body.job_id]);
     const detail = await till.call('readJob', body.job_id);
     expect(detail).toMatchObject({ can: { cancel: false, reprint: true }, bytes: expect.any(Number) });
-    expect(detail.timeline.map(({ state }) => state)).toEqual(['queued', 'printing', 'printed']);
+    expect(detail.timeline.map(({ state }) => state)).toEqual(['queued', 'printing', 'drawn']);
   });
 
   it('is told of many jobs one by one, of the overview far less often, and last of how it ends', async () => {
@@ -45,7 +45,7 @@ describe('a window', () => {
     // One look at what was told, not a question a job: those would hold up the printing of this same process.
     const printed = () => {
       const last = till.events.findLast((event) => event.type === 'overview-changed');
-      return last?.type === 'overview-changed' && last.overview.today.printed === count;
+      return last?.type === 'overview-changed' && last.overview.today.drawn === count;
     };
     await until('the last overview', printed, 25_000);
     expect(till.events.filter(({ type }) => type === 'job-changed')).toHaveLength(3 * count);
@@ -69,7 +69,7 @@ describe('a window', () => {
   it('prints again, marked as what it is, and shows the paper', async () => {
     const till = await startControlledAgent();
     const { body } = await till.erp('POST', '/print/ticket', ticket);
-    await till.untilState(body.job_id, 'printed');
+    await till.untilState(body.job_id, 'drawn');
     const copy = await till.call('reprintJob', body.job_id);
     expect(copy).toMatchObject({ reprint_of: body.job_id, source: 'window', source_address: null });
     const picture = await till.call('previewJob', copy.id);
@@ -77,28 +77,29 @@ describe('a window', () => {
     expect(picture.height).toBeGreaterThan(picture.width);
   });
 
-  it('pauses: tickets wait, the drawer opens; and goes on', async () => {
+  it('pauses: tickets wait, a drawer does not; and goes on', async () => {
     const till = await startControlledAgent();
     expect(await till.call('pausePrinting', undefined)).toMatchObject({ paused: true });
     const { body } = await till.erp('POST', '/print/ticket', ticket);
     const drawer = await till.call('openDrawer', undefined);
-    await till.untilState(drawer.id, 'sent');
+    // It does not wait for the pause, nor for a printer: there is no drawer.
+    await till.untilState(drawer.id, 'expired');
     expect(await till.call('readOverview', undefined)).toMatchObject({
       queue: { waiting: 1 },
-      today: { drawerOpenings: 1 },
+      today: { drawerOpenings: 0, drawersExpired: 1 },
     });
     await till.call('cancelJob', body.job_id);
     expect(await till.call('resumePrinting', undefined)).toMatchObject({ paused: false, queue: { waiting: 0 } });
     const test = await till.call('printTest', undefined);
-    await till.untilState(test.id, 'printed');
+    await till.untilState(test.id, 'drawn');
   });
 
   it("prints a calibration page for another printer than the one in use; the ERP's test page stays what it was", async () => {
     const till = await startControlledAgent();
     const page = await till.call('printCalibration', { profile: 'epson-80', columns: 48 });
-    await till.untilState(page.id, 'printed');
+    await till.untilState(page.id, 'drawn');
     const { body } = await till.erp('POST', '/test/print', { calibration: { profile: 'epson-80', columns: 48 } });
-    await till.untilState(body.job_id, 'printed');
+    await till.untilState(body.job_id, 'drawn');
     const [calibration, test] = await Promise.all([
       till.call('previewJob', page.id),
       till.call('previewJob', body.job_id),

@@ -253,7 +253,7 @@ describe.skipIf(process.platform === 'win32')('a logo that cannot be read stops 
     const status = await till.erp('GET', '/status');
     expect(status.body).toMatchObject({ agent: { notices: [{ code: 'LOGO_UNREADABLE' }] } });
     const { body } = await till.erp('POST', '/print/ticket', { order_id: 1, total_amount: 5 });
-    await till.untilState(body.job_id, 'printed');
+    await till.untilState(body.job_id, 'drawn');
     // Another setting is saved meanwhile: neither refused, nor is the word of the logo lost.
     await till.call('saveSettings', { shop: { name: 'Chez Inès' } });
     expect(await codes(till)).toEqual(['LOGO_UNREADABLE']);

@@ -152,7 +152,7 @@ export function runDesktop(options: DesktopOptions): void {
   }
   function refresh(): void {
     tray.update(watch.state, language());
-    notifier.update(wantedNotices(watch.state, watch.uncertain, language()), watch.state.name === 'running');
+    notifier.update(wantedNotices(watch.state, watch.undecided, language()), watch.state.name === 'running');
   }
 
   /** The tray's menu asks the agent through the same calls as the window. */

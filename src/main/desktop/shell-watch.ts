@@ -5,8 +5,8 @@ import type { ShellState } from './tray/tray-look.ts';
 
 export interface ShellWatch {
   readonly state: ShellState;
-  /** Tickets that a person must look at, newest first. */
-  readonly uncertain: readonly JobSummary[];
+  /** What a person must decide about, newest first: tickets in doubt, and papers that did not come out in time. */
+  readonly undecided: readonly JobSummary[];
   follow(state: AgentState): void;
 }
 
@@ -22,7 +22,7 @@ export function createShellWatch(options: {
 }): ShellWatch {
   const { onChange, onEvent, log } = options;
   let state: ShellState = { name: 'starting' };
-  let uncertain = new Map<string, JobSummary>();
+  let undecided = new Map<string, JobSummary>();
   let unsubscribe = () => {};
   let followed: AgentSession | null = null;
   let again: NodeJS.Timeout | undefined;
@@ -36,8 +36,8 @@ export function createShellWatch(options: {
       toldMeanwhile?.add('overview');
     } else if (event.type === 'job-changed') {
       toldMeanwhile?.add(event.job.id);
-      if (event.job.state === 'uncertain') uncertain.set(event.job.id, event.job);
-      else if (!uncertain.delete(event.job.id)) return;
+      if (isUndecided(event.job)) undecided.set(event.job.id, event.job);
+      else if (!undecided.delete(event.job.id)) return;
     }
     onChange();
   };
@@ -47,9 +47,11 @@ export function createShellWatch(options: {
     const overview = (await session.windowApi.call('readOverview', undefined)) as Overview;
     if (followed !== session) return;
     if (isNews('overview')) state = { name: 'running', overview };
-    const page = (await session.windowApi.call('listJobs', { states: ['uncertain'], limit: 200 })) as JobPage;
-    if (followed !== session) return;
-    for (const job of page.jobs) if (isNews(job.id)) uncertain.set(job.id, job);
+    for (const search of [{ states: ['uncertain'] }, { states: ['expired'], decision: 'open' }]) {
+      const page = (await session.windowApi.call('listJobs', { ...search, limit: 200 })) as JobPage;
+      if (followed !== session) return;
+      for (const job of page.jobs) if (isNews(job.id)) undecided.set(job.id, job);
+    }
     toldMeanwhile = null;
   };
 
@@ -68,15 +70,15 @@ export function createShellWatch(options: {
     get state() {
       return state;
     },
-    get uncertain() {
-      return [...uncertain.values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
+    get undecided() {
+      return [...undecided.values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
     },
     follow: (agent) => {
       unsubscribe();
       unsubscribe = () => {};
       clearTimeout(again);
       followed = null;
-      uncertain = new Map();
+      undecided = new Map();
       toldMeanwhile = new Set();
       if (agent.name === 'running') {
         followed = agent.session;
@@ -90,4 +92,8 @@ export function createShellWatch(options: {
       onChange();
     },
   };
+}
+
+function isUndecided({ state, decision }: JobSummary): boolean {
+  return state === 'uncertain' || (state === 'expired' && decision === 'open');
 }

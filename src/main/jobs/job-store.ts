@@ -1,10 +1,10 @@
-import type { JobKind, JobState, Problem } from '../../shared/job.ts';
+import type { Decision, JobKind, JobState, Problem } from '../../shared/job.ts';
 import type { Decimal, OrderId } from '../documents/document.ts';
 import type { PaperSize } from '../documents/receipt.ts';
 import type { Job } from './job.ts';
 
 /** The amount is the document's: the store computes it. */
-export type NewJob = Omit<Job, 'sequence' | 'state' | 'updatedAt' | 'error' | 'amount'>;
+export type NewJob = Omit<Job, 'sequence' | 'state' | 'updatedAt' | 'error' | 'amount' | 'decision'>;
 
 /** What changes with a state. Fields that are absent stay as they are. */
 export interface JobChange {
@@ -47,6 +47,8 @@ export interface JobFilter {
   /** Both included. Jobs without an amount are then left out. */
   amountFrom?: Decimal;
   amountTo?: Decimal;
+  /** Exactly this one; null: none. */
+  decision?: Decision | null;
   limit: number;
   /** Only jobs that arrived before this sequence. */
   before?: number;
@@ -65,10 +67,15 @@ export interface JobStatistics {
   /** Papers that the printer confirmed, or took whole and cannot confirm; a copy is one more. */
   printed: number;
   drawerOpenings: number;
+  /** Papers that the built-in printer drew: nothing of them came out. */
+  drawn: number;
   uncertain: number;
-  /** Failed or expired, drawers included: somebody asked and got nothing. */
   failed: number;
-  /** From acceptance to paper, of the printed ones; null without any. Those that a person confirmed tell no time. */
+  /** Papers that waited too long; */
+  expired: number;
+  /** drawers, of which nobody has to decide anything any more. */
+  drawersExpired: number;
+  /** From acceptance to paper, of the printed ones; null without any. Those that a person decided about tell no time. */
   medianMsToPaper: number | null;
   /** Printed papers by the hour in which they were accepted, 24 numbers. */
   byHour: number[];
@@ -99,6 +106,13 @@ export interface JobReader {
   /** The last ticket accepted for an order, reprints included. */
   lastTicket(orderId: OrderId): Job | null;
   count(state: JobState): number;
+  /** Expired papers about which a person has to decide, and drawers that expired. */
+  countExpired(): { open: number; drawers: number };
+  /** Expired papers about which a person has to decide, oldest first. */
+  open(limit: number): Job[];
+  /** Tickets and cash-outs, accepted at this moment or later, that were only drawn and about which nobody has decided; oldest first. */
+  drawn(createdFrom: number, limit: number): Job[];
+  countDrawn(createdFrom: number): number;
   /** Null while the job has never been encoded. */
   bytes(id: string): Uint8Array | null;
   /** The paper that they were laid out for; null too where an older version did not keep it. */
@@ -113,6 +127,8 @@ export interface JobTransaction extends JobReader {
   /** `detail`: for the timeline. */
   insert(job: NewJob, detail?: string): Job;
   change(id: string, change: JobChange): Job;
+  /** The state stays; the timeline tells it. */
+  decide(id: string, decision: 'left' | 'reprinted', at: number): Job;
   findIdempotency(key: string): IdempotencyRecord | null;
   saveIdempotency(record: IdempotencyRecord): void;
   /** The wall clock was set by so much: what counts time by it (waiting jobs, idempotency keys) goes with it. */
@@ -134,8 +150,6 @@ export interface LastSign {
 export interface PruneRule {
   /** Settled jobs up to this sequence go, but for those that a person still has to decide about. */
   upTo: number;
-  /** What expired and came after this sequence is still to be decided about, as what failed or is uncertain always is. */
-  undecidedAfter: number;
   /** Only this many settled jobs are kept: the decided ones go first, all of them before any other. */
   maxJobs: number;
   idempotencyBefore: number;

@@ -1,5 +1,5 @@
 import type { DayStatistics, JobDetail, JobSummary } from '../../shared/bridge.ts';
-import { canBecome, type Job, reprintRule, toJobView } from './job.ts';
+import { canBecome, canRetry, type Job, reprintRule, toJobView } from './job.ts';
 import type { JobReader } from './job-store.ts';
 import { createShopCalendar } from './shop-calendar.ts';
 
@@ -12,6 +12,7 @@ export function toJobSummary(job: Job, currency: string): JobSummary {
     source: job.source,
     source_address: job.sourceAddress,
     customer_name: job.document.kind === 'ticket' ? job.document.customerName : null,
+    decision: job.decision,
   };
 }
 
@@ -25,7 +26,7 @@ export function toJobDetail(job: Job, reader: Pick<JobReader, 'timeline' | 'byte
     bytes: reader.bytes(job.id)?.length ?? null,
     can: {
       cancel: canBecome(job.state, 'cancelled'),
-      retry: job.state === 'failed',
+      retry: canRetry(job),
       reprint: reprintRule(job) !== 'forbidden',
       confirm: job.state === 'uncertain',
     },

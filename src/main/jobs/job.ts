@@ -1,5 +1,5 @@
 import type { JobSource } from '../../shared/bridge.ts';
-import type { JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
+import type { Decision, JobKind, JobState, JobView, Problem } from '../../shared/job.ts';
 import type { Moment } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Decimal, JobDocument, OrderId } from '../documents/document.ts';
@@ -44,11 +44,13 @@ export interface Job {
   sourceAddress: string | null;
   /** What stands on the receipt as its total; null where there is none (drawer, test). */
   amount: Decimal | null;
+  /** What a person has decided about it, or (`open`) must: see `decisions`. */
+  decision: Decision | null;
 }
 
 /** How printing ended; `queued`: not one byte has left. */
 export interface Settlement {
-  state: 'printed' | 'sent' | 'uncertain' | 'failed' | 'queued';
+  state: 'printed' | 'sent' | 'drawn' | 'uncertain' | 'failed' | 'queued';
   error?: Problem | null;
   /** For the timeline: one of `stepDetails`, or a text. */
   detail?: string;
@@ -58,14 +60,17 @@ export interface Settlement {
 const nextStates: Record<JobState, readonly JobState[]> = {
   queued: ['printing', 'cancelled', 'expired'],
   // Back to queued only if no byte has left.
-  printing: ['printed', 'sent', 'uncertain', 'failed', 'queued'],
+  printing: ['printed', 'sent', 'drawn', 'uncertain', 'failed', 'queued'],
   // Only a person decides about a doubtful job.
   uncertain: ['printed', 'reprinted'],
   failed: ['queued', 'cancelled'],
   printed: [],
   sent: [],
+  // By the built-in printer: nothing is on paper.
+  drawn: [],
   cancelled: [],
-  expired: [],
+  // A person wants it all the same. Never a drawer: see `canRetry`.
+  expired: ['queued'],
   reprinted: [],
 };
 
@@ -78,6 +83,11 @@ export function isSettled(state: JobState): boolean {
   return state !== 'queued' && state !== 'printing';
 }
 
+/** Whether a person may put it back into the queue. A drawer opens for who stands there, or not at all. */
+export function canRetry({ state, kind, decision }: Pick<Job, 'state' | 'kind' | 'decision'>): boolean {
+  return state === 'failed' || (state === 'expired' && kind !== 'drawer' && decision !== 'reprinted');
+}
+
 /** Whether a person may print it again, and whether the copy must then be marked DUPLICATA. */
 export function reprintRule(job: Job): 'forbidden' | 'duplicata' | 'first-print' {
   if (job.kind === 'drawer') {
@@ -88,10 +98,11 @@ export function reprintRule(job: Job): 'forbidden' | 'duplicata' | 'first-print'
     case 'sent':
     case 'uncertain':
       return 'duplicata';
+    case 'drawn':
     case 'expired':
     case 'cancelled':
-      // Nothing of it ever reached the paper, unless it was itself a copy.
-      return job.duplicata ? 'duplicata' : 'first-print';
+      // Nothing of it ever reached the paper, unless it was itself a copy, or a copy has since.
+      return job.duplicata || job.decision === 'reprinted' ? 'duplicata' : 'first-print';
     default:
       return 'forbidden';
   }

@@ -1,15 +1,16 @@
-import { type JobState, stepDetails } from '../../shared/job.ts';
+import { type JobState, type Problem, stepDetails } from '../../shared/job.ts';
 import type { PrinterState } from '../../shared/printer-state.ts';
 import { type Clock, type Moment, momentOf } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
 import type { JobDocument, OrderId } from '../documents/document.ts';
 import type { PaperSize } from '../documents/receipt.ts';
+import { createDecisions, type Decisions, queueFull } from './decisions.ts';
 import { createDrawerAdmission, type Inserted } from './drawer-admission.ts';
 import { createDrawerTimes } from './drawer-times.ts';
 import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
 import { findReplay, type Idempotency } from './idempotency.ts';
-import { type Job, type JobOrigin, jobNotFound, reprintRule, type Settlement } from './job.ts';
+import type { Job, JobOrigin, Settlement } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 import { createNewJob, type JobRequest, type QueueLimits, ttlMsOf } from './new-job.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
@@ -25,18 +26,14 @@ export interface Accepted {
   replayed: boolean;
 }
 
-export interface Queue {
+export interface Queue extends Decisions {
   /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `STORAGE_UNAVAILABLE`. */
   enqueue(document: JobDocument, priority: number, origin: JobOrigin, idempotency?: Idempotency): Promise<Accepted>;
   /** Prints the last ticket accepted for the order again, marked DUPLICATA. Rejects with `ORDER_NOT_FOUND`. */
   enqueueDuplicate(orderId: OrderId, priority: number, origin: JobOrigin, idempotency?: Idempotency): Promise<Accepted>;
   cancel(id: string): Promise<Job>;
-  /** Only what failed: a job that is being printed must not be queued a second time. */
-  retry(id: string): Promise<Job>;
   /** Only what is uncertain. */
   confirm(id: string): Promise<Job>;
-  /** Resolves with the new job, which has the origin of who asked for it. */
-  reprint(id: string, origin: JobOrigin): Promise<Job>;
   /** The job that this station prints now, or null. Jobs whose time is over are expired on the way. */
   takeNext(station: string): Promise<Job | null>;
   /** Commits `printing` and the bytes, before the first byte goes out. */
@@ -51,6 +48,8 @@ export interface Queue {
   drawerTimeLeft(job: Job): number;
   /** The time by which jobs wait: the wall clock's, which a person or NTP may set, without its jumps. */
   time(): number;
+  /** What cannot come out where it is now, and not later either. */
+  expire(job: Job, error: Problem): Promise<Job>;
   /** At start: what was being printed is doubtful, what asked for the drawer is over. On a full disk: before the first job. */
   recover(): Promise<void>;
   waitForOutcome: OutcomeWaits['wait'];
@@ -93,10 +92,12 @@ export function createQueue(options: {
 
   const newJob = (request: JobRequest): NewJob => createNewJob(request, { clock, steady, createId, limits });
 
+  const room = (transaction: JobTransaction): number => limits.maxWaiting - transaction.count('queued');
+
   const insert = (transaction: JobTransaction, job: NewJob): Inserted => {
     if (job.kind === 'drawer') return drawerAdmission.insert(transaction, job);
-    if (transaction.count('queued') >= limits.maxWaiting) {
-      throw new AgentError('QUEUE_FULL', "Trop d'impressions attendent déjà : vérifiez l'imprimante, puis réessayez.");
+    if (room(transaction) <= 0) {
+      throw queueFull();
     }
     return { job: transaction.insert(job), ousted: null, isOften: false };
   };
@@ -146,32 +147,23 @@ export function createQueue(options: {
     return announce(job);
   };
 
-  const reprint = async (id: string, origin: JobOrigin): Promise<Job> => {
-    const { copy, original } = await store.transact((transaction) => {
-      const job = transaction.get(id);
-      if (job === null) {
-        throw jobNotFound();
-      }
-      const rule = reprintRule(job);
-      if (rule === 'forbidden') {
-        throw new AgentError('JOB_STATE_CONFLICT', `Impossible de réimprimer : l'état est « ${job.state} ».`);
-      }
-      const original = { job, duplicata: rule === 'duplicata' };
-      const inserted = insert(
-        transaction,
-        newJob({ document: job.document, priority: job.priority, origin, original }),
-      );
-      const doubtful = job.state === 'uncertain';
-      return {
-        copy: inserted,
-        original: doubtful ? transaction.change(id, { state: 'reprinted', at: clock.now() }) : null,
-      };
-    });
-    if (original !== null) {
-      announce(original);
-    }
-    return afterInsert(copy, momentOf(clock));
-  };
+  const decisions = createDecisions({
+    store,
+    clock,
+    room,
+    expiresAt: ({ kind }) => steady.now() + ttlMsOf(kind, limits),
+    insertCopy: (transaction, original, origin) => {
+      const { document, priority } = original.job;
+      return insert(transaction, newJob({ document, priority, origin, original })).job;
+    },
+    afterRetry: (job) => {
+      if (job.kind === 'drawer') drawers.begin(job, momentOf(clock), limits.drawerTtlMs);
+      announce(job);
+      expiry.watch(job);
+    },
+    afterInsert: (job) => void afterInsert({ job, ousted: null, isOften: false }, momentOf(clock)),
+    announce,
+  });
 
   return {
     accepted,
@@ -196,16 +188,8 @@ export function createQueue(options: {
         idempotency,
       ),
     cancel: (id) => change(id, { state: 'cancelled' }),
-    retry: async (id) => {
-      const kind = store.get(id)?.kind ?? 'ticket';
-      const ttlMs = ttlMsOf(kind, limits);
-      const job = await change(id, { state: 'queued', error: null, expiresAt: steady.now() + ttlMs }, 'failed');
-      if (kind === 'drawer') drawers.begin(job, momentOf(clock), ttlMs);
-      expiry.watch(job);
-      return job;
-    },
     confirm: (id) => change(id, { state: 'printed', error: null, detail: stepDetails.confirmedByPerson }, 'uncertain'),
-    reprint,
+    ...decisions,
     takeNext: async (station) => {
       for (;;) {
         await recovery.ensure();
@@ -226,6 +210,7 @@ export function createQueue(options: {
       if (settled.state === 'queued') expiry.watch(settled);
       return settled;
     },
+    expire: (job, error) => change(job.id, { state: 'expired', error }),
     printerMoved: drawers.printerMoved,
     drawerTimeLeft: (job) => {
       if (job.kind !== 'drawer') return Number.POSITIVE_INFINITY;

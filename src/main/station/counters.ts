@@ -27,6 +27,12 @@ export function recordOutcomes(options: {
   };
   events.on('job-changed', (job: Job) => {
     const line = { job: job.id, kind: job.kind, state: job.state, order: job.orderId, code: job.error?.code };
+    // Told again when a person has decided about it.
+    const isDecided = job.decision === 'left' || job.decision === 'reprinted';
+    if (isDecided) {
+      log.info({ ...line, decision: job.decision }, `job ${job.decision}`);
+      return;
+    }
     const isTrouble = job.state === 'uncertain' || job.state === 'failed' || job.state === 'expired';
     if (isTrouble) {
       counters.errors += 1;

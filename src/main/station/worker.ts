@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AgentError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { PaperSize } from '../documents/receipt.ts';
+import { noDrawerToOpen } from '../jobs/decisions.ts';
 import type { AgentEvents } from '../jobs/events.ts';
 import type { Job, Settlement } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
@@ -136,6 +137,7 @@ export function createWorker(options: {
 
   /** A drawer waits for nothing but one answer; while the printer is blocked only a real-time pulse opens it. */
   const openDrawer = async (job: Job): Promise<void> => {
+    if (printer.isBuiltIn) return void (await queue.expire(job, noDrawerToOpen));
     const readiness = await printer.prepareDrawer(leaving.signal);
     if (stopping) return;
     const pulse = readiness === 'blocked' ? realTimePulse() : encode(job);

@@ -34,6 +34,12 @@ export function createJobCalls({ agent }: Pick<WindowApiOptions, 'agent'>) {
     },
     cancelJob: act(queue.cancel),
     retryJob: act(queue.retry),
+    retryExpired: () => queue.retryExpired(),
+    leaveJob: act(queue.leave),
+    leaveExpired: () => queue.leaveExpired(),
+    listDrawn: () => queue.listDrawn(defaultPageSize).map(summary),
+    printDrawn: () => queue.printDrawn(fromWindow),
+    leaveDrawn: () => queue.leaveDrawn(),
     reprintJob: act((id) => queue.reprint(id, fromWindow)),
     confirmJob: act(queue.confirm),
     printTest: async () => summary((await queue.enqueue({ kind: 'test' }, 3, fromWindow)).job),
@@ -62,7 +68,7 @@ export function listJobs({ store, station }: WindowApiOptions['agent'], search: 
 }
 
 function toFilter(search: JobSearch, timeZone: string | undefined): Omit<JobFilter, 'limit'> {
-  const { text, states, kinds, from, to, amountFrom, amountTo, before } = search;
+  const { text, states, kinds, from, to, amountFrom, amountTo, decision, before } = search;
   // Made only where a day is asked for: it takes longer than reading a page, and an export reads thousands.
   const boundsOf = (day: string) => createShopCalendar(timeZone).boundsOf(day);
   return {
@@ -73,6 +79,7 @@ function toFilter(search: JobSearch, timeZone: string | undefined): Omit<JobFilt
     ...(to === undefined ? {} : { createdBefore: boundsOf(to).before }),
     ...(amountFrom === undefined ? {} : { amountFrom }),
     ...(amountTo === undefined ? {} : { amountTo }),
+    ...(decision === undefined ? {} : { decision }),
     ...(before === undefined ? {} : { before: Number(before) }),
   };
 }

@@ -10,7 +10,8 @@ import type { WindowApiOptions } from './window-api-options.ts';
 /** All that the window's first panel and the tray say, as it is now. */
 export function readOverview(options: WindowApiOptions): Overview {
   const { agent, settings, clock, version } = options;
-  const { station, store } = agent;
+  const { station, store, queue } = agent;
+  const papersWaitUntil = store.nextExpiry();
   return {
     version,
     printer: station.printer.state,
@@ -21,12 +22,20 @@ export function readOverview(options: WindowApiOptions): Overview {
       printing: store.count('printing'),
       uncertain: store.count('uncertain'),
       failed: store.count('failed'),
+      expired: store.countExpired().open,
+      papersWaitUntil: papersWaitUntil === null ? null : new Date(papersWaitUntil).toISOString(),
     },
+    drawnToPrint: isPrinterChosen(station.printer) ? queue.countDrawn() : 0,
     today: readDayStatistics(store, clock.now(), station.settings.shop.timeZone),
     notices: readNotices(options),
     welcomeDone: settings.stored.welcomeDone,
     language: settings.stored.language,
   };
+}
+
+/** Before it is, every ticket would only be drawn once more. */
+function isPrinterChosen({ description }: { description: string }): boolean {
+  return description !== 'virtual';
 }
 
 /** The gravest first. */

@@ -19,6 +19,7 @@ const nothing: Wish = { text: '', what: 'all', state: 'all', from: '', to: '', a
 const states = [
   'printed',
   'sent',
+  'drawn',
   'uncertain',
   'failed',
   'queued',

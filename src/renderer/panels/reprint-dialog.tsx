@@ -20,7 +20,7 @@ export function ReprintDialog({ job, onClose, onReprinted }: ReprintDialogProps)
     onClose();
     onReprinted?.(copy);
   });
-  const neverOut = job.state === 'expired' || job.state === 'cancelled';
+  const neverOut = ['expired', 'cancelled', 'drawn'].includes(job.state) && job.decision !== 'reprinted';
   return (
     <ConfirmDialog
       title={t('reprint.title', { job: jobTitle(job, t) })}

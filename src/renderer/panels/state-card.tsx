@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Overview } from '../../shared/bridge.ts';
-import { countWaiting, describeState, type StateName } from '../../shared/describe-state.ts';
+import { countWaiting, describeState, papersWaitUntil, type StateName } from '../../shared/describe-state.ts';
 import { stateSentence, stateTitle } from '../../shared/words/say-state.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -31,8 +31,10 @@ export function StateCard() {
         {overview?.paused === true && name !== 'paused' ? (
           <p class="state-waiting">{t('state.pausedWhatToDo')}</p>
         ) : null}
-        {waiting > 0 ? (
-          <p class="state-waiting">{t('state.waiting', { count: waiting, shown: format.number(waiting) })}</p>
+        {overview !== null && waiting > 0 ? (
+          <p class="state-waiting">
+            <Waiting overview={overview} count={waiting} />
+          </p>
         ) : null}
         {overview?.printer.drawer === 'open' ? <p class="state-waiting">{t('state.drawerOpen')}</p> : null}
         {overview === null && state.unknownSince !== null ? (
@@ -42,6 +44,16 @@ export function StateCard() {
       {overview === null ? <ProblemNote problem={state.problem} /> : <StateAction overview={overview} name={name} />}
     </section>
   );
+}
+
+/** Nothing is lost while they wait; until when they come out by themselves, where nothing comes out now. */
+function Waiting({ overview, count }: { overview: Overview; count: number }): ComponentChildren {
+  const { t, format } = useApp();
+  const until = papersWaitUntil(overview);
+  const values = { count, shown: format.number(count) };
+  return until === null
+    ? t('state.waiting', values)
+    : t('state.waitingUntil', { ...values, time: format.timeOrDate(until, Date.now()) });
 }
 
 function Sentence({ name, overview }: { name: StateName; overview: Overview | null }): ComponentChildren {

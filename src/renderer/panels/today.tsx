@@ -5,6 +5,8 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { DayNumbers } from './day-numbers.tsx';
+import { DrawnJobs } from './drawn-jobs.tsx';
+import { ExpiredJobs } from './expired-jobs.tsx';
 import { JobDialog } from './job-dialog.tsx';
 import { PrinterQuestion } from './printer-question.tsx';
 import { StateCard } from './state-card.tsx';
@@ -16,7 +18,7 @@ const shownJobs = 15;
 /** The cashier's panel: is it printing, what must I do, what came out. */
 export function Today() {
   const { t } = useApp();
-  const { overview, jobs, uncertain } = useAgentState();
+  const { overview, jobs, uncertain, expired } = useAgentState();
   const [opened, setOpened] = useState<string | null>(null);
   const now = useNow();
   if (overview === null) return null;
@@ -31,6 +33,8 @@ export function Today() {
         <ProblemNote key={notice.code} problem={notice} tone="attention" />
       ))}
       <UncertainJobs jobs={uncertain} now={now} onOpen={setOpened} />
+      <ExpiredJobs jobs={expired} count={overview.queue.expired} now={now} onOpen={setOpened} />
+      <DrawnJobs count={overview.drawnToPrint} now={now} onOpen={setOpened} />
       <DayNumbers overview={overview} />
       <section class="card" aria-labelledby="recent">
         <h2 id="recent">{t('today.recent')}</h2>

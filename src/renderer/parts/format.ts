@@ -11,6 +11,8 @@ export interface Format {
   money(amount: string, currency: string): string;
   time(iso: string): string;
   timeWithSeconds(iso: string): string;
+  /** The time of day, with the date when it is not today. */
+  timeOrDate(iso: string, now: number): string;
   date(iso: string): string;
   dateTime(iso: string): string;
   /** `il y a 3 min`; the time of day once it is over an hour ago, the date too when it is not today. */
@@ -42,6 +44,11 @@ export function createFormat(language: Language): Format {
     const passedMs = now - then.getTime();
     if (passedMs < minuteMs) return relative.format(0, 'second');
     if (passedMs < 60 * minuteMs) return relative.format(-Math.floor(passedMs / minuteMs), 'minute');
+    return timeOrDate(iso, now);
+  }
+
+  function timeOrDate(iso: string, now: number): string {
+    const then = new Date(iso);
     return then.toDateString() === new Date(now).toDateString() ? time.format(then) : both.format(then);
   }
 
@@ -52,6 +59,7 @@ export function createFormat(language: Language): Format {
     money: (amount, currency) => `${decimal.format(amount as `${number}`)}\u00a0${currency}`,
     time: (iso) => time.format(new Date(iso)),
     timeWithSeconds: (iso) => exactTime.format(new Date(iso)),
+    timeOrDate,
     date: (iso) => date.format(new Date(iso)),
     dateTime: (iso) => both.format(new Date(iso)),
     age,

@@ -1,5 +1,4 @@
 import type { JobSummary } from '../../shared/bridge.ts';
-import { currentOverview } from '../state/agent-store.ts';
 import { useAgentState, useApp } from '../state/app-context.ts';
 import { Icon } from './icon.tsx';
 import { StateBadge } from './job-row.tsx';
@@ -22,17 +21,15 @@ export function NoPrinterNote() {
 /** What became of the job that was just asked for, as it happens. */
 export function JobOutcome({ id }: { id: string | null }) {
   const { t } = useApp();
-  const state = useAgentState();
-  const { jobs } = state;
+  const { jobs } = useAgentState();
   const job: JobSummary | undefined = jobs.find((each) => each.id === id);
-  // The built-in printer confirms what it has drawn; on paper nothing is.
-  const isDrawn = currentOverview(state)?.printer.condition === 'virtual' && job?.state === 'printed';
+  const isWithoutPrinter = job?.state === 'drawn' || job?.error?.code === 'NO_PRINTER_CHOSEN';
   return (
     <div role="status" class="outcome">
       {job === undefined ? null : (
         <>
           <p>
-            {isDrawn ? (
+            {isWithoutPrinter ? (
               t(job.kind === 'drawer' ? 'test.noDrawer' : 'test.onlyDrawn', { job: jobTitle(job, t) })
             ) : (
               <>
@@ -40,7 +37,7 @@ export function JobOutcome({ id }: { id: string | null }) {
               </>
             )}
           </p>
-          {job.error === null ? null : <ProblemNote problem={job.error} tone="attention" />}
+          {job.error === null || isWithoutPrinter ? null : <ProblemNote problem={job.error} tone="attention" />}
         </>
       )}
     </div>

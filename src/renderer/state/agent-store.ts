@@ -1,4 +1,5 @@
 import type { BridgeEvent, JobSummary, Overview } from '../../shared/bridge.ts';
+import type { JobSearch } from '../../shared/bridge-calls.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { AgentLink, LinkState } from '../bridge/agent-link.ts';
 import { toProblem } from '../bridge/problem-error.ts';
@@ -18,6 +19,8 @@ export interface AgentState {
   jobs: JobSummary[];
   /** All that wait for a person's decision, newest first. */
   uncertain: JobSummary[];
+  /** Papers that did not come out in time and about which nobody has decided, newest first; the overview counts them all. */
+  expired: JobSummary[];
   /** Grows when settings or token changed: panels read theirs again. */
   settingsRevision: number;
 }
@@ -32,7 +35,8 @@ export interface AgentStore {
 type OverviewCall = 'readOverview' | 'pausePrinting' | 'resumePrinting' | 'finishWelcome';
 
 export const recentJobCount = 40;
-const uncertainCount = 50;
+const undecidedCount = 50;
+const expiredSearch = { states: ['expired'], decision: 'open', limit: undecidedCount } satisfies JobSearch;
 /** After a refused reading; then twice as long each time, up to the second of them. */
 const retryMs = { first: 1000, most: 10_000 };
 
@@ -52,6 +56,7 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
     unknownSince: null,
     jobs: [],
     uncertain: [],
+    expired: [],
     settingsRevision: 0,
   };
   /** Grows with each overview that was told or read. */
@@ -81,7 +86,10 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
       case 'overview-changed':
         news += 1;
         // Before the first reading it would stand beside lists that are empty because nobody has read them.
-        return state.overview === null ? undefined : change({ overview: event.overview });
+        if (state.overview === null) return;
+        change({ overview: event.overview });
+        if (state.expired.length < Math.min(undecidedCount, event.overview.queue.expired)) void refillExpired();
+        return;
       case 'settings-changed':
         return change({ settingsRevision: state.settingsRevision + 1 });
       case 'update-changed':
@@ -90,6 +98,26 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
     }
   };
 
+  let isRefilling = false;
+  /** The list has only the newest: where decisions have shortened it, older ones move up. */
+  async function refillExpired(): Promise<void> {
+    if (isRefilling) return;
+    isRefilling = true;
+    const missed: BridgeEvent[] = [];
+    readings.add(missed);
+    try {
+      const { jobs } = await bridge.call('listJobs', expiredSearch);
+      if (state.link !== 'connected') return;
+      change({ expired: jobs });
+      for (const event of missed) if (event.type === 'job-changed') apply(event);
+    } catch {
+      // The next overview tries again.
+    } finally {
+      readings.delete(missed);
+      isRefilling = false;
+    }
+  }
+
   async function readAll(nextRetryMs = retryMs.first): Promise<void> {
     clearTimeout(retry);
     readingCount += 1;
@@ -97,10 +125,11 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
     const missed: BridgeEvent[] = [];
     readings.add(missed);
     try {
-      const [overview, recent, uncertain] = await Promise.all([
+      const [overview, recent, uncertain, expired] = await Promise.all([
         bridge.call('readOverview', undefined),
         bridge.call('listJobs', { limit: recentJobCount }),
-        bridge.call('listJobs', { states: ['uncertain'], limit: uncertainCount }),
+        bridge.call('listJobs', { states: ['uncertain'], limit: undecidedCount }),
+        bridge.call('listJobs', expiredSearch),
       ]);
       // A later one is under way, or the link is gone again.
       if (own !== readingCount || state.link !== 'connected') return;
@@ -112,6 +141,7 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
         unknownSince: null,
         jobs: recent.jobs,
         uncertain: uncertain.jobs,
+        expired: expired.jobs,
         settingsRevision: state.settingsRevision + 1,
       });
       for (const event of missed) apply(event);
@@ -151,10 +181,14 @@ export function createAgentStore(bridge: AgentLink): AgentStore {
 }
 
 function withJob(state: AgentState, job: JobSummary): Partial<AgentState> {
-  const others = state.uncertain.filter(({ id }) => id !== job.id);
+  const listed = (jobs: JobSummary[], isWanted: boolean) => {
+    const others = jobs.filter(({ id }) => id !== job.id);
+    return isWanted ? newestFirst([job, ...others]) : others;
+  };
   return {
     jobs: upsert(state.jobs, job).slice(0, recentJobCount),
-    uncertain: job.state === 'uncertain' ? newestFirst([job, ...others]) : others,
+    uncertain: listed(state.uncertain, job.state === 'uncertain'),
+    expired: listed(state.expired, job.state === 'expired' && job.decision === 'open').slice(0, undecidedCount),
   };
 }
 

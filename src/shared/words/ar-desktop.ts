@@ -16,6 +16,8 @@ export const arabicDesktop: SamePart<typeof frenchDesktop, 'zero' | 'one' | 'two
 
   'notify.doubtful': 'ربما خرجت تذكرة. انظر إلى الورق ثم انقر هنا.',
   'notify.doubtfulOrder': 'ربما خرجت تذكرة الطلب {{order}}. انظر إلى الورق ثم انقر هنا.',
+  'notify.expired': 'لم تكن الطابعة جاهزة في الوقت المناسب. انقر هنا لطباعة ما لا يزال مفيدًا.',
+  'notify.expiredOrder': 'تذكرة الطلبية {{order}}: لم تكن الطابعة جاهزة في الوقت المناسب. انقر هنا لطباعتها.',
 
   'dialog.failed': 'تعذّر القيام بذلك',
 

@@ -15,6 +15,8 @@ export const englishDesktop: SamePart<typeof frenchDesktop, 'one' | 'other'> = {
 
   'notify.doubtful': 'A ticket may have come out. Look at the paper, then click here.',
   'notify.doubtfulOrder': 'The ticket of order {{order}} may have come out. Look at the paper, then click here.',
+  'notify.expired': 'The printer was not ready in time. Click here to print what is still of use.',
+  'notify.expiredOrder': 'The ticket of order {{order}}: the printer was not ready in time. Click here to print it.',
 
   'dialog.failed': 'That could not be done',
 

@@ -31,6 +31,7 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'action.look': 'View',
   'action.retryJob': 'Print now',
   'action.cancelJob': 'Cancel this job',
+  'action.leave': 'Leave it',
   'action.ofJob': '{{action}}: {{job}}',
 
   'state.ready': 'Ready to print',
@@ -41,6 +42,9 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'state.paused': 'Paused',
   'state.check_one': 'Ticket to check',
   'state.check_other': '{{shown}} tickets to check',
+  'state.expired_one': 'One ticket did not come out',
+  'state.expired_other': '{{shown}} tickets did not come out',
+  'state.expiredWhatToDo': 'Say below what is still to be printed.',
   'state.notice': 'Something to check',
   'state.noticeWhatToDo': 'Printing goes on. Read below what is to be checked.',
   'state.virtual': 'No printer chosen',
@@ -55,6 +59,8 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'state.pausedWhatToDo': 'Tickets wait; the drawer still opens. Resume printing when you are ready.',
   'state.waiting_one': '{{shown}} job is waiting, nothing is lost.',
   'state.waiting_other': '{{shown}} jobs are waiting, nothing is lost.',
+  'state.waitingUntil_one': '{{shown}} ticket is waiting; from {{time}} on it will not come out by itself.',
+  'state.waitingUntil_other': '{{shown}} tickets are waiting; from {{time}} on they will not come out by themselves.',
   'state.drawerOpen': 'The cash drawer is open.',
 
   'today.numbers': 'The day in numbers',
@@ -63,6 +69,8 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'today.uncertain': 'To check',
   'today.failed': 'Failed today',
   'today.drawer': 'Drawer openings',
+  'today.drawn': '{{shown}} without paper',
+  'today.drawersExpired': '{{shown}} not opened',
   'today.median': 'Usual time to paper',
   'today.seconds': '{{shown}} s',
   'today.recent': 'Latest jobs',
@@ -86,6 +94,31 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'uncertain.explain':
     'Printing was cut off: nobody knows whether these tickets came out. Look at the paper, then choose.',
   'uncertain.confirmed': '{{job}}: noted as printed.',
+
+  'expired.title': 'Not out in time',
+  'expired.explain':
+    'The printer was not ready in time: nothing came out for these. Print what is still of use, leave the rest.',
+  'expired.printAll': 'Print all now',
+  'expired.leaveAll': 'Leave all',
+  'expired.more_one': 'And {{shown}} more, older.',
+  'expired.more_other': 'And {{shown}} more, older.',
+  'expired.queued_one': '{{shown}} print requested.',
+  'expired.queued_other': '{{shown}} prints requested.',
+  'expired.left': '{{job}}: left. It stays in the journal.',
+  'expired.leftAll_one': '{{shown}} ticket left. It stays in the journal.',
+  'expired.leftAll_other': '{{shown}} tickets left. They stay in the journal.',
+  'expired.leaveTitle': 'Leave all of them?',
+  'expired.leaveText':
+    'These tickets are not offered here any more. They stay in the journal, from where each can still be printed.',
+
+  'drawn.title_one': '{{shown}} ticket was drawn without a printer: print it?',
+  'drawn.title_other': '{{shown}} tickets were drawn without a printer: print them?',
+  'drawn.explain':
+    'No printer was chosen: nothing came out on paper. They will be originals, without the DUPLICATA mark.',
+  'drawn.print_one': 'Print it',
+  'drawn.print_other': 'Print all',
+  'drawn.leave': 'Do not offer again',
+  'drawn.look': 'See which',
 
   'reprint.title': 'Print again: {{job}}',
   'reprint.duplicata': 'The new paper will be marked DUPLICATA, so that nobody takes the two papers for two sales.',
@@ -122,12 +155,14 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'jobState.printing': 'Printing',
   'jobState.printed': 'Printed',
   'jobState.sent': 'Sent, not confirmed',
+  'jobState.drawn': 'Drawn, no paper',
   'jobState.uncertain': 'To check',
   'jobState.failed': 'Failed',
   'jobState.cancelled': 'Cancelled',
-  'jobState.expired': 'Dropped, too late',
+  'jobState.expired': 'Not out in time',
   'jobState.reprinted': 'Printed again',
   'jobState.pulseSent': 'Pulse sent',
+  'jobState.notOpened': 'Not opened',
 
   'step.confirmedByPerson': 'confirmed by a person',
   'step.foundAtStart': 'found when the agent started',
@@ -135,6 +170,8 @@ export const englishWork: SamePart<typeof frenchWork, 'one' | 'other'> = {
   'step.notConfirmed': 'the printer did not confirm',
   'step.realTimePulse': 'immediate pulse, without waiting for the paper',
   'step.openedOften': 'more than 30 openings within a minute',
+  'step.leftByPerson': 'left by a person',
+  'step.printedAsNewJob': 'printed by a new job',
   'step.technical': 'technical detail: {{detail}}',
 
   'journal.export': 'Export as CSV',

@@ -16,6 +16,9 @@ export const frenchDesktop = {
   'notify.doubtful': 'Un ticket est peut-être sorti. Regardez le papier, puis cliquez ici.',
   'notify.doubtfulOrder':
     'Le ticket de la commande {{order}} est peut-être sorti. Regardez le papier, puis cliquez ici.',
+  'notify.expired': "L'imprimante n'a pas été prête à temps. Cliquez ici pour imprimer ce qui sert encore.",
+  'notify.expiredOrder':
+    "Le ticket de la commande {{order}} : l'imprimante n'a pas été prête à temps. Cliquez ici pour l'imprimer.",
 
   'dialog.failed': "Cela n'a pas pu être fait",
 

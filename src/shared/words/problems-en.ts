@@ -17,7 +17,7 @@ export const englishProblems = {
   PRINTER_ERROR: 'The printer reports a fault: check paper and cover, then switch it off and on again.',
   PRINTER_OFFLINE: 'The printer does not answer: check that it is switched on and that its cable is plugged in.',
   NO_PRINTER_CHOSEN:
-    'No printer chosen: tickets are only drawn, nothing comes out on paper. Choose one in the Printer panel.',
+    'No printer chosen: tickets are only drawn, nothing comes out on paper and no drawer opens. Choose one in the Printer panel.',
   PRINTER_DISABLED: 'Printing is off: turn it on in the Printer panel.',
   PRINTER_SILENT:
     'This printer answers no question: tickets are sent to it, but the agent knows neither whether they come out nor whether paper is left.',

@@ -5,8 +5,10 @@ import { createTranslate } from './translate.ts';
 
 /** How the till is, in a few words: the window's title and chip, a notification's title. */
 export function stateTitle(name: StateName, overview: Overview | null, language: Language): string {
-  const count = overview?.queue.uncertain ?? 0;
-  return createTranslate(language)(`state.${name}`, name === 'check' ? { count, shown: String(count) } : {});
+  const { uncertain = 0, expired = 0 } = overview?.queue ?? {};
+  const count = name === 'check' ? uncertain : expired;
+  const isCounted = name === 'check' || name === 'expired';
+  return createTranslate(language)(`state.${name}`, isCounted ? { count, shown: String(count) } : {});
 }
 
 /** What is so, where the title does not say it, and what to do. */
@@ -15,6 +17,7 @@ export function stateSentence(name: StateName, overview: Overview | null, langua
     case 'unreachable':
     case 'paused':
     case 'check':
+    case 'expired':
     case 'notice':
     case 'virtual':
       return { text: createTranslate(language)(`state.${name}WhatToDo`), isForeign: false };
@@ -42,6 +45,7 @@ export function stateLine(overview: Overview | null, language: Language): string
     case 'notice':
       return createTranslate(language)('tray.notice');
     case 'check':
+    case 'expired':
       return stateTitle(name, overview, language);
     case 'paused':
     case 'virtual':

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createNoticePolicy, type Notice, wantedNotices } from '../../../src/main/desktop/tray/notices.ts';
 import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
 import { englishProblems } from '../../../src/shared/words/problems-en.ts';
-import { blocked, job, printerState, running } from './shell-states.ts';
+import { blocked, job, printerState, queueCounts, running } from './shell-states.ts';
 
-const doubtful = (uncertain: number) => running({ queue: { waiting: 0, printing: 0, uncertain, failed: 0 } });
+const doubtful = (uncertain: number) => running({ queue: queueCounts({ uncertain }) });
 const noPaper = wantedNotices(blocked('PAPER_OUT', 'Plus de papier.'), [], 'fr');
 const coverOpen = wantedNotices(blocked('COVER_OPEN', 'Capot ouvert.', 'cover-open'), [], 'fr');
 
@@ -52,6 +52,41 @@ describe('what needs hands', () => {
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatchObject({ jobId: 'b', title: '2 tickets à vérifier' });
     expect(JSON.stringify(notices)).not.toContain('Amélie');
+  });
+});
+
+describe('papers that did not come out in time', () => {
+  const late = (expired: number, uncertain = 0) => running({ queue: queueCounts({ expired, uncertain }) });
+  const paper = (id: string) => job({ id, state: 'expired', decision: 'open', customer_name: 'Amélie' });
+
+  it('are told as a doubtful ticket is: the newest is opened by a click, nobody is named', () => {
+    const [notice, ...others] = wantedNotices(late(1), [paper('a')], 'fr');
+    expect(others).toEqual([]);
+    expect(notice).toMatchObject({ key: 'expired a', jobId: 'a', title: 'Un ticket n’est pas sorti' });
+    expect(notice?.body).toContain('1042');
+    const several = wantedNotices(late(2), [paper('b'), paper('a')], 'fr');
+    expect(several).toMatchObject([{ key: 'expired b', title: '2 tickets ne sont pas sortis' }]);
+    expect(JSON.stringify([notice, several])).not.toContain('Amélie');
+  });
+
+  it('are told beside a doubtful one, and beside the printer that is the reason', () => {
+    const jobs = [paper('b'), job()];
+    expect(wantedNotices(late(1, 1), jobs, 'fr').map(({ key }) => key)).toEqual(['uncertain a', 'expired b']);
+    const offline = running({ printer: printerState({ condition: 'offline' }), queue: queueCounts({ expired: 1 }) });
+    expect(wantedNotices(offline, [paper('b')], 'fr').map(({ key }) => key)).toEqual(['offline', 'expired b']);
+  });
+
+  it('are told once, over restarts, and taken back when a person has decided', () => {
+    const wanted = wantedNotices(late(1), [paper('a')], 'fr');
+    const first = withPolicy();
+    first.next(wanted);
+    first.wait(2000);
+    expect(first.next(wanted).show).toEqual(['expired a']);
+    const second = withPolicy(first.seenJobs());
+    second.next(wanted);
+    second.wait(5000);
+    expect(second.next(wanted).show).toEqual([]);
+    expect(second.next(wantedNotices(running(), [], 'fr')).withdraw).toEqual(['expired a']);
   });
 });
 

@@ -2,6 +2,9 @@ import type { ShellState } from '../../../src/main/desktop/tray/tray-look.ts';
 import { describePrinterState } from '../../../src/main/printers/dialogue/printer-status.ts';
 import type { JobSummary, Overview } from '../../../src/shared/bridge.ts';
 import type { PrinterState } from '../../../src/shared/printer-state.ts';
+import { queueCounts } from '../../fake-bridge/fake-state.ts';
+
+export { queueCounts };
 
 /** With the agent's own code and sentence, unless it is given others. */
 export function printerState(change: Partial<PrinterState> = {}): PrinterState {
@@ -22,13 +25,17 @@ export function overview(change: Partial<Overview> = {}): Overview {
     printer: printerState(),
     printerDescription: 'virtual',
     paused: false,
-    queue: { waiting: 0, printing: 0, uncertain: 0, failed: 0 },
+    queue: queueCounts(),
+    drawnToPrint: 0,
     today: {
       day: '2026-11-22',
       printed: 0,
+      drawn: 0,
       drawerOpenings: 0,
       uncertain: 0,
       failed: 0,
+      expired: 0,
+      drawersExpired: 0,
       medianSecondsToPaper: null,
       byHour: new Array<number>(24).fill(0),
     },
@@ -62,6 +69,7 @@ export function job(change: Partial<JobSummary> = {}): JobSummary {
     updated_at: '2026-11-22T09:00:00.000+01:00',
     reprint_of: null,
     error: null,
+    decision: null,
     amount: '10.00',
     currency: 'DA',
     source: 'erp',

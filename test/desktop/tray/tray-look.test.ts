@@ -11,10 +11,10 @@ import { describePrinterState } from '../../../src/main/printers/dialogue/printe
 import { languages } from '../../../src/shared/bridge.ts';
 import { arabicProblems } from '../../../src/shared/words/problems-ar.ts';
 import { englishProblems, type ProblemCode } from '../../../src/shared/words/problems-en.ts';
-import { blocked, printerState, running } from './shell-states.ts';
+import { blocked, printerState, queueCounts, running } from './shell-states.ts';
 
-const busy = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
-const doubtful = { waiting: 0, printing: 0, uncertain: 2, failed: 0 };
+const busy = queueCounts({ waiting: 3, printing: 1 });
+const doubtful = queueCounts({ uncertain: 2 });
 const paperOut = blocked('PAPER_OUT', 'Plus de papier : mettez un rouleau neuf.');
 
 describe('what the tray shows', () => {

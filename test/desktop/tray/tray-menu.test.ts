@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ShellState } from '../../../src/main/desktop/tray/tray-look.ts';
 import { trayMenu } from '../../../src/main/desktop/tray/tray-menu.ts';
 import { languages } from '../../../src/shared/bridge.ts';
-import { blocked, running } from './shell-states.ts';
+import { blocked, queueCounts, running } from './shell-states.ts';
 
-const busy = { waiting: 3, printing: 1, uncertain: 0, failed: 0 };
+const busy = queueCounts({ waiting: 3, printing: 1 });
 
 describe('the menu', () => {
   const actions = (state: ShellState) => trayMenu(state, 'fr').flatMap((line) => line?.action ?? []);

@@ -365,6 +365,54 @@ describe('the way back to version 2', () => {
     expect(readFileDirectly("SELECT * FROM timeline WHERE state = 'drawn'")).toEqual([]);
   });
 
+  test('keeps drawn papers and decisions for the next way forward, and asks about nothing that expired before', async () => {
+    writeVersion2();
+    const old = new DatabaseSync(file);
+    old.exec("UPDATE jobs SET state = 'expired' WHERE id IN ('job-1', 'job-4')");
+    old.close();
+    const store = openSqliteJobStore(file);
+    expect(store.countExpired()).toEqual({ open: 0, drawers: 0 });
+    expect(store.get('job-1')).toMatchObject({ state: 'expired', decision: null });
+    await store.transact((transaction) => {
+      for (const id of ['drawn', 'left', 'asks']) transaction.insert(newJob({ id }));
+      transaction.change('drawn', { state: 'printing', at: 5 });
+      transaction.change('drawn', { state: 'drawn', at: 6 });
+      for (const id of ['left', 'asks']) transaction.change(id, { state: 'expired', at: 7 });
+      transaction.decide('drawn', 'reprinted', 8);
+      transaction.decide('left', 'left', 8);
+    });
+    await store.close();
+    leaveJournalToOlderVersion(file);
+    expect(startsWithVersion2(file)).toBe(true);
+    expect(
+      readFileDirectly("SELECT id, state FROM jobs WHERE id IN ('drawn', 'left', 'asks') ORDER BY sequence"),
+    ).toEqual([
+      { id: 'drawn', state: 'sent' },
+      { id: 'left', state: 'expired' },
+      { id: 'asks', state: 'expired' },
+    ]);
+    expect(readFileDirectly("SELECT * FROM timeline WHERE state = 'drawn'")).toEqual([]);
+    // The older program prunes its oldest jobs, as it always has: what was decided about them is nobody's any more.
+    const older = new DatabaseSync(file);
+    older.exec("DELETE FROM jobs WHERE sequence <= (SELECT sequence FROM jobs WHERE id = 'left')");
+    older.close();
+    const again = openSqliteJobStore(file);
+    expect(again.countExpired()).toEqual({ open: 1, drawers: 0 });
+    expect(again.open(10).map(({ id }) => id)).toEqual(['asks']);
+    await again.close();
+    expect(readFileDirectly('SELECT decision FROM decisions')).toEqual([{ decision: 'open' }]);
+  });
+
+  test('that was begun before there were decisions gets their table', async () => {
+    await openSqliteJobStore(file).close();
+    const database = new DatabaseSync(file);
+    database.exec('DROP TABLE decisions');
+    database.close();
+    const store = openSqliteJobStore(file);
+    expect(store.countExpired()).toEqual({ open: 0, drawers: 0 });
+    await store.close();
+  });
+
   test('leaves a journal that is older already, or none, alone', () => {
     leaveJournalToOlderVersion(file);
     expect(existsSync(file)).toBe(false);

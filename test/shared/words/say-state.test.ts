@@ -7,7 +7,7 @@ import { describeState } from '../../../src/shared/describe-state.ts';
 import { printerConditions } from '../../../src/shared/printer-state.ts';
 import { stateSentence, stateTitle } from '../../../src/shared/words/say-state.ts';
 import { createTranslate } from '../../../src/shared/words/translate.ts';
-import { job, overview, printerState } from '../../desktop/tray/shell-states.ts';
+import { job, overview, printerState, queueCounts } from '../../desktop/tray/shell-states.ts';
 
 const notices = {
   none: [],
@@ -15,14 +15,23 @@ const notices = {
   loud: [{ code: 'TOKEN_UNREADABLE', message: 'x' }],
 };
 
+/** Tickets in doubt, and papers that did not come out in time. */
+const doubts = [
+  [0, 0],
+  [1, 0],
+  [2, 0],
+  [0, 1],
+  [1, 2],
+] as const;
+
 const tills = printerConditions.flatMap((condition) =>
   [false, true].flatMap((paused) =>
-    [0, 1, 2].flatMap((uncertain) =>
+    doubts.flatMap(([uncertain, expired]) =>
       (['none', 'quiet', 'loud'] as const).flatMap((said) =>
         [0, 1].map((printing) => {
-          const queue = { waiting: printing, printing, uncertain, failed: 0 };
+          const queue = queueCounts({ waiting: printing, printing, uncertain, expired });
           const facts = overview({ printer: printerState({ condition }), paused, queue, notices: notices[said] });
-          const name = `${condition}${paused ? ', paused' : ''}, ${uncertain} in doubt, notices ${said}, ${printing} printing`;
+          const name = `${condition}${paused ? ', paused' : ''}, ${uncertain} in doubt, ${expired} late, notices ${said}, ${printing} printing`;
           return [name, { name: 'running', overview: facts }] as const;
         }),
       ),
@@ -35,7 +44,13 @@ const pictures = { ready: 'ready', busy: 'printing', attention: 'attention', sto
 describe('icon, window and notification say the same', () => {
   it.each(tills)('%s', (_name, state) => {
     const { overview: facts } = state;
-    const jobs = Array.from({ length: facts.queue.uncertain }, (_, index) => job({ id: String(index) }));
+    const { uncertain, expired } = facts.queue;
+    const jobs = [
+      ...Array.from({ length: uncertain }, (_, index) => job({ id: String(index) })),
+      ...Array.from({ length: expired }, (_, index) =>
+        job({ id: `late ${index}`, state: 'expired', decision: 'open' }),
+      ),
+    ];
     // The window: card and chip.
     const { name, level } = describeState(facts);
     const title = stateTitle(name, facts, 'fr');
@@ -44,13 +59,14 @@ describe('icon, window and notification say the same', () => {
     expect(icon.picture).toBe(pictures[level]);
     // Whoever is called by a notification finds an icon and a window that say so.
     if (level === 'ready' || level === 'busy') expect(told).toEqual([]);
-    const callsFor = ['blocked', 'offline', 'check'];
+    const callsFor = ['blocked', 'offline', 'check', 'expired'];
     expect(told[0]?.title === title).toBe(callsFor.includes(name));
     const { condition } = facts.printer;
     const isBroken = condition === 'blocked' || condition === 'offline';
     expect(told.map(({ key }) => key.split(' ')[0])).toEqual([
       ...(isBroken ? [condition] : []),
-      ...(jobs.length > 0 ? ['uncertain'] : []),
+      ...(uncertain > 0 ? ['uncertain'] : []),
+      ...(expired > 0 ? ['expired'] : []),
     ]);
     // The printer's trouble is one sentence, wherever it is read.
     if (isBroken) {
@@ -85,12 +101,28 @@ describe('icon, window and notification say the same', () => {
 });
 
 test('a count of doubtful tickets is one entry, in window, tray and notification', () => {
-  const queue = { waiting: 0, printing: 0, uncertain: 3, failed: 0 };
+  const queue = queueCounts({ uncertain: 3 });
   const state: ShellState = { name: 'running', overview: overview({ queue }) };
   const words = { fr: '3 tickets à vérifier', en: '3 tickets to check', ar: '\u20683\u2069 تذاكر يجب التحقق منها' };
   for (const language of languages) {
     expect(stateTitle('check', overview({ queue }), language)).toBe(words[language]);
     expect(chooseTrayLook(state, language).sentence).toBe(words[language]);
     expect(wantedNotices(state, [job()], language)[0]?.title).toBe(words[language]);
+  }
+});
+
+test('a count of papers that did not come out is one entry, too', () => {
+  const queue = queueCounts({ expired: 3 });
+  const state: ShellState = { name: 'running', overview: overview({ queue }) };
+  const words = {
+    fr: '3 tickets ne sont pas sortis',
+    en: '3 tickets did not come out',
+    ar: '\u20683\u2069 تذاكر لم تخرج',
+  };
+  const late = job({ state: 'expired', decision: 'open' });
+  for (const language of languages) {
+    expect(stateTitle('expired', overview({ queue }), language)).toBe(words[language]);
+    expect(chooseTrayLook(state, language)).toEqual({ picture: 'attention', sentence: words[language] });
+    expect(wantedNotices(state, [late], language)[0]?.title).toBe(words[language]);
   }
 });

@@ -17,11 +17,11 @@ export interface Notice {
 
 /**
  * What needs hands now, by the rule of icon and window. Paper and cover are one problem: whoever changes the roll opens the
- * cover, and is not to be told so. A new uncertain ticket is a new problem; one that was looked at changes nothing.
+ * cover, and is not to be told so. A new uncertain ticket is a new problem; one that was looked at changes nothing. So is a paper that did not come out in time.
  *
- * @param uncertain newest first
+ * @param jobs uncertain and expired ones, about which a person must decide; newest first
  */
-export function wantedNotices(state: ShellState, uncertain: readonly JobSummary[], language: Language): Notice[] {
+export function wantedNotices(state: ShellState, jobs: readonly JobSummary[], language: Language): Notice[] {
   if (state.name === 'failed') {
     const { text } = describeProblem(state.problem, language);
     return [{ key: 'agent', title: createTranslate(language)('agent.stopped'), body: text, jobId: null }];
@@ -29,12 +29,16 @@ export function wantedNotices(state: ShellState, uncertain: readonly JobSummary[
   // On its way up or down it needs nobody.
   if (state.name !== 'running') return [];
   const { overview } = state;
-  const [newest] = uncertain;
   return statesForHands(overview).flatMap((name) => {
     const title = stateTitle(name, overview, language);
-    if (name !== 'check') return { key: name, title, body: stateSentence(name, overview, language).text, jobId: null };
+    if (name !== 'check' && name !== 'expired') {
+      return { key: name, title, body: stateSentence(name, overview, language).text, jobId: null };
+    }
+    const kind = name === 'check' ? 'uncertain' : 'expired';
+    const newest = jobs.find(({ state: its }) => its === kind);
     if (newest === undefined) return [];
-    return { key: `uncertain ${newest.id}`, title, body: doubtOf(newest, overview, language), jobId: newest.id };
+    const body = (kind === 'uncertain' ? doubtOf : lateOf)(newest, overview, language);
+    return { key: `${kind} ${newest.id}`, title, body, jobId: newest.id };
   });
 }
 
@@ -42,6 +46,13 @@ function doubtOf({ order_id }: JobSummary, { queue }: Overview, language: Langua
   const t = createTranslate(language);
   if (queue.uncertain > 1) return t('uncertain.explain');
   return order_id === null ? t('notify.doubtful') : t('notify.doubtfulOrder', { order: String(order_id) });
+}
+
+function lateOf({ order_id }: JobSummary, { queue }: Overview, language: Language): string {
+  const t = createTranslate(language);
+  return queue.expired > 1 || order_id === null
+    ? t('notify.expired')
+    : t('notify.expiredOrder', { order: String(order_id) });
 }
 
 export interface NoticeChange {

@@ -62,6 +62,7 @@ export function jobRoutes(router: Router, { store, queue, preview }: JobRoutesOp
     retry: queue.retry,
     reprint: (id, context) => queue.reprint(id, readOrigin(context)),
     confirm: queue.confirm,
+    leave: queue.leave,
   };
   for (const [name, act] of Object.entries(actions)) {
     router.post(`/jobs/:id/${name}`, async (context) => {
@@ -70,6 +71,12 @@ export function jobRoutes(router: Router, { store, queue, preview }: JobRoutesOp
       context.body = toJobView(await act(id, context));
     });
   }
+
+  router.post('/jobs/retry-expired', async (context) => {
+    await discardBody(context.req);
+    const { done, left } = await queue.retryExpired();
+    context.body = { success: true, queued: done, left };
+  });
 }
 
 function readLimit({ query }: Context): number {

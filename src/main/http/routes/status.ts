@@ -74,6 +74,7 @@ function printerStatus({ store, station }: StatusOptions) {
   const { enabled, vendorId, productId, timeoutMs } = station.settings.printer;
   const { condition, reasons, drawer, code, message, since } = printer.state;
   const waiting = store.count('queued');
+  const expired = store.countExpired();
   return {
     enabled,
     paused,
@@ -94,6 +95,9 @@ function printerStatus({ store, station }: StatusOptions) {
       printing: store.count('printing'),
       uncertain: store.count('uncertain'),
       failed: store.count('failed'),
+      drawn: store.count('drawn'),
+      expired: expired.open,
+      drawers_expired: expired.drawers,
     },
   };
 }

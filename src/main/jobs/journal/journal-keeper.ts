@@ -22,8 +22,7 @@ export function keepJournalBounded(options: {
     const now = time();
     const { days, maxJobs } = limits();
     const upTo = store.sequenceOfAge(days * dayMs, now);
-    const undecidedAfter = store.sequenceOfAge(dayMs, now);
-    const rule = { upTo, undecidedAfter, maxJobs, idempotencyBefore: now - idempotencyWindowMs };
+    const rule = { upTo, maxJobs, idempotencyBefore: now - idempotencyWindowMs };
     const [oldest] = store.list({ limit: 1, before: upTo + 1 });
     let total = 0;
     for (let gone = -1; gone !== 0 && !closed; total += gone) {

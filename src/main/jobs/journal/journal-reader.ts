@@ -10,11 +10,11 @@ import type { Statements } from './journal-sql.ts';
 
 const dayMs = 24 * 3600 * 1000;
 
-/** The journal's reads. `count` is kept by the writer: counting 50,000 rows for each `/status` would be slow. */
+/** The journal's reads. `counts` are kept by the writer: counting 50,000 rows for each `/status` would be slow. */
 export function createReader(
   statements: Statements,
   search: (filter: JobFilter, state: JobState | null) => unknown[],
-  count: (state: JobState) => number,
+  counts: Pick<JobReader, 'count' | 'countExpired'>,
 ): Omit<JobReader, 'lastSign'> {
   const one = (row: unknown): Job | null => (row === undefined ? null : toJob(row as JobRow));
   const many = (rows: unknown): Job[] => (rows as JobRow[]).map(toJob);
@@ -26,6 +26,9 @@ export function createReader(
     waitingDrawers: () => many(statements.waitingDrawers.all()),
     countDrawers: (from, to) => (statements.countDrawers.get(from, to) as { count: number }).count,
     sequenceOfAge: (ageMs, now) => findSequenceOfAge(statements, ageMs, now),
+    open: (limit) => many(statements.open.all(limit)),
+    drawn: (createdFrom, limit) => many(statements.drawn.all(createdFrom, limit)),
+    countDrawn: (createdFrom) => (statements.countDrawn.get(createdFrom) as { count: number }).count,
     lastTicket: (orderId) => one(statements.lastTicket.get(String(orderId))),
     list: (filter) => {
       const { states, limit } = filter;
@@ -36,7 +39,7 @@ export function createReader(
       const rows = states.flatMap((state) => search(filter, state) as JobRow[]);
       return many(rows.sort((a, b) => b.sequence - a.sequence).slice(0, limit));
     },
-    count,
+    ...counts,
     bytes: (id) => {
       const row = statements.bytes.get(id) as { deflated: Uint8Array } | undefined;
       return row === undefined ? null : inflateRawSync(row.deflated);
@@ -54,13 +57,16 @@ interface StatisticsRow {
   state: string;
   created_at: number;
   updated_at: number;
-  /** 1: a person decided what became of it, so its last time is not that of the paper. */
-  was_uncertain: number;
+  /** 1: a person decided about it, so its last time is not that of a paper that came by itself. */
+  was_decided: number;
 }
 
 function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | undefined): JobStatistics {
   const isDone = ({ state }: StatisticsRow) => state === 'printed' || state === 'sent';
   const papers = rows.filter((row) => row.kind !== 'drawer' && isDone(row));
+  const expired = rows.filter(({ state }) => state === 'expired');
+  const countState = (wanted: JobState) => rows.filter(({ state }) => state === wanted).length;
+  const drawersExpired = expired.filter(({ kind }) => kind === 'drawer').length;
   const calendar = createShopCalendar(timeZone);
   const byHour = new Array<number>(24).fill(0);
   const hours = new Map<number, number>();
@@ -74,11 +80,14 @@ function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | un
   return {
     printed: papers.length,
     drawerOpenings: rows.filter((row) => row.kind === 'drawer' && isDone(row)).length,
-    uncertain: rows.filter(({ state }) => state === 'uncertain').length,
-    failed: rows.filter(({ state }) => state === 'failed' || state === 'expired').length,
+    drawn: countState('drawn'),
+    uncertain: countState('uncertain'),
+    failed: countState('failed'),
+    expired: expired.length - drawersExpired,
+    drawersExpired,
     medianMsToPaper: median(
       papers
-        .filter((row) => row.was_uncertain === 0)
+        .filter((row) => row.was_decided === 0)
         .map((row) => row.updated_at - row.created_at)
         // Beyond that the wall clock was set in between.
         .filter((ms) => ms >= 0 && ms < dayMs),

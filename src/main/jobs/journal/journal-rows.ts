@@ -1,5 +1,5 @@
 import type { JobSource } from '../../../shared/bridge.ts';
-import type { JobKind, JobState } from '../../../shared/job.ts';
+import type { Decision, JobKind, JobState } from '../../../shared/job.ts';
 import { computeTicketTotals } from '../../documents/compute-ticket-totals.ts';
 import type { Decimal, JobDocument } from '../../documents/document.ts';
 import { roundToCents } from '../../documents/money.ts';
@@ -27,6 +27,8 @@ export interface JobRow {
   source: string;
   source_address: string | null;
   amount: string | null;
+  /** Of the table `decisions`; absent where a statement does not ask. */
+  decision?: string | null;
 }
 
 export function toJob(row: JobRow): Job {
@@ -51,7 +53,13 @@ export function toJob(row: JobRow): Job {
     source: row.source as JobSource,
     sourceAddress: row.source_address,
     amount: row.amount,
+    decision: toDecision(row.decision),
   };
+}
+
+/** `drawer`: it is counted, and nobody has to decide about it. */
+function toDecision(decision: string | null = null): Decision | null {
+  return decision === 'drawer' ? null : (decision as Decision | null);
 }
 
 /** The values of a new row, in the order of `journalStatements.insertJob`. */

@@ -1,7 +1,7 @@
 import type { JobState } from '../../../shared/job.ts';
 import type { JobDocument } from '../../documents/document.ts';
 import type { JobFilter } from '../job-store.ts';
-import type { JournalDatabase, JournalStatement } from './journal-sql.ts';
+import { decisionOfJob, type JournalDatabase, type JournalStatement, jobColumns } from './journal-sql.ts';
 
 /** Each combination of filters is a statement of its own, prepared when it is first asked. */
 export function createSearch(database: JournalDatabase) {
@@ -16,10 +16,10 @@ export function createSearch(database: JournalDatabase) {
 
 export interface JournalSearch {
   sql: string;
-  values: (string | number)[];
+  values: (string | number | null)[];
 }
 
-type Condition = [sql: string, ...values: (string | number)[]];
+type Condition = [sql: string, ...values: (string | number | null)[]];
 
 /**
  * The question for one page of the journal, newest first. It walks the table backwards, or the index of one state, and
@@ -38,7 +38,7 @@ export function searchJournal(filter: JobFilter, state: JobState | null): Journa
   ];
   return {
     sql: [
-      `SELECT * FROM jobs ${state === null ? 'NOT INDEXED' : 'INDEXED BY jobs_by_state'}`,
+      `SELECT ${jobColumns} FROM jobs ${state === null ? 'NOT INDEXED' : 'INDEXED BY jobs_by_state'}`,
       `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`,
       'ORDER BY sequence DESC LIMIT ?',
     ].join(' '),
@@ -59,7 +59,7 @@ function timeConditions({ createdFrom, createdBefore }: JobFilter): Condition[] 
   ];
 }
 
-function valueConditions({ kinds, amountFrom, amountTo, text = '' }: JobFilter): Condition[] {
+function valueConditions({ kinds, amountFrom, amountTo, decision, text = '' }: JobFilter): Condition[] {
   const conditions: Condition[] = [];
   if (kinds !== undefined) {
     conditions.push([`kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds]);
@@ -70,6 +70,9 @@ function valueConditions({ kinds, amountFrom, amountTo, text = '' }: JobFilter):
   }
   if (amountTo !== undefined) {
     conditions.push(['amount_value <= ?', Number(amountTo)]);
+  }
+  if (decision !== undefined) {
+    conditions.push([`${decisionOfJob} IS ?`, decision]);
   }
   const wanted = foldSearch(text);
   if (wanted !== '') {

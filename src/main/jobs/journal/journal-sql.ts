@@ -1,4 +1,22 @@
 /**
+ * What persons have decided about jobs that did not come out, one row a job, as a table of its own: the version before leaves
+ * it alone, and it can be counted without reading the jobs. `open`: an expired paper, somebody must decide; `drawer`: an
+ * expired drawer, nobody has to; `left` and `reprinted`: somebody has. What expired before this table was there has no row: a
+ * till that is brought up to date does not ask about the tickets of last month.
+ */
+export const journalDecisions = `
+CREATE TABLE IF NOT EXISTS decisions (
+  sequence INTEGER PRIMARY KEY,
+  decision TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS decisions_by_decision ON decisions (decision, sequence);
+`;
+
+/** Of the row of `jobs` that a statement is at. */
+export const decisionOfJob = '(SELECT decision FROM decisions WHERE decisions.sequence = jobs.sequence)';
+export const jobColumns = `*, ${decisionOfJob} AS decision`;
+
+/**
  * The journal's tables. Bytes stand in a table of their own so that lists never page through them; the partial
  * indexes keep the queue's questions as fast with 50,000 jobs in the journal as with none.
  *
@@ -59,7 +77,7 @@ CREATE TABLE IF NOT EXISTS idempotency (
   created_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (created_at);
-`;
+${journalDecisions}`;
 
 /** One owner at a time, and what is committed survives power loss. */
 export const journalPragmas = `
@@ -91,6 +109,11 @@ export const lifeQueries = {
 /** Stored in SQLite's user_version: a journal of a later version is refused rather than misread. */
 export const journalVersion = 3;
 
+/** Papers of money that were only drawn, accepted at ?1 or later, about which nobody has decided. */
+const drawnToOffer = `jobs INDEXED BY jobs_by_state
+  WHERE state = 'drawn' AND kind IN ('ticket', 'cashout') AND created_at >= ?1 AND ${decisionOfJob} IS NULL
+    AND sequence >= (SELECT min(sequence) FROM jobs INDEXED BY jobs_by_time WHERE created_at >= ?1)`;
+
 /** The questions asked for every job. Each must walk an index, whatever the journal's length (tested). */
 export const journalQueries = {
   // Without the hint SQLite takes the index by state and sorts everything that waits.
@@ -104,11 +127,15 @@ export const journalQueries = {
                    ORDER BY lane, priority, sequence`,
   countDrawers: `SELECT count(*) AS count FROM jobs INDEXED BY jobs_by_time
                  WHERE created_at > ? AND created_at <= ? AND kind = 'drawer'`,
-  lastTicket: "SELECT * FROM jobs WHERE kind = 'ticket' AND order_id = ? ORDER BY sequence DESC LIMIT 1",
-  get: 'SELECT * FROM jobs WHERE id = ?',
+  lastTicket: `SELECT ${jobColumns} FROM jobs WHERE kind = 'ticket' AND order_id = ? ORDER BY sequence DESC LIMIT 1`,
+  get: `SELECT ${jobColumns} FROM jobs WHERE id = ?`,
+  open: `SELECT jobs.*, decision FROM decisions INDEXED BY decisions_by_decision CROSS JOIN jobs USING (sequence)
+         WHERE decision = 'open' AND state = 'expired' ORDER BY decisions.sequence LIMIT ?`,
+  drawn: `SELECT * FROM ${drawnToOffer} ORDER BY sequence LIMIT ?2`,
+  countDrawn: `SELECT count(*) AS count FROM ${drawnToOffer}`,
   statistics: `SELECT kind, state, created_at, updated_at,
-                 EXISTS (SELECT 1 FROM timeline WHERE timeline.sequence = jobs.sequence AND timeline.state = 'uncertain')
-                   AS was_uncertain
+                 EXISTS (SELECT 1 FROM timeline WHERE timeline.sequence = jobs.sequence AND timeline.state IN ('uncertain', 'failed', 'expired'))
+                   AS was_decided
                FROM jobs INDEXED BY jobs_by_time WHERE created_at >= ? AND created_at < ?`,
 };
 
@@ -123,6 +150,9 @@ const journalStatements = {
   newest: 'SELECT sequence, updated_at FROM jobs ORDER BY sequence DESC LIMIT 1',
   oldest: 'SELECT sequence FROM jobs ORDER BY sequence LIMIT 1',
   arrivedUpTo: 'SELECT sequence, created_at FROM jobs WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1',
+  saveDecision: 'INSERT OR REPLACE INTO decisions (sequence, decision) VALUES (?, ?)',
+  deleteDecision: 'DELETE FROM decisions WHERE sequence = ?',
+  countDecisions: 'SELECT decision, count(*) AS count FROM decisions GROUP BY decision',
   countStates: 'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   saveBytes: 'INSERT OR REPLACE INTO job_bytes (sequence, deflated, columns, dots) VALUES (?, ?, ?, ?)',
   bytes: 'SELECT deflated FROM job_bytes JOIN jobs USING (sequence) WHERE id = ?',
@@ -135,8 +165,9 @@ const journalStatements = {
   pruneIdempotency: 'DELETE FROM idempotency WHERE created_at < ?',
   moveExpiry: "UPDATE jobs INDEXED BY jobs_by_state SET expires_at = expires_at + ? WHERE state = 'queued'",
   moveIdempotency: 'UPDATE idempotency SET created_at = created_at + ?',
-  oldestOfState: `SELECT sequence, state FROM jobs INDEXED BY jobs_by_state WHERE state = ? AND sequence <= ?
-                  ORDER BY sequence LIMIT ?`,
+  // The third says whether those go, too, about which a person still has to decide.
+  oldestOfState: `SELECT sequence, state, ${decisionOfJob} AS decision FROM jobs INDEXED BY jobs_by_state
+                  WHERE state = ? AND sequence <= ? AND (? = 1 OR ${decisionOfJob} IS NOT 'open') ORDER BY sequence LIMIT ?`,
   deleteJob: 'DELETE FROM jobs WHERE sequence = ?',
   deleteBytes: 'DELETE FROM job_bytes WHERE sequence = ?',
   deleteTimeline: 'DELETE FROM timeline WHERE sequence = ?',
@@ -168,6 +199,8 @@ export const journalVersion2To3 = {
   names: "SELECT name FROM pragma_table_info('jobs')",
   read: "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'jobs'",
   write: "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = 'jobs'",
+  /** The version before goes on with a journal of this one, and drops old jobs alone. */
+  forgetDecisions: 'DELETE FROM decisions WHERE sequence < (SELECT min(sequence) FROM jobs)',
 };
 
 /**

@@ -21,6 +21,7 @@ export function migrateJournal(database: JournalDatabase, version: number): void
   if (version === 1) migrateFromVersion1(database);
   if (version === 1 || version === 2) migrateFromVersion2(database);
   database.exec(journalSchema);
+  if (version === 2) database.exec(journalVersion2To3.forgetDecisions);
   database.exec(`PRAGMA user_version = ${journalVersion}`);
 }
 

@@ -7,12 +7,13 @@ const chunk = 500;
 
 /** What the agent itself still has to do, or a gateway to say. */
 const unfinished: ReadonlySet<string> = new Set(['queued', 'printing', 'held']);
-/** What a person still has to decide about, however old it is. */
+/** What a person still has to decide about, however old it is; what has expired says so itself. */
 const undecided: ReadonlySet<string> = new Set(['uncertain', 'failed']);
 
 interface Prunable {
   sequence: number;
   state: JobState;
+  decision: string | null;
 }
 
 /**
@@ -25,22 +26,19 @@ export function findPrunable(
   rule: PruneRule,
 ): Prunable[] {
   const settled = [...counts].filter(([state, count]) => count > 0 && !unfinished.has(state));
-  const oldest = (limitOf: (state: JobState) => number, count: number): Prunable[] => {
-    const ofStates = settled.flatMap(
-      ([state]) => statements.oldestOfState.all(state, limitOf(state), count) as Prunable[],
-    );
+  const oldest = (count: number, { upTo, isOpenToo }: { upTo: number; isOpenToo: boolean }): Prunable[] => {
+    const ofStates = settled.flatMap(([state]) => {
+      const limit = undecided.has(state) && !isOpenToo ? 0 : upTo;
+      return statements.oldestOfState.all(state, limit, isOpenToo ? 1 : 0, count) as unknown as Prunable[];
+    });
     return ofStates.sort((a, b) => a.sequence - b.sequence).slice(0, count);
   };
-  const decidedUpTo = (limit: number) => (state: JobState) => {
-    if (undecided.has(state)) return 0;
-    return state === 'expired' ? Math.min(limit, rule.undecidedAfter) : limit;
-  };
 
-  const old = oldest(decidedUpTo(rule.upTo), chunk);
+  const old = oldest(chunk, { upTo: rule.upTo, isOpenToo: false });
   if (old.length > 0) return old;
   const excess = settled.reduce((sum, [, count]) => sum + count, 0) - rule.maxJobs;
   if (excess <= 0) return [];
   const most = Math.min(excess, chunk);
-  const decided = oldest(decidedUpTo(Number.MAX_SAFE_INTEGER), most);
-  return decided.length > 0 ? decided : oldest(() => Number.MAX_SAFE_INTEGER, most);
+  const decided = oldest(most, { upTo: Number.MAX_SAFE_INTEGER, isOpenToo: false });
+  return decided.length > 0 ? decided : oldest(most, { upTo: Number.MAX_SAFE_INTEGER, isOpenToo: true });
 }

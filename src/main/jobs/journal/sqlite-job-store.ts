@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import type { JobState } from '../../../shared/job.ts';
+import { type JobState, stepDetails } from '../../../shared/job.ts';
 import { AgentError } from '../../base/errors.ts';
 import { canBecome, type Job, jobNotFound } from '../job.ts';
 import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule } from '../job-store.ts';
@@ -7,7 +7,7 @@ import { createCommitBatch } from './commit-batch.ts';
 import { createReader } from './journal-reader.ts';
 import { jobAmount, toInsertValues } from './journal-rows.ts';
 import { createSearch } from './journal-search.ts';
-import { prepareStatements, type Statements } from './journal-sql.ts';
+import { journalDecisions, prepareStatements, type Statements } from './journal-sql.ts';
 import { type JournalNews, openJournal } from './open-journal.ts';
 import { findPrunable } from './prune-journal.ts';
 import { createLife } from './sign-of-life.ts';
@@ -20,31 +20,30 @@ import { createLife } from './sign-of-life.ts';
  */
 export function openSqliteJobStore(file: string, news?: JournalNews): JobStore {
   const database = openJournal(file, news);
+  // A journal of this format from before there were decisions; changes nothing where they are there.
+  database.exec(journalDecisions);
   const statements = prepareStatements(database);
-  const counts = new Map<JobState, number>();
-  const recount = () => {
-    counts.clear();
-    for (const row of statements.countStates.all() as { state: JobState; count: number }[]) {
-      counts.set(row.state, row.count);
-    }
-  };
-  recount();
-  const addToCount = (state: JobState, amount: number) => counts.set(state, (counts.get(state) ?? 0) + amount);
+  const counts = createCounts(statements);
   const { lastSign, signLife } = createLife(database, statements);
-  const reads = createReader(statements, createSearch(database), (state) => counts.get(state) ?? 0);
+  const reads = createReader(statements, createSearch(database), {
+    count: counts.ofState,
+    countExpired: () => ({ open: counts.ofDecision('open'), drawers: counts.ofDecision('drawer') }),
+  });
   const reader = { ...reads, lastSign };
-  const transaction = { ...createTransaction(statements, reader, addToCount), signLife };
-  const batch = createCommitBatch({ execute: (sql) => database.exec(sql), onRollback: recount });
+  const transaction = { ...createTransaction(statements, reader, counts), signLife };
+  const batch = createCommitBatch({ execute: (sql) => database.exec(sql), onRollback: counts.read });
 
   const prune = (rule: PruneRule): Promise<number> =>
     batch.run(() => {
       statements.pruneIdempotency.run(rule.idempotencyBefore);
-      const jobs = findPrunable(statements, counts, rule);
-      for (const { sequence, state } of jobs) {
+      const jobs = findPrunable(statements, counts.states, rule);
+      for (const { sequence, state, decision } of jobs) {
         statements.deleteBytes.run(sequence);
         statements.deleteTimeline.run(sequence);
+        statements.deleteDecision.run(sequence);
         statements.deleteJob.run(sequence);
-        addToCount(state, -1);
+        counts.addState(state, -1);
+        counts.addDecision(decision, -1);
       }
       return jobs.length;
     });
@@ -60,19 +59,54 @@ export function openSqliteJobStore(file: string, news?: JournalNews): JobStore {
   };
 }
 
+/** Kept as rows change: to count 50,000 of them for each `/status` would be slow. */
+function createCounts(statements: Statements) {
+  const states = new Map<JobState, number>();
+  const decisions = new Map<string, number>();
+  const read = () => {
+    states.clear();
+    decisions.clear();
+    for (const { state, count } of statements.countStates.all() as { state: JobState; count: number }[]) {
+      states.set(state, count);
+    }
+    for (const { decision, count } of statements.countDecisions.all() as { decision: string; count: number }[]) {
+      decisions.set(decision, count);
+    }
+  };
+  read();
+  return {
+    read,
+    states,
+    ofState: (state: JobState) => states.get(state) ?? 0,
+    ofDecision: (decision: string) => decisions.get(decision) ?? 0,
+    addState: (state: JobState, amount: number) => void states.set(state, (states.get(state) ?? 0) + amount),
+    addDecision: (decision: string | null, amount: number) => {
+      if (decision !== null) decisions.set(decision, (decisions.get(decision) ?? 0) + amount);
+    },
+  };
+}
+
 /** The journal's writes, inside a transaction of the caller's. */
 function createTransaction(
   statements: Statements,
   reader: JobReader,
-  addToCount: (state: JobState, amount: number) => void,
+  counts: ReturnType<typeof createCounts>,
 ): Omit<JobTransaction, 'signLife'> {
+  /** @param before as the row has it: `drawer` where a job's own field has null */
+  const saveDecision = (sequence: number, before: string | null, after: string | null): void => {
+    if (before === after) return;
+    if (after === null) statements.deleteDecision.run(sequence);
+    else statements.saveDecision.run(sequence, after);
+    counts.addDecision(before, -1);
+    counts.addDecision(after, 1);
+  };
   const insert = (job: NewJob, detail?: string): Job => {
     const amount = jobAmount(job.document);
     const { lastInsertRowid } = statements.insertJob.run(...toInsertValues(job, amount));
     const sequence = Number(lastInsertRowid);
     statements.addStep.run(sequence, job.createdAt, 'queued', detail ?? null);
-    addToCount('queued', 1);
-    return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount };
+    counts.addState('queued', 1);
+    return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount, decision: null };
   };
   const change = (id: string, { state, at, error, expiresAt, bytes, paper, detail }: JobChange): Job => {
     const job = reader.get(id);
@@ -88,6 +122,7 @@ function createTransaction(
       updatedAt: at,
       error: error === undefined ? job.error : error,
       expiresAt: expiresAt ?? job.expiresAt,
+      decision: state === 'expired' && job.kind !== 'drawer' ? 'open' : null,
     };
     const { sequence } = job;
     statements.update.run(
@@ -107,14 +142,28 @@ function createTransaction(
         paper?.dots ?? null,
       );
     }
-    addToCount(job.state, -1);
-    addToCount(state, 1);
+    saveDecision(sequence, job.decision, state === 'expired' && job.kind === 'drawer' ? 'drawer' : changed.decision);
+    counts.addState(job.state, -1);
+    counts.addState(state, 1);
     return changed;
+  };
+  const decide = (id: string, decision: 'left' | 'reprinted', at: number): Job => {
+    const job = reader.get(id);
+    if (job === null) {
+      throw jobNotFound();
+    }
+    const detail = decision === 'left' ? stepDetails.leftByPerson : stepDetails.printedAsNewJob;
+    const { sequence, state, expiresAt, error } = job;
+    statements.update.run(state, at, expiresAt, error?.code ?? null, error?.message ?? null, sequence);
+    statements.addStep.run(sequence, at, state, detail);
+    saveDecision(sequence, job.decision, decision);
+    return { ...job, updatedAt: at, decision };
   };
   return {
     ...reader,
     insert,
     change,
+    decide,
     findIdempotency: (key) => {
       const row = statements.findIdempotency.get(key) as Record<string, unknown> | undefined;
       return row === undefined

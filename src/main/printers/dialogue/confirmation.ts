@@ -10,7 +10,7 @@ import type { Fence } from './proof.ts';
 
 /** What became of a job's bytes. `queued`: not one of them left. */
 export interface PrintResult {
-  state: 'printed' | 'sent' | 'uncertain' | 'queued';
+  state: 'printed' | 'sent' | 'drawn' | 'uncertain' | 'queued';
   error?: Problem | null;
   /** For the job's timeline: one of `stepDetails`, or a text. */
   detail?: string;

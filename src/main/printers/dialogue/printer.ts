@@ -22,6 +22,8 @@ export interface Printer {
   /** `tcp://192.168.1.50:9100` */
   readonly description: string;
   readonly profileId: string;
+  /** It draws, and there is no drawer. */
+  readonly isBuiltIn: boolean;
   /**
    * Opens a link if need be and asks how the printer is; before a job also whether it confirms. Never rejects: what fails is
    * the state. When `signal` aborts, an opening under way is given up, and the state stays.
@@ -181,7 +183,9 @@ export function createPrinter(options: {
     try {
       const result = await closeAfter(over, await settle(over, bytes.length, signal, onMoved));
       holder.setReady(!habits.record.answers);
-      return result;
+      // The built-in printer confirms what it has drawn; nothing of it is on paper.
+      const isDrawn = connector.kind === 'virtual' && (result.state === 'printed' || result.state === 'sent');
+      return isDrawn ? { state: 'drawn' } : result;
     } catch (error) {
       debt.owesAnswers = true;
       debt.cut('job');
@@ -214,6 +218,7 @@ export function createPrinter(options: {
       return approach.dialogue?.link.description ?? connector.description;
     },
     profileId: profile.id,
+    isBuiltIn: connector.kind === 'virtual',
     prepare: (signal, isForJob) =>
       approachOr(
         signal,
