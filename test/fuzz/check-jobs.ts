@@ -40,9 +40,10 @@ export function checkJobs(evidence: FuzzEvidence): JobsFound {
     }
     if (job.state === 'queued' || job.state === 'printing') add('stuck', `still ${job.state} at the end`);
     const isOwn = evidence.ends !== null && call.at < evidence.recoveredAt;
-    // A drawer waits for no printer that it has not heard.
+    // A drawer's pulse goes alone, so that nothing confirms it; and no printer that was not heard gets one.
+    const end = call.mark === null && evidence.ends === 'printed' ? 'sent' : evidence.ends;
     const mustEnd = call.mark !== null || evidence.ends === 'printed';
-    if (isOwn && mustEnd && job.state !== evidence.ends) {
+    if (isOwn && mustEnd && job.state !== end) {
       add('honest printer not believed', `${job.state} on a printer whose tickets end ${evidence.ends}`);
     }
     if (call.mark === null) continue;

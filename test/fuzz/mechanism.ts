@@ -180,6 +180,5 @@ function questionOf(event: EscposEvent): Question | null {
   if (event.type === 'status-query') return { name: 'eot', n: event.n, id: '' };
   if (event.type === 'fence-query') return { name: 'gs-r', n: event.n, id: '' };
   if (event.type === 'process-id-query') return { name: 'gs-h', n: 0, id: event.id };
-  const isIdentity = event.type === 'unknown' && event.bytes[0] === 0x1d && event.bytes[1] === 0x49;
-  return isIdentity ? { name: 'gs-i', n: event.bytes[2] ?? 0, id: '' } : null;
+  return event.type === 'model-query' ? { name: 'gs-i', n: event.n, id: '' } : null;
 }

@@ -172,7 +172,8 @@ export function createApproach(options: {
     } catch (error) {
       // Printers drop idle links, and some before they could have answered: that says nothing yet about the printer.
       const isLost = error instanceof LinkError && error.code !== 'WRITE_ABORTED' && !isAlive(dialogue?.link);
-      if (!isLost || !(wasOpen || habits.isMute)) throw error;
+      const wasHeard = dialogue !== null && dialogue.heardAt !== Number.NEGATIVE_INFINITY;
+      if (!isLost || !(wasOpen || wasHeard || habits.isMute)) throw error;
       await close();
       return act(await open(signal));
     }
