@@ -50,7 +50,7 @@ describe('a blocked printer', () => {
     });
     expect((await readJob(till.agent, first)).state).toBe('queued');
     till.printer.device.setFaults({ paper: 'ok' });
-    await untilJob(till.agent, drawer, 'printed');
+    await untilJob(till.agent, drawer, 'sent');
     await untilIdle(till.agent);
     const order = till.papers().map((text) => /Ticket N°: (\d)|\[(tiroir) ouvert\]/.exec(text)?.slice(1).join(''));
     expect(order).toEqual(['tiroir', '3', '1', '2']);

@@ -34,11 +34,11 @@ describe('papers', () => {
     expect(printer.texts()).toEqual(['reste\n']);
   });
 
-  it('show a drawer pulse alone as a strip, else in its place', async () => {
+  it('show a drawer pulse as a strip of its own, in the midst of a paper in its place', async () => {
     const printer = setUp();
-    printer.send(pulse, 'ticket\n', cut, pulse, askPaper);
-    expect(printer.texts()[0]).toMatch(/^\[tiroir ouvert\]\nticket\n/);
-    expect(printer.texts()[1]).toBe('[tiroir ouvert]\n');
+    printer.send(pulse, 'ticket\n', pulse, 'fin\n', cut);
+    expect(printer.texts()[0]).toBe('[tiroir ouvert]\n');
+    expect(printer.texts()[1]).toMatch(/^ticket\n\[tiroir ouvert\]\nfin\n/);
     printer.send('x\n', pulse);
     await printer.device.flushDrawerStrip();
     expect(printer.papers).toHaveLength(2);

@@ -148,7 +148,9 @@ export function createApproach(options: {
   };
 
   const askForDrawer = async (over: Dialogue): Promise<DrawerReadiness> => {
-    if (isHeard(over)) return holder.state.condition === 'blocked' ? 'blocked' : 'go';
+    // Who was blocked a moment ago may be free now.
+    const wasBlocked = holder.state.condition === 'blocked';
+    if (isHeard(over) && (!wasBlocked || isMuteByNature(over))) return 'go';
     const status = await askStatus(over, { habits, profile, polarity, onlyFirst: true });
     if (status === 'silent') throw notAnswering();
     if (typeof status === 'object') {

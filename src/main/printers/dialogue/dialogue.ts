@@ -94,8 +94,7 @@ export function createDialogue(options: {
     for (;;) {
       if (isThere()) return true;
       const left = deadline - clock.monotonic();
-      if (left <= 0) return false;
-      await receive(Math.ceil(left));
+      if (left <= 0 || (await receive(Math.ceil(left))) === 0) return isThere();
     }
   };
 
@@ -158,7 +157,9 @@ export function createDialogue(options: {
 
   const listen = async (forMs: number): Promise<void> => {
     const deadline = clock.monotonic() + forMs;
-    for (let left = forMs; left > 0; left = deadline - clock.monotonic()) await receive(Math.ceil(left));
+    for (let left = forMs; left > 0; left = deadline - clock.monotonic()) {
+      if ((await receive(Math.ceil(left))) === 0) break;
+    }
     link.ended.throwIfAborted();
   };
 

@@ -5,7 +5,8 @@ import { createAnswerParser, type PrinterAnswer } from './parse-printer-answers.
 import type { PrinterHabits } from './printer-habits.ts';
 import { isForeign, notAPrinter } from './talk-meter.ts';
 
-/** Of one read, bytes that are looked at; answers that are kept; and of a link's words, what is searched for foreign ones. */
+/** Of one read, bytes that are looked at; of a link's words, what is searched for foreign ones; and answers that are kept. */
+const longestRead = 4096;
 const longestWords = 256;
 const longestInbox = 64;
 /** Until then an unanswered question is still owed its answer: WiFi printers take up to 3 s. */
@@ -117,7 +118,7 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
       const bytes = await link.read(timeoutMs);
       if (bytes.length === 0) return 0;
       // Only its latest words matter: a printer says a few bytes at a time.
-      const latest = bytes.subarray(-longestWords);
+      const latest = bytes.subarray(-longestRead);
       if (latest.length < bytes.length) {
         parser.reset();
         isNoisy = true;

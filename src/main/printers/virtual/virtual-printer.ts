@@ -128,7 +128,8 @@ export class VirtualPrinter {
   protected react(event: EscposEvent): void {
     this.#roll.add(event);
     if (event.type === 'drawer') {
-      if (event.realTime && this.#roll.isDrawerStrip) this.#tear();
+      // Nothing comes behind a pulse that would end its strip.
+      if (this.#roll.isDrawerStrip) this.#tear();
     } else if (event.type === 'cut') this.#tear();
     else if (event.type === 'init') this.#endJob();
     else if (event.type === 'fence-query' || event.type === 'process-id-query') {
