@@ -168,6 +168,7 @@ test('a start that fails for its port leaves a cut ticket as it is, and asks no 
 test('a journal that nobody can read is told, in the window and to the ERP', async () => {
   const dataDir = makeDataDir();
   writeFileSync(join(dataDir, 'journal.db'), 'no database '.repeat(500));
+  writeFileSync(join(dataDir, 'settings.json'), '{}');
   const agent = await startControlledAgent({ dataDir });
   const { notices } = await agent.call('readOverview', undefined);
   expect(notices).toMatchObject([{ code: 'JOURNAL_SET_ASIDE', message: expect.stringContaining('.unreadable-') }]);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listJobs, post, readStatus, untilJob } from './agent-api.ts';
@@ -103,31 +103,28 @@ describe('which one wins', () => {
 describe('settings.json', () => {
   it.each([
     [{ port: 'x' }, 'port'],
-    [{ port: 70000 }, 'port'],
     [{ printer: { columns: 40 } }, 'printer.columns'],
-    [{ printer: { profile: 'laser-9000' } }, 'laser-9000'],
+    [{ printer: { profile: 'laser-9000' } }, 'printer.profile'],
     [{ printer: { address: 'laser' } }, 'laser'],
-    [{ printer: { vendorId: 'zz' } }, 'printer.vendorId'],
-    [{ drawer: { pin: 2 } }, 'drawer.pin'],
-    [{ queue: { drawerTtlSeconds: 0 } }, 'queue.drawerTtlSeconds'],
-    [{ shop: { name: 5 } }, 'shop.name'],
     [{ logLevel: 'LOUD' }, 'logLevel'],
-  ])('with %j is refused by the name of the key, exit 2', async (settings, named) => {
-    const { code, stdout, stderr } = await runAgent({ args: ['--port', '0', '--data-dir', dataDirWith(settings)] });
-    expect(stderr).toContain(`« ${named} »`);
-    expect(stderr).toMatch(/^smartpos-agent: [^\n]+\n$/);
-    expect(stdout).toBe('');
-    expect(code).toBe(2);
+  ])('with %j stops printing, by the name of the key; the agent answers', async (settings, named) => {
+    const dataDir = dataDirWith(settings);
+    const { agent: about, printer } = await readStatus(await start({ dataDir }));
+    const code = 'SETTINGS_LOST';
+    expect(printer).toMatchObject({ code, state: 'disabled' });
+    expect(about.notices).toMatchObject([{ code, message: expect.stringContaining(`« ${named} »`) }]);
+    expect(about.notices[0]?.message).toContain(join(dataDir, 'settings.json'));
   });
 
   it.each(['{"port": ', '', 'host=1', '\0\0\0\0', '{"port": 1}}'])(
-    'that is broken (%j) is set aside, and the agent runs',
+    'that is broken (%j) stops printing, and the agent runs',
     async (text) => {
       const dataDir = dataDirWith(text);
       const agent = await start({ dataDir });
       expect((await readStatus(agent)).agent.host).toBe('127.0.0.1');
-      expect(existsSync(join(dataDir, 'settings.json.bak'))).toBe(true);
-      await until('it is said', () => agent.stderr().includes('settings.json.bak'));
+      expect((await readStatus(agent)).printer).toMatchObject({ code: 'SETTINGS_LOST', state: 'disabled' });
+      expect(readFileSync(join(dataDir, 'settings.json'), 'utf8')).toBe(text);
+      await until('it is said', () => agent.stderr().includes('settings.json does not serve'));
     },
   );
 
@@ -192,7 +189,9 @@ describe('settings.json', () => {
   });
 
   it('that is broken a second time does not destroy what was set aside first', async () => {
-    const dataDir = dataDirWith('{');
+    const dataDir = dataDirWith({ port: 8081 });
+    await (await start({ dataDir })).stop();
+    writeFileSync(join(dataDir, 'settings.json'), '{');
     await (await start({ dataDir })).stop();
     writeFileSync(join(dataDir, 'settings.json'), '{{');
     await (await start({ dataDir })).stop();

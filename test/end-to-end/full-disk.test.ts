@@ -44,12 +44,10 @@ function fillDisk(directory: string): string {
 
 const mountAndRun = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"';
 
-/** Starts the agent twice on a journal of version 1: on a full disk, and again when there is room. */
-const upgradeTwice = `
+/** Starts the agent with a journal of version 1 on a full disk. */
+const upgrade = `
   mount -t tmpfs -o size=4m tmpfs "$0" && sqlite="$1" && shift && cp "$sqlite" "$0/journal.db" || exit 9
   cat /dev/zero > "$0/filler" 2> /dev/null
-  "$@"
-  rm "$0/filler"
   exec "$@"`;
 
 function writeVersion1Journal(directory: string): string {
@@ -78,15 +76,25 @@ describe.skipIf(whyNot !== null)('a full disk', () => {
     const agent = await startAgent({
       dataDir,
       args: ['--token', 'full-disk'],
-      launcher: ['unshare', '-m', 'sh', '-c', upgradeTwice, dataDir, journal],
+      launcher: ['unshare', '-m', 'sh', '-c', upgrade, dataDir, journal],
     });
     closing.push(agent.kill);
-    expect(agent.stderr()).toMatch(/^smartpos-agent: Le disque de la caisse est plein : [^\n]+ Libérez de la place/m);
-    const ids = (await listJobs(agent)).map(({ id }) => id);
+    const notices = async () => {
+      const { body } = await call<{ agent: { notices: { code: string; message: string }[] } }>(agent, 'GET', '/status');
+      return body.agent.notices;
+    };
+    const told = (await notices()).find(({ code }) => code === 'STORAGE_UNAVAILABLE');
+    expect(told?.message).toMatch(/Le disque de la caisse est plein : libérez de la place/);
+    expect((await send(agent, 1)).status).toBe(503);
+    rmSync(join(`/proc/${agent.pid}/root`, dataDir, 'filler'));
+    const ids = await until('the journal is there', async () => {
+      const jobs = await listJobs(agent);
+      return jobs.length > 0 && jobs.map(({ id }) => id);
+    });
     expect(ids).toEqual(['job-6', 'job-5', 'job-4', 'job-3', 'job-2', 'job-1']);
     // So small a disk serves the tickets: no copy of the old journal takes their room, and that is said.
-    const { body } = await call<{ agent: { notices: { code: string }[] } }>(agent, 'GET', '/status');
-    expect(body.agent.notices.map(({ code }) => code)).toEqual(['JOURNAL_NOT_KEPT']);
+    const codes = (await notices()).map(({ code }) => code);
+    expect(codes.filter((code) => /JOURNAL|STORAGE/.test(code))).toEqual(['JOURNAL_NOT_KEPT']);
   });
 
   it('asked to stop on a full disk, with a ticket that waits, it ends with 0 within 5 s', async () => {

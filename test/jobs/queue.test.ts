@@ -126,6 +126,19 @@ describe('the queue', () => {
     expect(harness.store.get(opening.id)?.state).toBe('expired');
   });
 
+  test('a disk that was full at the start: a drawer that is accepted once there is room is none of before', async () => {
+    const { job: before } = await drawer();
+    await harness.close();
+    harness.clock.pass(1);
+    Object.assign(harness, harness.reopen());
+    const transact = vi.spyOn(harness.store, 'transact');
+    transact.mockRejectedValueOnce(new AgentError('STORAGE_UNAVAILABLE', 'plein'));
+    await harness.queue.recover();
+    const { job: opening } = await drawer();
+    expect((await harness.queue.takeNext('main'))?.id).toBe(opening.id);
+    expect(harness.store.get(before.id)?.state).toBe('expired');
+  });
+
   describe('what a person may do', () => {
     test('cancel what waits, and nothing that is under way', async () => {
       const { job } = await ticket();

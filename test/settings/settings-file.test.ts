@@ -67,20 +67,21 @@ describe('the settings file', () => {
     ['a list', '[]'],
     ['nothing', 'null'],
     ['a folder', null],
-  ])('damaged, %s, is put aside and begun anew, at a start and at a save while running', (_name, content) => {
+  ])('damaged, %s, stops printing and is left for who can mend it; a save puts it aside', (_name, content) => {
     const dataDir = makeDataDir();
     const file = join(dataDir, 'settings.json');
     const lay = () => (content === null ? mkdirSync(file) : writeFileSync(file, content));
     lay();
     expect(startWith(dataDir)).toMatchObject({
       settings: defaults,
-      setAside: `${file}.bak`,
-      trouble: { reason: "n'était pas lisible", savedAt: null },
+      setAside: null,
+      trouble: { reason: "n'était pas lisible", savedAt: null, stops: true },
     });
-    lay();
+    // Another start knows it still.
+    expect(startWith(dataDir).trouble).toMatchObject({ reason: "n'était pas lisible", stops: true });
     saveSettings(dataDir, { ...defaults, port: 8081 });
     expect(startWith(dataDir)).toMatchObject({ settings: { port: 8081 }, setAside: null, trouble: null });
-    expect(existsSync(`${file}.bak.2`)).toBe(true);
+    expect(existsSync(`${file}.bak`)).toBe(true);
   });
 
   it('says in French that it could not be written', () => {
@@ -90,7 +91,9 @@ describe('the settings file', () => {
     const refusal = refusalOf(() => saveSettings(dataDir, defaults));
     expect(refusal).toMatchObject({
       code: 'SETTINGS_NOT_SAVED',
-      message: expect.stringMatching(/enregistrés \(EISDIR\) : vérifiez les droits/),
+      message: expect.stringMatching(
+        /settings\.json \(un dossier est à la place du fichier, EISDIR\) : déplacez ce dossier/,
+      ),
     });
   });
 });
@@ -194,10 +197,10 @@ describe('the last good settings', () => {
     ['wrong, too', '{"port": "x"}'],
     ['with a printer that is none', '{"printer": {"address": "laser"}}'],
     ['a folder', folder],
-  ])('%s, are not used: the defaults are, and it is said, for a lost file, too', (_name, content) => {
+  ])('%s, are not used: printing stops, and it is said, for a lost file, too', (_name, content) => {
     const { dataDir, file, copy } = tillWith('{');
     lay(copy, content);
-    expect(loadSettings(dataDir)).toMatchObject({ settings: defaults, trouble: { savedAt: null } });
+    expect(loadSettings(dataDir)).toMatchObject({ settings: defaults, trouble: { savedAt: null, stops: true } });
     rmSync(file);
     expect(startWith(dataDir)).toMatchObject({ settings: defaults, trouble: { reason: 'a disparu', savedAt: null } });
     // Until somebody has set what is wanted.
@@ -215,9 +218,36 @@ describe('the last good settings', () => {
     // Without a copy a flag may overrule it.
     rmSync(copy);
     writeFileSync(file, '{"printer": {"address": "laser"}}');
-    expect(startWith(dataDir)).toMatchObject({ settings: { printer: { address: 'laser' } }, trouble: null });
+    expect(startWith(dataDir)).toMatchObject({
+      settings: { printer: { address: 'virtual' } },
+      trouble: { stops: true },
+    });
     expect(existsSync(copy)).toBe(false);
   });
+
+  it('are missing, and a value is wrong: what can be read is kept for the forms and the network, and printing stops', () => {
+    const dataDir = makeDataDir();
+    const file = join(dataDir, 'settings.json');
+    const wrong = {
+      host: '0.0.0.0',
+      port: 8090,
+      printer: { address: 'tcp://10.0.0.9', columns: 33 },
+      shop: { name: 'A' },
+    };
+    writeFileSync(file, JSON.stringify(wrong));
+    const { settings, trouble } = startWith(dataDir);
+    expect(trouble).toMatchObject({ reason: expect.stringContaining('« printer.columns »'), stops: true });
+    expect(settings).toMatchObject({ host: '0.0.0.0', port: 8090, shop: { name: 'A' }, printer: defaults.printer });
+  });
+
+  it.each(['journal.db', 'journal.db-wal', 'token-history.json', 'journal.v2.db', 'settings.json.bak'])(
+    'are missing, and %s shows that there was a till: printing stops',
+    (trace) => {
+      const dataDir = makeDataDir();
+      writeFileSync(join(dataDir, trace), 'x');
+      expect(startWith(dataDir)).toMatchObject({ settings: defaults, trouble: { reason: 'a disparu', stops: true } });
+    },
+  );
 
   it('are not needed where nothing was ever set', () => {
     const dataDir = makeDataDir();
@@ -258,13 +288,13 @@ describe('the last good settings', () => {
     expect(asNobody(() => startWith(dataDir))).toMatchObject({
       settings: { port: 8081 },
       setAside: null,
-      trouble: { reason: 'ne peut pas être lu (EACCES)' },
+      trouble: { reason: "ne peut pas être lu (ce compte n'en a pas le droit, EACCES)" },
     });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(good);
     rmSync(copy);
-    expect(asNobody(() => refusalOf(() => loadSettings(dataDir)))).toMatchObject({
-      code: 'SETTINGS_UNREADABLE',
-      message: expect.stringContaining('(EACCES) : vérifiez ses droits'),
+    expect(asNobody(() => loadSettings(dataDir))).toMatchObject({
+      settings: defaults,
+      trouble: { reason: expect.stringContaining('EACCES'), stops: true },
     });
   });
 });

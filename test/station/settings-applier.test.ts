@@ -43,3 +43,16 @@ test('a change that fails does not hold up the next one', async () => {
   await expect(second).resolves.toMatchObject({ stored: { port: 9091 } });
   await applier.end();
 });
+
+test('a settings file that another program holds for a moment is written after all', async () => {
+  let tries = 0;
+  const { applier, stored } = applierOver(
+    async () => {},
+    () => {
+      tries += 1;
+      if (tries < 3) throw Object.assign(new Error('held'), { code: 'EBUSY' });
+    },
+  );
+  await applier.change(() => ({ stored: { ...stored, language: 'ar' } }));
+  expect(tries).toBe(3);
+});

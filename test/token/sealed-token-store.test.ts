@@ -30,7 +30,7 @@ describe('a token in the key ring', () => {
     const dataDir = makeDataDir();
     const first = open(dataDir);
     const token = first.readOrCreate();
-    expect(first).toMatchObject({ source: 'keyring', note: null, lost: false });
+    expect(first).toMatchObject({ source: 'keyring', note: null });
     expect(existsSync(join(dataDir, 'token'))).toBe(false);
     expect(readFileSync(first.file, 'utf8')).not.toContain(token);
     expect(statSync(first.file).mode & 0o777).toBe(0o600);
@@ -68,20 +68,26 @@ describe('a token in the key ring', () => {
     expect(open(dataDir).readOrCreate()).toBe(token);
   });
 
-  it('that cannot be unsealed any more is replaced, said, and what the ERP has goes on working for a while', () => {
+  it.each<[string, KeyRing | null]>([
+    ['that another has sealed', createKeyRing(9)],
+    ['without its key ring', null],
+  ])('%s is not replaced: the ERP goes on with it, and it is back with its key ring', (_name, ring) => {
     const dataDir = makeDataDir();
     const clock = createFakeClock();
-    const keeperWith = (ring: KeyRing | null) =>
-      createTokenKeeper({ dataDir, store: open(dataDir, ring), fixed: null, clock, log: { warn: () => {} } });
+    const keeperWith = (used: KeyRing | null) =>
+      createTokenKeeper({ dataDir, store: open(dataDir, used), fixed: null, clock, log: { warn: () => {} } });
     const old = keeperWith(keyRing).current();
-    const after = keeperWith(createKeyRing(9));
-    expect(after.state().note).toMatchObject({ code: 'TOKEN_UNREADABLE' });
-    expect(after.current()).not.toBe(old);
-    expect(after.accepts(old, 'x')).toBe(true);
-    expect(after.accepts('any', 'x')).toBe(false);
-    const later = keeperWith(createKeyRing(9));
-    expect(later.state().note).toBeNull();
-    expect(later.accepts(old, 'x')).toBe(true);
+    const after = keeperWith(ring);
+    expect(after.state().note).toMatchObject({ code: 'TOKEN_LOST', message: expect.stringContaining('trousseau') });
+    expect(refusalOf(() => after.current()).code).toBe('TOKEN_LOST');
+    expect([after.accepts(old, 'x'), after.accepts('any', 'x')]).toEqual([true, false]);
+    const again = keeperWith(keyRing);
+    expect([again.state().note, again.current()]).toEqual([null, old]);
+    // A new one, when it suits; the one of before stays good for a while.
+    const late = keeperWith(ring);
+    late.rotate(1);
+    expect(late.state().note?.code).not.toBe('TOKEN_LOST');
+    expect([late.accepts(old, 'x'), late.accepts(late.current(), 'x')]).toEqual([true, true]);
   });
 
   it('refuses one of the documentation in either file', () => {

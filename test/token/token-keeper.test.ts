@@ -1,7 +1,12 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createTokenKeeper, rotateTokenFile, type TokenKeeper } from '../../src/main/token/token-keeper.ts';
+import {
+  createTokenKeeper,
+  rotateTokenFile,
+  showTokenFile,
+  type TokenKeeper,
+} from '../../src/main/token/token-keeper.ts';
 import { createFileTokenStore } from '../../src/main/token/token-store.ts';
 import { refusalOf } from '../base/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
@@ -134,4 +139,93 @@ it('is checked whole', () => {
   const expected = [true, false, false, false, false, false];
   expect(candidates.map((candidate) => keeper.accepts(candidate, 'x'))).toEqual(expected);
   expect(candidates.map(keeper.isCurrent)).toEqual(expected);
+});
+
+describe('a token that is lost', () => {
+  const damages: [string, (file: string, token: string) => void, string][] = [
+    ['gone', (file) => rmSync(file), 'a disparu'],
+    ['empty', (file) => writeFileSync(file, ''), 'a disparu'],
+    ['zeros', (file) => writeFileSync(file, Buffer.alloc(44)), "n'est plus lisible"],
+    ['cut', (file, token) => writeFileSync(file, token.slice(0, 20)), 'est coupé'],
+    ['cut to nearly nothing', (file, token) => writeFileSync(file, token.slice(0, 2)), 'est coupé'],
+    ['bytes of something else', (file) => writeFileSync(file, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1])), 'lisible'],
+    ['a value that no token can be', (file) => writeFileSync(file, 'null null'), 'sans espace'],
+    [
+      'a folder',
+      (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      'un dossier est à la place',
+    ],
+  ];
+
+  it.each(damages)(
+    '%s: the caller that has it goes on, nothing is made, and a new one can be',
+    (_name, damage, reason) => {
+      const dataDir = makeDataDir();
+      const clock = createFakeClock();
+      const file = join(dataDir, 'token');
+      const old = open(dataDir, clock).current();
+      damage(file, old);
+      const keeper = open(dataDir, clock);
+      expect(keeper.state().note).toMatchObject({ code: 'TOKEN_LOST', message: expect.stringContaining(reason) });
+      expect(keeper.state().note?.message).toContain(file);
+      const cut = old.slice(0, 20);
+      expect([old, cut, old.slice(0, 2), '', 'x'].map((token) => keeper.accepts(token, 'x'))).toEqual([
+        ...[true, false, false, false, false],
+      ]);
+      expect(refusalOf(() => keeper.current()).code).toBe('TOKEN_LOST');
+      // Nor does the command line make one in silence.
+      const store = createFileTokenStore(dataDir);
+      expect(refusalOf(() => showTokenFile({ dataDir, store })).code).toMatch(/^(?:TOKEN_LOST|INVALID_TOKEN)$/);
+      keeper.rotate(0);
+      expect(keeper.state().note).toBeNull();
+      expect([keeper.accepts(keeper.current(), 'x'), keeper.accepts(old, 'x')]).toEqual([true, false]);
+      expect(open(dataDir, clock).current()).toBe(keeper.current());
+    },
+  );
+
+  it.each(damages)('%s while it runs: it goes on with the one in its memory', (_name, damage) => {
+    const dataDir = makeDataDir();
+    const keeper = open(dataDir, createFakeClock());
+    const token = keeper.current();
+    damage(join(dataDir, 'token'), token);
+    expect([keeper.accepts(token, 'x'), keeper.current()]).toEqual([true, token]);
+  });
+
+  it('with its history is made anew, which is told; the damaged file is kept', () => {
+    const dataDir = makeDataDir();
+    const clock = createFakeClock();
+    const old = open(dataDir, clock).current();
+    rmSync(join(dataDir, 'token-history.json'));
+    writeFileSync(join(dataDir, 'token'), Buffer.alloc(44));
+    const keeper = open(dataDir, clock);
+    expect(keeper.state().note).toMatchObject({
+      code: 'TOKEN_UNREADABLE',
+      message: expect.stringContaining('Un nouveau'),
+    });
+    expect(keeper.accepts(old, 'x')).toBe(false);
+    expect(readFileSync(join(dataDir, 'token.bak'))).toEqual(Buffer.alloc(44));
+  });
+
+  it('and comes back, repaired by a person, is shown again', () => {
+    const dataDir = makeDataDir();
+    const clock = createFakeClock();
+    const file = join(dataDir, 'token');
+    const old = open(dataDir, clock).current();
+    writeFileSync(file, '');
+    const keeper = open(dataDir, clock);
+    writeFileSync(file, `${old}\n`);
+    expect([keeper.current(), keeper.state().note]).toEqual([old, null]);
+  });
+
+  it('another one that a person has written is taken, however short', () => {
+    const dataDir = makeDataDir();
+    const clock = createFakeClock();
+    const old = open(dataDir, clock).current();
+    writeFileSync(join(dataDir, 'token'), 'court-mais-choisi');
+    const keeper = open(dataDir, clock);
+    expect([keeper.current(), keeper.accepts(old, 'x')]).toEqual(['court-mais-choisi', false]);
+  });
 });

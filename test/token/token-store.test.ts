@@ -65,7 +65,7 @@ it.each(['two words', 'é', 'x'.repeat(513), 'default_token_change_me'])('refuse
 
 it('is followed by a running agent, which keeps the last one when the file goes away', () => {
   const { store, file } = makeStore();
-  const current = followTokenFile(store);
+  const current = followTokenFile(store, store.readOrCreate());
   const first = current();
   const second = store.rotate();
   expect(second).not.toBe(first);

@@ -13,7 +13,7 @@ import { call as callHttp } from '../end-to-end/agent-api.ts';
 import { until } from '../end-to-end/until.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { listenOnFreePort } from '../free-port.ts';
-import { startControlledAgent } from './controlled-agent.ts';
+import { refusal, startControlledAgent } from './controlled-agent.ts';
 
 const ready: PrinterState = {
   condition: 'ready',
@@ -336,7 +336,7 @@ describe('a token that is not in a key ring', () => {
     expect(await till.call('readOverview', undefined)).toMatchObject({ notices: [] });
   });
 
-  it('is a notice when it is lost: the ERP is refused until it has the new one', async () => {
+  it('is a notice when it is lost: the ERP goes on with its own', async () => {
     const ring: KeyRing = { seal: (text) => Buffer.from(text), unseal: (bytes) => bytes.toString() };
     const broken: KeyRing = {
       ...ring,
@@ -347,6 +347,7 @@ describe('a token that is not in a key ring', () => {
     const till = await startControlledAgent({ tokenStore: sealed(ring) });
     await till.close();
     const again = await startControlledAgent({ dataDir: till.dataDir, tokenStore: sealed(broken) });
-    expect(await again.call('readOverview', undefined)).toMatchObject({ notices: [{ code: 'TOKEN_UNREADABLE' }] });
+    expect(await again.call('readOverview', undefined)).toMatchObject({ notices: [{ code: 'TOKEN_LOST' }] });
+    expect(await refusal(again.call('revealToken', undefined))).toMatchObject({ code: 'TOKEN_LOST' });
   });
 });

@@ -64,7 +64,7 @@ describe('saved settings', () => {
       message: expect.stringContaining('drawer.onMs'),
     });
     expect(await till.call('readSettings', undefined)).toEqual(before);
-    expect(existsSync(join(till.dataDir, 'settings.json'))).toBe(false);
+    expect(readFileSync(join(till.dataDir, 'settings.json'), 'utf8')).toBe('{}\n');
   });
 
   it('move the agent to another port, and are refused on one that another program has', async () => {
@@ -141,13 +141,11 @@ describe('saved settings', () => {
     expect(await till.call('readOverview', undefined)).toMatchObject({ printerDescription: 'virtual' });
   });
 
-  it('that a person broke are set aside, and names that nothing has are told', async () => {
+  it('that a person broke stop printing, and names that nothing has are told', async () => {
     const broken = dataDirWith('{"port": ');
     const till = await startControlledAgent({ dataDir: broken });
     const { notices } = await till.call('readOverview', undefined);
-    expect(notices).toMatchObject([
-      { code: 'SETTINGS_SET_ASIDE', message: expect.stringContaining('settings.json.bak') },
-    ]);
+    expect(notices).toMatchObject([{ code: 'SETTINGS_LOST', message: expect.stringContaining('settings.json') }]);
     const odd = await startControlledAgent({ dataDir: dataDirWith('{"imprimante": 1}') });
     expect((await odd.call('readOverview', undefined)).notices).toMatchObject([
       { code: 'UNKNOWN_SETTINGS', message: expect.stringContaining('imprimante') },

@@ -10,8 +10,8 @@ import { type Agent, createAgent } from '../compose/create-agent.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import { installOptionsDirectory, readStartSettings } from '../settings/install-options.ts';
 import { type AgentConfig, type Flags, resolveConfig } from '../settings/resolve-config.ts';
-import { loadSettings } from '../settings/settings-file.ts';
-import { rotateTokenFile } from '../token/token-keeper.ts';
+import { beginFirst, loadSettings } from '../settings/settings-file.ts';
+import { rotateTokenFile, showTokenFile } from '../token/token-keeper.ts';
 import { createFileTokenStore, type TokenStore } from '../token/token-store.ts';
 import { type HeadlessCommand, helpText } from './command-line.ts';
 import { type HeadlessProgram, runSelfTestCommand, runServiceCommand } from './headless-program.ts';
@@ -86,8 +86,10 @@ function configure(flags: Flags) {
 
 function manageToken(action: 'show' | 'rotate', flags: Flags): void {
   const { dataDir, config, tokenStore } = configure(flags);
+  // A token that is made for the first start must not look like what is left of a till.
+  beginFirst(dataDir);
   if (action === 'show') {
-    process.stdout.write(`${config.token ?? tokenStore.readOrCreate()}\n`);
+    process.stdout.write(`${config.token ?? showTokenFile({ dataDir, store: tokenStore })}\n`);
     return;
   }
   if (config.token !== null) {

@@ -16,7 +16,7 @@ import { createQueue } from '../jobs/queue.ts';
 import type { DriverPort } from '../printers/driver/driver-line.ts';
 import { listPrinters } from '../printers/driver/list-printers.ts';
 import type { Environment, Flags } from '../settings/resolve-config.ts';
-import type { LoadedSettings } from '../settings/settings-file.ts';
+import { hasRunBefore, type LoadedSettings } from '../settings/settings-file.ts';
 import { createSettingsKeeper, type SettingsKeeper } from '../settings/settings-keeper.ts';
 import { chooseConnector } from '../station/choose-connector.ts';
 import { type AgentCounters, recordOutcomes } from '../station/counters.ts';
@@ -98,12 +98,14 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   const { dataDir, version, clock, log, flags, environment, loaded, uiFolder, startDriver, onPaperDrawn } = options;
 
   // What is only read, before anything is opened.
-  const settings = createSettingsKeeper({ dataDir, flags, environment, stored: loaded.settings });
+  const settings = createSettingsKeeper({ dataDir, flags, environment, loaded });
   const { settings: config, token: fixedToken } = settings.resolve(settings.stored);
   const { logo, problem: logoProblem } = await findLogo(config.logoFile, dataDir, log);
-  const understood = understandSettings(config, logo);
+  const understood = understandSettings(config, logo, settings.stopped);
   const startNotices = createStartNotices({
     ...{ loaded, logoProblem, log },
+    stopped: () => settings.stopped,
+    storageProblem: () => store.trouble,
     logProblem: options.logProblem,
     found: options.notices ?? [],
   });
@@ -111,16 +113,15 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
   // The journal's lock comes first: a second agent must not touch anything of the first.
   const journalFile = join(dataDir, 'journal.db');
   let isGoingBack = false;
-  ends.add(() => {
-    if (isGoingBack) leaveJournalToOlderVersion(journalFile);
-  });
-  const store = ends.own(openSqliteJobStore(journalFile, startNotices), (opened) => opened.close());
-  // Before `recover` makes them uncertain.
-  const interrupted = store
-    .list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER })
-    .some((job) => job.station === mainStation);
+  ends.add(() => (isGoingBack ? leaveJournalToOlderVersion(journalFile) : null));
+  const isExpected = hasRunBefore(dataDir);
+  const store = ends.own(openSqliteJobStore(journalFile, startNotices, { isExpected }), (opened) => opened.close());
+  // Before `recover` makes them uncertain. A journal that cannot be read now may have one.
+  const interrupted =
+    store.trouble !== null ||
+    store.list({ states: ['printing'], limit: Number.MAX_SAFE_INTEGER }).some((job) => job.station === mainStation);
   const tokens = ends.own(
-    createTokenKeeper({ dataDir, store: options.tokenStore, fixed: fixedToken, clock, log }),
+    createTokenKeeper({ dataDir, store: options.tokenStore, fixed: fixedToken, clock, log, isExpected }),
     (keeper) => keeper.close(),
   );
 
@@ -184,7 +185,7 @@ async function startAgent(options: AgentOptions, ends: Ends): Promise<Agent> {
     listening: server.listening,
   };
   const timeNotices = createTimeNotices({ store, events, clock, log, timeZone: () => station.settings.shop.timeZone });
-  const notices = () => [...startNotices.read(station), ...timeNotices.read()];
+  const notices = () => [...startNotices.read(station, tokens), ...timeNotices.read()];
   const listPrintersHere = () => listPrinters({ platform: process.platform, ...(startDriver && { startDriver }) });
   const windowApi = ends.own(
     createWindowApi({

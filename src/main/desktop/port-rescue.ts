@@ -83,14 +83,14 @@ export function createPortRescue(options: PortRescueOptions): PortRescue {
 /** As the next start of the agent will read them. */
 function readPort({ flags, environment }: PortRescueOptions) {
   const dataDir = openDataDirectory(flags['data-dir']);
-  const { settings: stored, trouble } = loadSettings(dataDir);
-  const { settings, fixed } = resolveConfig(flags, environment, stored);
+  const loaded = loadSettings(dataDir);
+  const { settings, fixed } = resolveConfig(flags, environment, loaded.settings);
   const decidedBy = flags.port === undefined ? ('PRINTER_AGENT_PORT' as const) : ('--port' as const);
   return {
     settings,
-    ofFile: trouble,
+    ofFile: loaded.trouble,
     fixedBy: fixed.includes('port') ? decidedBy : null,
-    keeper: createSettingsKeeper({ dataDir, flags, environment, stored }),
+    keeper: createSettingsKeeper({ dataDir, flags, environment, loaded }),
   };
 }
 

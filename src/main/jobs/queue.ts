@@ -121,6 +121,8 @@ export function createQueue(options: {
     idempotency: Idempotency | undefined,
   ): Promise<Accepted> => {
     const arrivedAt = origin.arrivedAt ?? earliestArrival();
+    // Drawers of before are over, this one is not. Where the disk still refuses, the transaction says so.
+    await recovery.ensure().catch(() => {});
     // Its own times are those of the wall clock: what waits goes with that first.
     if (steady.offBy() !== 0) await expiry.expireDue();
     const { replayed, inserted } = await store.transact((transaction) => {

@@ -9,6 +9,7 @@ import { changeSettings } from './change-settings.ts';
 import { importPythonSettings, parsePythonArguments } from './import-python-settings.ts';
 import type { Settings } from './settings.ts';
 import { hasSettings, type LoadedSettings, loadSettings, saveSettings } from './settings-file.ts';
+import { withoutPrinting } from './settings-keeper.ts';
 
 export interface InstallOptionsCall {
   /** Where the installer lays them; null: nowhere on this system. */
@@ -29,14 +30,15 @@ export function installOptionsDirectory(environment: Readonly<Record<string, str
 /**
  * The settings for a start of the agent, with what the installer has laid ready; and what a person should know of that.
  *
- * @throws AgentError `INVALID_SETTING`, `SETTINGS_UNREADABLE`, `SETTINGS_NOT_SAVED`
+ * @throws AgentError `SETTINGS_NOT_SAVED`
  */
 export function readStartSettings(call: InstallOptionsCall): { loaded: LoadedSettings; notices: Problem[] } {
   const { trouble } = loadSettings(call.dataDir);
   const notices = takeInstallOptions(call);
   const loaded = loadSettings(call.dataDir);
-  // What was taken has been saved, over a file that did not serve, too.
-  return { loaded: { ...loaded, trouble: loaded.trouble ?? trouble }, notices };
+  // What was taken has been saved, over a file that did not serve, too; it may well say which printer there is.
+  const before = trouble && { ...trouble, stops: trouble.stops && isPrinterUnknown(loaded.settings) };
+  return { loaded: { ...loaded, trouble: loaded.trouble ?? before }, notices };
 }
 
 /**
@@ -46,7 +48,7 @@ export function readStartSettings(call: InstallOptionsCall): { loaded: LoadedSet
  *
  * Gives what a person should know, for the window. Never throws for what is in the files.
  *
- * @throws AgentError `INVALID_SETTING` of settings.json itself, `SETTINGS_NOT_SAVED`
+ * @throws AgentError `SETTINGS_NOT_SAVED`
  */
 export function takeInstallOptions(call: InstallOptionsCall): Problem[] {
   const { directory, dataDir } = call;
@@ -103,8 +105,13 @@ function takePython(text: string, call: InstallOptionsCall): Problem[] {
   }
 }
 
+function isPrinterUnknown({ printer }: Settings): boolean {
+  return printer.address === 'virtual';
+}
+
 function takeOptions(lines: Map<string, string>, call: InstallOptionsCall): Problem[] {
-  let { settings } = loadSettings(call.dataDir);
+  const loaded = loadSettings(call.dataDir);
+  let { settings } = loaded;
   const problems: Problem[] = [];
   const patches: [name: string, patch: unknown][] = [];
   const port = lines.get('port');
@@ -121,7 +128,8 @@ function takeOptions(lines: Map<string, string>, call: InstallOptionsCall): Prob
       problems.push(refusal(name, error.message));
     }
   }
-  save(call, settings, null);
+  const stays = loaded.trouble?.stops === true && isPrinterUnknown(settings);
+  save(call, stays ? withoutPrinting(settings) : settings, null);
   const token = lines.get('token');
   try {
     if (token !== undefined) call.tokenStore.replace(token);

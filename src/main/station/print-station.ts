@@ -96,7 +96,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     const over = new AbortController();
     const known = once(events, 'printer-changed', { signal: over.signal });
     applied.worker.start();
-    await raceEnd(known, { timeoutMs: applied.settings.printer.enabled ? firstStateMs : 0 });
+    await raceEnd(known, { timeoutMs: isPrinting(applied) ? firstStateMs : 0 });
     over.abort();
   };
 
@@ -120,7 +120,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
       interrupted: cut.has(JSON.stringify(wanted.address)),
     });
     if (leaving.aborted) return;
-    if (!wanted.settings.printer.enabled) {
+    if (!isPrinting(wanted)) {
       // Nobody asks such a printer, so nothing else would tell.
       events.emit('printer-changed', applied.printer.state, id);
     }
@@ -207,7 +207,8 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
       connector,
       profile,
       clock,
-      enabled: settings.printer.enabled,
+      enabled: isPrinting(wanted),
+      ...(wanted.stopped !== null && { disabledBy: wanted.stopped }),
       sensor: settings.drawer.sensor,
       records: options.records,
       interrupted: handover.interrupted,
@@ -237,6 +238,10 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
   };
 
   return { encoderFor, assemble, first };
+}
+
+function isPrinting({ settings, stopped }: UnderstoodSettings): boolean {
+  return settings.printer.enabled && stopped === null;
 }
 
 function pulseOf({ profile, settings }: Applied): Uint8Array | null {

@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.ts';
+import { whileHeld } from '../base/file-trouble.ts';
 import type { Log } from '../base/log.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -11,6 +12,8 @@ export interface SettingsChange {
   stored: Settings;
   /** Absent: as it is. */
   logo?: Bitmap | null;
+  /** Whether a person says with it where to print, which is what lost settings wait for. */
+  decidesPrinter?: boolean;
 }
 
 /** The one queue for changes of the settings, whoever asks for them. */
@@ -66,18 +69,23 @@ export function createSettingsApplier(options: SettingsApplierOptions): Settings
     }
   };
 
-  const applyAndSave = async ({ stored, logo }: SettingsChange): Promise<void> => {
-    const before = { settings: station.settings, logo: station.logo };
-    const after = { settings: settings.resolve(stored).settings, logo: logo === undefined ? before.logo : logo };
-    const isOnlyForWindow = after.logo === before.logo && sameForStation(before.settings, after.settings);
+  const applyAndSave = async ({ stored, logo, decidesPrinter = false }: SettingsChange): Promise<void> => {
+    const before = { settings: station.settings, logo: station.logo, stopped: settings.stopped };
+    const after = {
+      settings: settings.resolve(stored).settings,
+      logo: logo === undefined ? before.logo : logo,
+      stopped: decidesPrinter ? null : before.stopped,
+    };
+    const isOnlyForWindow =
+      after.logo === before.logo && after.stopped === before.stopped && sameForStation(before.settings, after.settings);
     if (!isOnlyForWindow) {
-      await apply(understandSettings(after.settings, after.logo));
+      await apply(understandSettings(after.settings, after.logo, after.stopped));
     }
     try {
-      settings.save(stored);
+      await whileHeld(() => settings.save(stored, decidesPrinter));
     } catch (error) {
       if (!isOnlyForWindow) {
-        await undo(understandSettings(before.settings, before.logo));
+        await undo(understandSettings(before.settings, before.logo, before.stopped));
       }
       throw error;
     }
@@ -91,7 +99,7 @@ export function createSettingsApplier(options: SettingsApplierOptions): Settings
       log.error({ err: error }, 'settings that could not be saved could not be undone either');
       throw new AgentError(
         'SETTINGS_NOT_SAVED',
-        "Les nouveaux réglages servent, mais n'ont pas pu être enregistrés : faites de la place sur le disque, puis enregistrez de nouveau.",
+        "Les nouveaux réglages servent, mais n'ont pas pu être enregistrés : vérifiez le disque et les droits du dossier, puis enregistrez de nouveau.",
         { cause: error },
       );
     }

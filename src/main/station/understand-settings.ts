@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Problem } from '../../shared/job.ts';
 import { AgentError } from '../base/errors.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import type { PrinterProfile } from '../escpos/profile.ts';
@@ -13,6 +14,8 @@ export interface UnderstoodSettings {
   logo: Bitmap | null;
   profile: PrinterProfile;
   address: PrinterAddress;
+  /** Why nothing is printed, whatever the settings say; null: they decide. */
+  stopped: Problem | null;
 }
 
 /**
@@ -20,8 +23,13 @@ export interface UnderstoodSettings {
  *
  * @throws AgentError `INVALID_SETTING`, `INVALID_PRINTER`
  */
-export function understandSettings(settings: Settings, logo: Bitmap | null): UnderstoodSettings {
-  return { settings, logo, profile: chooseProfile(settings), address: parsePrinterAddress(settings.printer.address) };
+export function understandSettings(
+  settings: Settings,
+  logo: Bitmap | null,
+  stopped: Problem | null = null,
+): UnderstoodSettings {
+  const address = parsePrinterAddress(settings.printer.address);
+  return { settings, logo, profile: chooseProfile(settings), address, stopped };
 }
 
 /** How long jobs may wait, and how many. */
@@ -35,9 +43,10 @@ export function queueLimits({ queue }: Settings): QueueLimits {
 
 /** Shop, limits, logo and the drawer's pulse need none: the link stays. */
 export function needsNewPrinter(wanted: UnderstoodSettings, before: UnderstoodSettings): boolean {
-  const decisive = ({ address, profile, settings }: UnderstoodSettings) => ({
+  const decisive = ({ address, profile, settings, stopped }: UnderstoodSettings) => ({
     address,
     profile,
+    stopped,
     enabled: settings.printer.enabled,
     sensor: settings.drawer.sensor,
   });

@@ -1,12 +1,15 @@
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../shared/job.ts';
-import { readIfThere, writePrivateFile } from '../base/private-file.ts';
+import { writePrivateFile } from '../base/private-file.ts';
 import {
   checkToken,
   createFileTokenStore,
   createToken,
   fileVersion,
+  lostToken,
+  putAside,
+  readTokenFile,
   sealedTokenFileName,
   type TokenStore,
   tokenFileName,
@@ -24,12 +27,6 @@ const noKeyRing: Problem = {
   message: "Ce système n'offre pas de trousseau : le jeton est gardé dans un fichier que seul votre compte peut lire.",
 };
 
-const unreadable: Problem = {
-  code: 'TOKEN_UNREADABLE',
-  message:
-    "Le jeton gardé par le trousseau du système n'est plus lisible : un nouveau jeton a été créé. Copiez de nouveau les réglages pour l'ERP.",
-};
-
 /**
  * The token sealed by the system's key ring, in base64 in a file of mode 0600. A plain token file wins and is sealed: the
  * installer, the command line or a service has written it last. Where there is no key ring, or it refuses, the token stays
@@ -42,15 +39,15 @@ export function createSealedTokenStore({ dataDir, keyRing }: { dataDir: string; 
   const file = join(dataDir, sealedTokenFileName);
   let source: TokenStore['source'] = 'keyring';
   let note: Problem | null = null;
-  let lost = false;
 
   const keep = (token: string): string => {
     try {
       if (keyRing !== null) {
+        if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) putAside(file);
         writePrivateFile(file, keyRing.seal(token).toString('base64'));
         rmSync(plain.file, { force: true });
         source = 'keyring';
-        note = lost ? unreadable : null;
+        note = null;
         return token;
       }
     } catch {
@@ -60,25 +57,48 @@ export function createSealedTokenStore({ dataDir, keyRing }: { dataDir: string; 
     // What is sealed is older from now on, and must not come back.
     rmSync(file, { force: true });
     source = 'file';
-    note = lost ? unreadable : noKeyRing;
+    note = noKeyRing;
     return token;
   };
 
   const unsealed = (): string | null => {
-    const sealed = readIfThere(file);
-    if (sealed === null) {
-      return null;
-    }
+    const sealed = readTokenFile(file);
+    if (sealed === null) return null;
+    if (keyRing === null) throw lostToken(file, "est scellé par le trousseau du système, qui n'est pas disponible");
     try {
-      if (keyRing !== null) {
-        return checkToken(keyRing.unseal(Buffer.from(sealed, 'base64')), tokenFileName);
-      }
-    } catch {
-      // Another user's, or another machine's: nothing can be made of it.
+      return checkToken(keyRing.unseal(Buffer.from(sealed, 'base64')), tokenFileName);
+    } catch (error) {
+      // Another user's, or another machine's, or damaged.
+      throw lostToken(file, "n'est plus lisible par le trousseau du système", error);
     }
-    lost = true;
-    renameSync(file, `${file}.bak`);
-    return null;
+  };
+  /** What the plain file holds wins; where it cannot be sealed, as on a protected disk, it stays where it is. */
+  const takeOver = (written: string): string => {
+    const token = checkToken(written, plain.file);
+    try {
+      return keep(token);
+    } catch {
+      source = 'file';
+      note = noKeyRing;
+      return token;
+    }
+  };
+  const read = (): string | null => {
+    let written: string | null = null;
+    let trouble: unknown = null;
+    try {
+      written = readTokenFile(plain.file);
+    } catch (error) {
+      trouble = error;
+    }
+    if (written !== null) return takeOver(written);
+    const token = unsealed();
+    if (token === null && trouble !== null) throw trouble;
+    return token;
+  };
+  const create = (): string => {
+    for (const old of [plain.file, file]) if (existsSync(old)) putAside(old);
+    return keep(createToken());
   };
 
   return {
@@ -91,22 +111,11 @@ export function createSealedTokenStore({ dataDir, keyRing }: { dataDir: string; 
     get note() {
       return note;
     },
-    get lost() {
-      return lost;
-    },
-    readOrCreate: () => {
-      const written = readIfThere(plain.file);
-      if (written !== null && written !== '') {
-        return keep(checkToken(written, plain.file));
-      }
-      return unsealed() ?? keep(createToken());
-    },
-    rotate: () => {
-      lost = false;
-      return keep(createToken());
-    },
+    read,
+    create,
+    readOrCreate: () => read() ?? create(),
+    rotate: () => keep(createToken()),
     replace: (token) => {
-      lost = false;
       keep(checkToken(token, 'remplacement'));
     },
     version: () => fileVersion(plain.file) ?? fileVersion(file),

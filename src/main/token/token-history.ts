@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
+import { AgentError } from '../base/errors.ts';
+import { describeFileTrouble } from '../base/file-trouble.ts';
 import type { Log } from '../base/log.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
-import { digestOf, type TokenStore } from './token-store.ts';
+import { createToken, digestOf, followTokenFile, lostToken, type TokenStore } from './token-store.ts';
 
 const useSchema = z.object({ at: z.number(), address: z.string() });
 
 const historySchema = z.object({
   /** SHA-256 of the token in use, in hexadecimal: what `lastUsed` is about. */
   current: z.string().nullable().default(null),
+  /** SHA-256 of how a token that the agent has made begins: by it a cut one is told from another one. */
+  start: z.string().nullable().default(null),
   lastUsed: useSchema.nullable().default(null),
   old: z
     .object({ sha256: z.string(), validUntil: z.number(), lastUsed: useSchema.nullable() })
@@ -41,8 +46,6 @@ export function createTokenHistoryFile(dataDir: string): {
   };
 }
 
-/** How long a key ring that has lost its token keeps the ERP's one good: until a person has copied the new one. */
-const lostTokenDays = 30;
 /** Uses are written at most this often: each is a write to the till's disk. */
 const saveUsesMs = 60_000;
 
@@ -53,35 +56,40 @@ export interface TokenKeeperOptions {
   fixed: string | null;
   clock: Clock;
   log: Pick<Log, 'warn'>;
+  /** An agent has worked here before: a token that has to be made is not the first. */
+  isExpected?: boolean;
 }
 
 /** A token given by flag or environment leaves nothing on the disk, and has no predecessor. */
 const noHistoryFile: ReturnType<typeof createTokenHistoryFile> = {
-  read: () => ({ current: null, lastUsed: null, old: null }),
+  read: () => ({ current: null, start: null, lastUsed: null, old: null }),
   write: () => {},
 };
 
-/** The token's history in memory; the file follows it, at most once a minute for uses. */
-export function openTokenMemory({ dataDir, store, fixed, clock, log }: TokenKeeperOptions, follow: () => string) {
+/**
+ * The token and its history in memory; the file follows it, at most once a minute for uses. Where the token itself is lost, its
+ * SHA-256 still tells the ERP's.
+ */
+export function openTokenMemory(options: TokenKeeperOptions) {
+  const { dataDir, store, fixed, log } = options;
   const file = fixed === null ? createTokenHistoryFile(dataDir) : noHistoryFile;
-  const hash = (token: string) => digestOf(token).toString('hex');
-  let token = follow();
   const found = file.read();
+  const { token: first, problem } = fixed === null ? findToken(options, found) : { token: fixed, problem: null };
+  const follow =
+    fixed === null
+      ? followTokenFile({ read: () => readWhole(store, file.read()), version: store.version }, first)
+      : () => fixed;
+  let token = first;
   let value = adopt(found);
   let timer: NodeJS.Timeout | null = null;
 
   /** The history as it is for the token of now. */
   function adopt(written: TokenHistory): TokenHistory {
+    if (token === null) return written;
     const sha256 = hash(token);
-    if (written.current === sha256) {
-      return written;
-    }
-    const validUntil = clock.now() + lostTokenDays * 86_400_000;
-    const lost =
-      store.lost && written.current !== null
-        ? { sha256: written.current, validUntil, lastUsed: written.lastUsed }
-        : null;
-    return { current: sha256, lastUsed: null, old: lost ?? written.old };
+    const start = startOf(token);
+    if (written.current !== sha256) return { current: sha256, start, lastUsed: null, old: written.old };
+    return written.start === start ? written : { ...written, start };
   }
   const save = () => {
     if (timer !== null) {
@@ -92,6 +100,7 @@ export function openTokenMemory({ dataDir, store, fixed, clock, log }: TokenKeep
       file.write(value);
     } catch (error) {
       log.warn({ err: error }, 'the last uses of the token could not be written');
+      timer = setTimeout(save, saveUsesMs).unref();
     }
   };
   if (value !== found) {
@@ -102,18 +111,22 @@ export function openTokenMemory({ dataDir, store, fixed, clock, log }: TokenKeep
     get value() {
       return value;
     },
-    belongTo: (now: string) => {
+    /** Why the token is not what it was; null: it is, or has been replaced. */
+    get problem() {
+      return token === first ? problem : null;
+    },
+    /** Null: it is lost. A rotation by the command line is noticed here: it has written the history, too. */
+    token: () => {
+      const now = follow();
       if (now !== token) {
         token = now;
         value = adopt(file.read());
         save();
       }
+      return token;
     },
-    replaceOld: (old: { token: string; validUntil: number } | null) => {
-      value = {
-        ...value,
-        old: old === null ? null : { sha256: hash(old.token), validUntil: old.validUntil, lastUsed: value.lastUsed },
-      };
+    replaceOld: (old: { validUntil: number; sha256: string } | null) => {
+      value = { ...value, old: old === null ? null : { ...old, lastUsed: value.lastUsed } };
       file.write(value);
     },
     remember: (which: 'current' | 'old', use: TokenUse) => {
@@ -128,6 +141,81 @@ export function openTokenMemory({ dataDir, store, fixed, clock, log }: TokenKeep
       if (timer !== null) {
         save();
       }
+      if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+function hash(text: string): string {
+  return digestOf(text).toString('hex');
+}
+
+/** Null: a person has chosen it, and it may be short. */
+function startOf(token: string): string | null {
+  return /^[\w-]{43}$/.test(token) ? hash(`start:${token.slice(0, 4)}`) : null;
+}
+
+/** `null`, `{}`, `[1]`, `""`: what a program leaves that knew nothing to write. No person who replaces a token chooses so few. */
+const noToken = /^(?:.{0,7}|undefined|[[{"].*)$/;
+
+/**
+ * @throws AgentError `TOKEN_LOST`: the file holds the beginning of the token that was in use, or none, or cannot be read;
+ *   `INVALID_TOKEN`
+ */
+export function readWhole(store: Pick<TokenStore, 'read' | 'file'>, { current, start }: TokenHistory): string | null {
+  const token = store.read();
+  const isCut =
+    token !== null &&
+    start !== null &&
+    token.length < 43 &&
+    (token.length < 4 || hash(`start:${token.slice(0, 4)}`) === start);
+  if (isCut) throw lostToken(store.file, 'est coupé');
+  const isOther = token !== null && current !== null && hash(token) !== current;
+  if (isOther && noToken.test(token)) throw lostToken(store.file, 'a été remplacé par autre chose');
+  return token;
+}
+
+/**
+ * The token of the store; where that is lost and the ERP's can still be told, none: a new one would lock the ERP out. Only where
+ * nothing is left of it a new one is made.
+ *
+ * @throws AgentError `INVALID_TOKEN`: a person has written one that cannot be used, and there is no other
+ */
+function findToken(
+  options: TokenKeeperOptions,
+  history: TokenHistory,
+): { token: string | null; problem: Problem | null } {
+  const { store, isExpected = false } = options;
+  let trouble = lostToken(store.file, 'a disparu');
+  try {
+    const token = readWhole(store, history);
+    if (token !== null) return { token, problem: null };
+    if (history.current === null) return makeToken(store, isExpected ? trouble : null);
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    trouble = error;
+    if (history.current === null && error.code !== 'TOKEN_LOST') throw error;
+    if (history.current === null) return makeToken(store, trouble);
+  }
+  return {
+    token: null,
+    problem: {
+      code: 'TOKEN_LOST',
+      message: `${trouble.message} L'ERP imprime toujours avec le sien, mais le jeton ne peut plus être affiché : quand cela vous arrange, faites-en un nouveau (rubrique Connexion) et copiez-le dans l'ERP.`,
+    },
+  };
+}
+
+/** @param trouble what has become of the one before; null: there was none */
+function makeToken(store: TokenStore, trouble: AgentError | null): { token: string; problem: Problem | null } {
+  try {
+    const token = store.create();
+    if (trouble === null) return { token, problem: null };
+    const message = `${trouble.message} Un nouveau a été créé : copiez de nouveau les réglages pour l'ERP.`;
+    return { token, problem: { code: 'TOKEN_UNREADABLE', message } };
+  } catch (error) {
+    const { cause, advice } = describeFileTrouble(error);
+    const message = `Le jeton n'a pas pu être enregistré dans ${store.file} (${cause}) : il ne vaut que jusqu'au prochain démarrage ; ${advice}.`;
+    return { token: createToken(), problem: { code: 'TOKEN_NOT_SAVED', message } };
+  }
 }

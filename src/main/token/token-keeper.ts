@@ -3,8 +3,18 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
-import { createTokenHistoryFile, openTokenMemory, type TokenKeeperOptions, type TokenUse } from './token-history.ts';
-import { checkToken, digestOf, followTokenFile, type TokenStore } from './token-store.ts';
+import { describeFileTrouble } from '../base/file-trouble.ts';
+import {
+  createTokenHistoryFile,
+  openTokenMemory,
+  readWhole,
+  type TokenKeeperOptions,
+  type TokenUse,
+} from './token-history.ts';
+import { checkToken, digestOf, lostToken, type TokenStore } from './token-store.ts';
+
+/** Of no token. */
+const noDigest = '0'.repeat(64);
 
 const longestGraceHours = 31 * 24;
 
@@ -17,7 +27,10 @@ export interface TokenState {
 
 /** The token that callers must show, its predecessor while that is still good, and when they were used. */
 export interface TokenKeeper {
+  /** Throws AgentError `TOKEN_LOST`: the ERP's is still accepted, and nobody can show it. */
   current(): string;
+  /** The same, null where it is lost. */
+  known(): string | null;
   /** Whether a caller may pass; remembers the use. `address` is the caller's. */
   accepts(candidate: string, address: string): boolean;
   /** Whether it is the token of now, not its predecessor; remembers nothing. */
@@ -40,22 +53,24 @@ export interface TokenKeeper {
 
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { store, fixed, clock } = options;
-  const follow = fixed === null ? followTokenFile(store) : () => fixed;
-  const history = openTokenMemory(options, follow);
+  const history = openTokenMemory(options);
   let silent = 0;
 
-  /** A rotation by the command line is noticed here: it has written the history too. */
   const current = (): string => {
-    const token = follow();
-    history.belongTo(token);
+    const token = history.token();
+    if (token === null) throw new AgentError('TOKEN_LOST', history.problem?.message ?? 'Le jeton est perdu.');
     return token;
+  };
+  const isCurrentDigest = (digest: Buffer): boolean => {
+    history.token();
+    return timingSafeEqual(digest, Buffer.from(history.value.current ?? noDigest, 'hex'));
   };
   const matches = (candidate: string): 'current' | 'old' | null => {
     // Digests before dates: a refusal takes the same time whatever it is for.
     const digest = digestOf(candidate);
-    const isCurrent = timingSafeEqual(digest, digestOf(current()));
+    const isCurrent = isCurrentDigest(digest);
     const { old } = history.value;
-    const isOld = timingSafeEqual(digest, old === null ? Buffer.alloc(32) : Buffer.from(old.sha256, 'hex'));
+    const isOld = timingSafeEqual(digest, Buffer.from(old?.sha256 ?? noDigest, 'hex'));
     if (isCurrent) {
       return 'current';
     }
@@ -72,7 +87,8 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
 
   return {
     current,
-    isCurrent: (candidate) => timingSafeEqual(digestOf(candidate), digestOf(current())),
+    known: history.token,
+    isCurrent: (candidate) => isCurrentDigest(digestOf(candidate)),
     accepts: (candidate, address) => {
       const match = matches(candidate);
       if (match !== null && silent === 0) {
@@ -82,13 +98,16 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     },
     rotate: (graceHours) => {
       mustOwnToken();
-      const old = { token: current(), validUntil: endOfGrace(clock, graceHours) };
+      const validUntil = endOfGrace(clock, graceHours);
+      history.token();
+      const { current: sha256 } = history.value;
+      const old = sha256 === null ? null : { sha256, validUntil };
       saving(() => {
         // Written first: a crash between the two leaves a token that is its own predecessor, which harms nobody.
         history.replaceOld(graceHours === 0 ? null : old);
         store.rotate();
       });
-      current();
+      history.token();
     },
     replace: (token) => {
       mustOwnToken();
@@ -97,7 +116,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
         store.replace(token);
         history.replaceOld(null);
       });
-      current();
+      history.token();
     },
     withoutUses: async (work) => {
       silent += 1;
@@ -111,12 +130,12 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       return silent > 0;
     },
     state: () => {
-      current();
+      history.token();
       const { lastUsed, old } = history.value;
       const isGood = old !== null && clock.now() < old.validUntil;
       return {
         source: fixed === null ? store.source : 'environment',
-        note: fixed === null ? store.note : null,
+        note: fixed === null ? (history.problem ?? store.note) : null,
         lastUsed,
         old: isGood ? { validUntil: old.validUntil, lastUsed: old.lastUsed } : null,
       };
@@ -138,13 +157,35 @@ export function rotateTokenFile(options: {
   const { dataDir, store, graceHours, clock } = options;
   const file = createTokenHistoryFile(dataDir);
   const validUntil = endOfGrace(clock, graceHours);
-  const { current, lastUsed } = file.read();
-  const written = existsSync(store.file) ? digestOf(store.readOrCreate()).toString('hex') : current;
+  const { current, start, lastUsed } = file.read();
+  const written = existsSync(store.file) ? (digestOfKept(store) ?? current) : current;
   const old = graceHours === 0 || written === null ? null : { sha256: written, validUntil, lastUsed };
   return saving(() => {
-    file.write({ current: written, lastUsed, old });
+    file.write({ current: written, start, lastUsed, old });
     return store.rotate();
   });
+}
+
+/** Null: it cannot be read, and what is known of it counts. */
+function digestOfKept(store: TokenStore): string | null {
+  try {
+    const token = store.read();
+    return token === null ? null : digestOf(token).toString('hex');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * `smartpos-agent token show`: makes the first token, and no second one, which would lock the ERP out.
+ *
+ * @throws AgentError `TOKEN_LOST`, `TOKEN_SEALED`, `INVALID_TOKEN`
+ */
+export function showTokenFile({ dataDir, store }: { dataDir: string; store: TokenStore }): string {
+  const history = createTokenHistoryFile(dataDir).read();
+  const token = readWhole(store, history);
+  if (token === null && history.current !== null) throw lostToken(store.file, 'a disparu');
+  return token ?? store.create();
 }
 
 function endOfGrace(clock: Clock, graceHours: number): number {
@@ -158,9 +199,10 @@ function saving<T>(write: () => T): T {
   try {
     return write();
   } catch (error) {
+    const { cause, advice } = describeFileTrouble(error);
     throw new AgentError(
       'TOKEN_NOT_SAVED',
-      "Le jeton n'a pas pu être enregistré : faites de la place sur le disque, puis réessayez.",
+      `Le jeton n'a pas pu être enregistré (${cause}) : ${advice}, puis réessayez.`,
       { cause: error },
     );
   }

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../shared/job.ts';
 import { AgentError } from '../base/errors.ts';
+import { describeFileTrouble } from '../base/file-trouble.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
 
 /** Tokens printed in the replaced system's documentation and code: everybody knows them. The installer has them, too. */
@@ -19,9 +20,11 @@ export interface TokenStore {
   readonly source: 'file' | 'keyring';
   /** Why the token is not in the system's key ring, where it could be. Known after the first read. */
   readonly note: Problem | null;
-  /** Whether a token was kept that could not be read any more, so that another had to be made. */
-  readonly lost: boolean;
-  /** Reads the token; makes a new one when there is none yet. */
+  /** The token; null: there is none. Throws AgentError `TOKEN_LOST` where one is kept and cannot be read, `INVALID_TOKEN`. */
+  read(): string | null;
+  /** Makes the first token; what could not be read is put aside. Throws what the disk throws. */
+  create(): string;
+  /** Reads the token; makes a new one when there is none yet. Throws what `read` and `create` throw. */
   readOrCreate(): string;
   /** Replaces the token by a new one; the old one is refused from now on, by a running agent too. */
   rotate(): string;
@@ -42,27 +45,35 @@ export const sealedTokenFileName = 'token.sealed';
 export function createFileTokenStore(dataDir: string): TokenStore {
   const file = join(dataDir, tokenFileName);
   const write = (token: string) => {
+    // Nothing can be written in the place of a folder.
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) putAside(file);
     writePrivateFile(file, `${token}\n`);
     return token;
+  };
+  const read = () => {
+    const token = readTokenFile(file);
+    if (token === null && existsSync(join(dataDir, sealedTokenFileName))) {
+      throw new AgentError(
+        'TOKEN_SEALED',
+        'Le jeton est gardé par le trousseau du système : lisez-le dans la fenêtre de SmartPOS Agent, ou remplacez-le par « smartpos-agent token rotate ».',
+      );
+    }
+    return token === null ? null : checkToken(token, file);
+  };
+  const create = () => {
+    if (existsSync(file) && tryRead(read) === null && statSync(file).size > 0) putAside(file);
+    return write(createToken());
   };
   return {
     file,
     source: 'file',
     note: null,
-    lost: false,
+    read,
+    create,
+    readOrCreate: () => read() ?? create(),
     rotate: () => write(createToken()),
     replace: (token) => {
       write(checkToken(token, 'remplacement'));
-    },
-    readOrCreate: () => {
-      const token = readIfThere(file);
-      if ((token === null || token === '') && existsSync(join(dataDir, sealedTokenFileName))) {
-        throw new AgentError(
-          'TOKEN_SEALED',
-          'Le jeton est gardé par le trousseau du système : lisez-le dans la fenêtre de SmartPOS Agent, ou remplacez-le par « smartpos-agent token rotate ».',
-        );
-      }
-      return token === null || token === '' ? write(createToken()) : checkToken(token, file);
     },
     version: () => fileVersion(file),
   };
@@ -103,16 +114,56 @@ export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** The token of the file, read again when the file changes. */
-export function followTokenFile(store: TokenStore): () => string {
-  let token = store.readOrCreate();
+/** The token of the file, read again when the file changes; one that cannot be read any more changes nothing. */
+export function followTokenFile(
+  store: Pick<TokenStore, 'read' | 'version'>,
+  first: string | null,
+): () => string | null {
+  let token = first;
   let version = store.version();
   return () => {
     const now = store.version();
     if (now !== null && now !== version) {
-      token = store.readOrCreate();
+      token = tryRead(store.read) ?? token;
       version = store.version();
     }
     return token;
   };
+}
+
+/**
+ * What a file holds, empty or not there: null.
+ *
+ * @throws AgentError `TOKEN_LOST`: it cannot be read, or holds no text
+ */
+export function readTokenFile(file: string): string | null {
+  let text: string | null;
+  try {
+    text = readIfThere(file);
+  } catch (error) {
+    throw lostToken(file, `ne peut pas être lu (${describeFileTrouble(error).cause})`, error);
+  }
+  if (text !== null && notText.test(text)) throw lostToken(file, "n'est plus lisible");
+  return text === '' ? null : text;
+}
+
+/** Zeros of a power cut, or bytes of anything else. */
+const notText = /[\p{Cc}\ufffd]/u;
+
+export function lostToken(file: string, reason: string, cause?: unknown): AgentError {
+  return new AgentError('TOKEN_LOST', `Le jeton gardé dans ${file} ${reason}.`, { cause });
+}
+
+export function putAside(file: string): void {
+  let name = `${file}.bak`;
+  for (let number = 2; existsSync(name); number += 1) name = `${file}.bak.${number}`;
+  renameSync(file, name);
+}
+
+function tryRead(read: () => string | null): string | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Connection, FirewallNotice } from '../../shared/bridge.ts';
 import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
+import { whileHeld } from '../base/file-trouble.ts';
 import { formatHost, isHost, isLoopback, readNetworkAddresses, urlsOf } from '../base/network.ts';
 import { findPortOwner } from '../base/port-owner.ts';
 import type { TokenUse } from '../token/token-history.ts';
@@ -17,8 +18,8 @@ export function createConnectionCalls(options: WindowApiOptions, events: WindowE
       host.readFirewallRules === null ? null : describeFirewall(await host.readFirewallRules(), agent.listening()),
     readConnection: () => readConnection(options),
     revealToken: () => ({ token: tokens.current() }),
-    rotateToken: ({ graceHours }) => {
-      tokens.rotate(graceHours);
+    rotateToken: async ({ graceHours }) => {
+      await whileHeld(() => tokens.rotate(graceHours));
       events.emit({ type: 'settings-changed' });
       events.touch();
       return readConnection(options);

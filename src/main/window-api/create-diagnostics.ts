@@ -22,7 +22,8 @@ export async function createDiagnostics(options: WindowApiOptions): Promise<Bina
   const { agent, tokens, clock, settings } = options;
   const turn = createTurns();
   const secrets = createSecrets();
-  secrets.add(tokens.current());
+  const token = tokens.known();
+  if (token !== null) secrets.add(token);
   const entries: unknown[] = [];
   for await (const job of recentJobs(options)) {
     addPrivateTexts(job.document, secrets);

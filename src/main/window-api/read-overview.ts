@@ -40,18 +40,9 @@ function isPrinterChosen({ description }: { description: string }): boolean {
 
 /** The gravest first. */
 function readNotices(options: WindowApiOptions): Problem[] {
-  const { startNotices, tokens, updates } = options;
-  const { note } = tokens.state();
-  // A lost token ends the ERP's calls; one that lies in a file is only less well kept, which the connection's panel says.
-  const lostToken = note?.code === 'TOKEN_UNREADABLE' ? [note] : [];
+  const { startNotices, updates } = options;
   const refused = describeRefused(options);
-  return [
-    ...movedPort(options),
-    ...lostToken,
-    ...(refused === null ? [] : [refused]),
-    ...startNotices(),
-    ...updates.notices(),
-  ];
+  return [...movedPort(options), ...(refused === null ? [] : [refused]), ...startNotices(), ...updates.notices()];
 }
 
 /** Told until the ERP has called: then it knows the port. */

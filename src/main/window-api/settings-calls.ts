@@ -1,12 +1,14 @@
 import type { FoundPrinter, ImportedSettings, Overview, Picture, SettingsView } from '../../shared/bridge.ts';
 import type { Calls } from '../../shared/bridge-calls.ts';
 import { AgentError } from '../base/errors.ts';
+import { whileHeld } from '../base/file-trouble.ts';
 import type { Bitmap } from '../documents/receipt.ts';
 import { drawBitmap } from '../drawing/logo.ts';
 import { profiles } from '../escpos/profiles.ts';
 import { changeSettings } from '../settings/change-settings.ts';
 import { importPythonSettings, type PythonImport, type Refusals } from '../settings/import-python-settings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { withoutPrinting } from '../settings/settings-keeper.ts';
 import { createShopPreview } from './preview-shop.ts';
 import { receiveLogo, removeLogos } from './save-logo.ts';
 import { toPicture, type WindowApiOptions, type WindowEvents } from './window-api-options.ts';
@@ -29,7 +31,8 @@ export function createSettingsCalls(options: WindowApiOptions, events: WindowEve
   const drawLogo = createLogoDrawing();
   const view = async (): Promise<SettingsView> => {
     const config = settings.resolve(settings.stored);
-    return toSettingsView(config.settings, await drawLogo(agent.station.logo), config.fixed);
+    const shown = settings.stopped === null ? config.settings : withoutPrinting(config.settings);
+    return toSettingsView(shown, await drawLogo(agent.station.logo), config.fixed);
   };
   const changed = () => {
     events.emit({ type: 'settings-changed' });
@@ -61,7 +64,8 @@ export function createSettingsCalls(options: WindowApiOptions, events: WindowEve
     saveSettings: async (patch) => {
       await change(() => {
         const { fixed, settings: effective } = settings.resolve(settings.stored);
-        return { stored: changeSettings(settings.stored, patch, { fixed, effective }) };
+        const stored = changeSettings(settings.stored, patch, { fixed, effective });
+        return { stored, decidesPrinter: patch.printer !== undefined };
       });
       updates.settingsChanged();
       changed();
@@ -108,7 +112,8 @@ async function importEnv({ settings, applier, tokens }: WindowApiOptions, text: 
   const take = (refusals: Refusals) =>
     applier.change(() => {
       const read = importPythonSettings(text, settings.stored, refusals);
-      return { ...read, stored: read.settings };
+      const decidesPrinter = read.settings.printer.address !== settings.stored.printer.address;
+      return { ...read, stored: read.settings, decidesPrinter };
     });
   let read: PythonImport;
   try {
@@ -121,9 +126,8 @@ async function importEnv({ settings, applier, tokens }: WindowApiOptions, text: 
     // The Python agent itself still listens there, or the address is another machine's.
     read = await take({ ...fixed, host: { code, message }, port: { code, message } });
   }
-  if (read.token !== null) {
-    tokens.replace(read.token);
-  }
+  const { token } = read;
+  if (token !== null) await whileHeld(() => tokens.replace(token));
   return { taken: read.taken, refused: read.refused, tokenTaken: read.token !== null };
 }
 

@@ -27,7 +27,7 @@ export function describeProblem(problem: Problem, language: Language): ProblemTe
 
 /** Codes that stand for many causes: the agent's own sentence says which, for the technician. */
 const vagueCodes =
-  /^(INVALID_|INTERNAL_|PRINTER_|PORT_|ADDRESS_|INSTALL_|PYTHON_|CALLERS_|LOG_|CONNECTION_|JOURNAL_|AGENT_WAS_|AGENT_AWAY_|DRAWER_OPENED_|SETTINGS_(?:RESTORED|SET_ASIDE|UNREADABLE)$)/;
+  /^(INVALID_|INTERNAL_|PRINTER_|PORT_|ADDRESS_|INSTALL_|PYTHON_|CALLERS_|LOG_|CONNECTION_|JOURNAL_|AGENT_WAS_|AGENT_AWAY_|DRAWER_OPENED_|SETTINGS_(?:RESTORED|LOST|DEFAULTS|NOT_SAVED)$|STORAGE_|TOKEN_(?:LOST|UNREADABLE|NOT_SAVED)$)/;
 
 /** The agent's French sentence, where the user's language says less than it; null where nothing is lost. */
 export function problemDetail(problem: Problem, language: Language): string | null {

@@ -60,7 +60,8 @@ export const englishProblems = {
   JOB_STATE_CONFLICT: 'No longer possible: this job has changed in the meantime.',
   ORDER_NOT_FOUND: 'No ticket of this order in the journal.',
   QUEUE_FULL: 'Too many jobs are waiting already: check the printer, then try again.',
-  STORAGE_UNAVAILABLE: 'The till’s disk cannot be written (full or protected): free some space. Nothing was accepted.',
+  STORAGE_UNAVAILABLE:
+    'The till’s journal cannot be written: nothing was accepted. The technician finds the cause in the agent’s own sentence.',
   STOPPING: 'The agent is stopping: the request was not accepted.',
   INTERNAL_ERROR: 'The agent could not do this: try again, then send the diagnostics to support.',
   UNKNOWN_CALL: 'This window and the agent are not of the same version: reopen the window.',
@@ -84,10 +85,11 @@ export const englishProblems = {
   LOGO_UNREADABLE: 'The logo cannot be read: tickets are printed without it. Choose another picture in the Shop panel.',
   INVALID_ENV_FILE: 'No PRINTER_… line in this file: choose the .env of the old print agent.',
   SETTING_FIXED: 'Set by a launch option or an environment variable: change it there.',
-  SETTINGS_NOT_SAVED: 'The settings could not be saved: free some space on the disk, then try again.',
-  SETTINGS_SET_ASIDE:
-    'The settings file was lost or could not be read: the agent runs with the default settings. Check the printer, the network and the shop.',
-  SETTINGS_UNREADABLE: 'The settings file cannot be read: check its permissions.',
+  SETTINGS_NOT_SAVED: 'The settings could not be saved: nothing has changed. Try again once the disk can be written.',
+  SETTINGS_LOST:
+    'The settings file was lost or cannot be read, and no copy serves: nothing is printed, tickets wait. Choose the printer in the Printer panel, and check the network and the shop.',
+  SETTINGS_DEFAULTS:
+    'The settings file was lost or cannot be read, and no copy serves. The printer is the option’s, the rest is default: check the printer model, the network and the shop.',
   SETTINGS_RESTORED:
     'The settings file was lost, damaged or wrong: the last good settings are used. Check the printer, the network and the shop.',
   JOURNAL_SET_ASIDE:
@@ -99,6 +101,12 @@ export const englishProblems = {
     'The agent was stopped, nobody knows for how long: what the ERP asked for meanwhile did not arrive. Check the till’s date and time.',
   DRAWER_OPENED_OFTEN:
     'The cash drawer was asked for more than 30 times within a minute: see in the journal who asked for it.',
+  JOURNAL_SALVAGED:
+    'The journal was damaged: what could be read goes on in a new one, the old one is kept. Some tickets may be missing or already printed: check them in the window and in the ERP.',
+  JOURNAL_LOST:
+    'The journal is gone and a new one was begun: what waited is not known any more. Check the last tickets in the ERP.',
+  JOURNAL_DAMAGED:
+    'The journal was damaged while this ticket waited: see whether it came out, then confirm it or print it again.',
   EMPTY_VALUE: 'No value on this line.',
   NOT_FOR_THE_TILL: 'The till does not need this line.',
 
@@ -135,8 +143,10 @@ export const englishProblems = {
   TOKEN_NOT_TRIED: 'The token could not be tried: the agent does not answer.',
   TOKEN_NOT_IN_FILE: 'The token is given by a launch option or a variable: replace it there.',
   TOKEN_NOT_IN_KEYRING: 'This system has no key ring: the token is kept in a file that only your account can read.',
-  TOKEN_NOT_SAVED: 'The token could not be saved: free some space on the disk, then try again.',
+  TOKEN_NOT_SAVED: 'The token could not be saved: check the disk and the rights of the data folder, then try again.',
   TOKEN_SEALED: 'The token is kept by the tray application: open it from there.',
+  TOKEN_LOST:
+    'The kept token is lost or damaged. The ERP goes on with its own, but the token cannot be shown any more: when it suits you, make a new one (Connection) and copy it to the ERP.',
   TOKEN_UNREADABLE: 'The saved token could not be read: a new one was made. Copy the settings for the ERP.',
   AUTOSTART_PREVENTED: 'The system prevents starting at log-on: allow SmartPOS Agent in its start-up apps.',
   AUTOSTART_NOT_SAVED: 'Starting at log-on could not be set: your account may lack the right.',

@@ -14,10 +14,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dropOldCopies, leaveJournalToOlderVersion } from '../../../src/main/jobs/journal/open-journal.ts';
+import { dropOldCopies } from '../../../src/main/jobs/journal/kept-journals.ts';
+import { leaveJournalToOlderVersion } from '../../../src/main/jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../../../src/main/jobs/journal/sqlite-job-store.ts';
 import { until } from '../../end-to-end/until.ts';
 import { newJob } from '../new-job.ts';
+import { noNews } from './no-news.ts';
 
 const version1 = readFileSync(join(import.meta.dirname, 'journal-version-1.sql'), 'utf8');
 const version2 = readFileSync(join(import.meta.dirname, 'journal-version-2.sql'), 'utf8');
@@ -239,7 +241,7 @@ describe('a journal of version 2', () => {
     const database = new DatabaseSync(file);
     database.exec("ALTER TABLE jobs ADD COLUMN station TEXT NOT NULL DEFAULT 'main'");
     database.close();
-    const news = { onSetAside: () => expect.unreachable(), onNotKept: () => expect.unreachable() };
+    const news = { ...noNews, onSetAside: () => expect.unreachable(), onNotKept: () => expect.unreachable() };
     const store = openSqliteJobStore(file, news);
     expect(store.next('main')?.id).toBe('job-6');
     await store.close();
@@ -266,7 +268,11 @@ describe('a journal of version 2', () => {
     // A folder stands in the way, as a full or protected disk would.
     mkdirSync(join(directory, 'journal.v2.db', 'x'), { recursive: true });
     const notKept: unknown[] = [];
-    const news = { onSetAside: () => expect.unreachable(), onNotKept: (error: unknown) => void notKept.push(error) };
+    const news = {
+      ...noNews,
+      onSetAside: () => expect.unreachable(),
+      onNotKept: (error: unknown) => void notKept.push(error),
+    };
     const store = openSqliteJobStore(file, news);
     expect(store.list({ limit: 10 })).toHaveLength(7);
     await store.close();
@@ -293,7 +299,11 @@ describe('a journal of version 2', () => {
       if (!startsWithVersion2(file)) continue;
       started += 1;
       writeFileSync(file, damaged);
-      const news = { onSetAside: () => expect.unreachable(`page ${page}`), onNotKept: () => expect.unreachable() };
+      const news = {
+        ...noNews,
+        onSetAside: () => expect.unreachable(`page ${page}`),
+        onNotKept: () => expect.unreachable(),
+      };
       await openSqliteJobStore(file, news).close();
       expect(readFileSync(join(directory, 'journal.v2.db')).equals(damaged)).toBe(true);
       // The way back does not read more either.

@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { journalQueries } from '../../../src/main/jobs/journal/journal-sql.ts';
 import { openSqliteJobStore } from '../../../src/main/jobs/journal/sqlite-job-store.ts';
 import { describeJobStore } from '../../contracts/job-store.ts';
 import { newJob } from '../new-job.ts';
+import { noNews } from './no-news.ts';
 
 function temporaryJournal() {
   const directory = mkdtempSync(join(tmpdir(), 'journal-'));
@@ -55,6 +56,7 @@ describe('the SQLite journal', () => {
       'not a database, not at all, but long enough to be read as a header of one '.repeat(20),
     );
     const store = openSqliteJobStore(journal.file, {
+      ...noNews,
       onSetAside: (file) => setAside.push(file),
       onNotKept: () => expect.unreachable(),
     });
@@ -63,6 +65,30 @@ describe('the SQLite journal', () => {
     expect(readFileSync(setAsideFiles[0] ?? '', 'utf8')).toContain('not a database');
     await store.transact((transaction) => transaction.insert(newJob({ id: 'a' })));
     expect(store.get('a')).not.toBeNull();
+    await store.close();
+  });
+
+  test('one that cannot be opened yet has nothing, refuses with the cause, and goes on once it can', async () => {
+    const folder = join(dirname(journal.file), 'folder');
+    const file = join(folder, 'journal.db');
+    writeFileSync(folder, 'in its place');
+    const store = openSqliteJobStore(file, noNews);
+    expect(store.trouble).toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    expect(store.lastSign()).toBeNull();
+    expect(store.sequenceOfAge(0, 1)).toBe(0);
+    expect(store.countExpired()).toEqual({ open: 0, drawers: 0 });
+    expect([store.open(1), store.drawn(0, 1), store.waitingDrawers(), store.list({ limit: 1 })]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+    const sign = () => store.transact((transaction) => transaction.signLife(5_000, false));
+    await expect(sign()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    rmSync(folder);
+    mkdirSync(folder);
+    await expect.poll(() => sign().then(() => store.trouble), { timeout: 5_000 }).toBeNull();
+    expect(store.lastSign()).toEqual({ at: 5_000, kind: 'sign' });
     await store.close();
   });
 

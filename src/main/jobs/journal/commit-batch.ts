@@ -1,4 +1,5 @@
-import { AgentError, systemErrorCode } from '../../base/errors.ts';
+import { AgentError } from '../../base/errors.ts';
+import { toStorageError } from './journal-trouble.ts';
 
 interface Pending {
   work: () => unknown;
@@ -25,8 +26,15 @@ const largestBatch = 64;
  * whole batch back, and every work is then tried again alone, so that one cannot take the others down: works must
  * be repeatable.
  */
-export function createCommitBatch(options: { execute: (sql: string) => void; onRollback: () => void }): CommitBatch {
-  const { execute, onRollback } = options;
+export function createCommitBatch(options: {
+  execute: (sql: string) => void;
+  onRollback: () => void;
+  /** Mends what this error tells of; true: the works may be tried again. */
+  repair?: (error: unknown) => boolean;
+  /** What a caller hears of an error that is no AgentError. */
+  explain?: (error: unknown) => unknown;
+}): CommitBatch {
+  const { execute, onRollback, repair = () => false, explain = toStorageError } = options;
   let waiting: Pending[] = [];
   let scheduled: NodeJS.Immediate | null = null;
   /** Works of the batch one turn ago. */
@@ -64,6 +72,16 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
     onRollback();
   };
 
+  /** Nothing of a batch that has failed is kept, so it may be done again on another file. */
+  const commitOrRepair = (batch: Pending[]): Outcome[] => {
+    try {
+      return commit(batch);
+    } catch (error) {
+      if (!repair(error)) throw error;
+      return commit(batch);
+    }
+  };
+
   const settle = (outcomes: Outcome[]) => {
     for (const outcome of outcomes) {
       if ('error' in outcome) {
@@ -93,17 +111,17 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
     const batch = waiting;
     waiting = [];
     try {
-      settle(commit(batch));
+      settle(commitOrRepair(batch));
     } catch (error) {
       if (batch.length === 1) {
-        batch[0]?.reject(toStorageError(error));
+        batch[0]?.reject(explain(error));
         return;
       }
       for (const pending of batch) {
         try {
           settle(commit([pending]));
         } catch (ownError) {
-          pending.reject(toStorageError(ownError));
+          pending.reject(explain(ownError));
         }
       }
     }
@@ -127,15 +145,4 @@ export function createCommitBatch(options: { execute: (sql: string) => void; onR
       }
     },
   };
-}
-
-function toStorageError(error: unknown): unknown {
-  if (systemErrorCode(error) !== 'ERR_SQLITE_ERROR') {
-    return error;
-  }
-  return new AgentError(
-    'STORAGE_UNAVAILABLE',
-    "Le disque de la caisse refuse l'écriture (plein ou protégé) : libérez de la place. Rien n'a été accepté.",
-    { cause: error },
-  );
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../../base/log.ts';
 import { idempotencyWindowMs } from '../idempotency.ts';
 import type { JobStore } from '../job-store.ts';
-import { dropOldCopies } from './open-journal.ts';
+import { dropOldCopies } from './kept-journals.ts';
 
 const everyMs = 3600 * 1000;
 const dayMs = 24 * 3600 * 1000;

@@ -61,7 +61,7 @@ interface StatisticsRow {
   was_decided: number;
 }
 
-function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | undefined): JobStatistics {
+export function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | undefined): JobStatistics {
   const isDone = ({ state }: StatisticsRow) => state === 'printed' || state === 'sent';
   const papers = rows.filter((row) => row.kind !== 'drawer' && isDone(row));
   const expired = rows.filter(({ state }) => state === 'expired');

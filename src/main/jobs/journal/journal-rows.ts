@@ -6,6 +6,7 @@ import { roundToCents } from '../../documents/money.ts';
 import type { Job } from '../job.ts';
 import type { NewJob } from '../job-store.ts';
 import { toSearchText } from './journal-search.ts';
+import { DamagedRow } from './journal-trouble.ts';
 
 /** A row of the table `jobs`, as SQLite gives it. */
 export interface JobRow {
@@ -32,8 +33,7 @@ export interface JobRow {
 }
 
 export function toJob(row: JobRow): Job {
-  // The journal is written by this program alone, so its documents need no second validation.
-  const document = JSON.parse(row.document) as JobDocument;
+  const document = readDocument(row);
   return {
     id: row.id,
     sequence: row.sequence,
@@ -60,6 +60,15 @@ export function toJob(row: JobRow): Job {
 /** `drawer`: it is counted, and nobody has to decide about it. */
 function toDecision(decision: string | null = null): Decision | null {
   return decision === 'drawer' ? null : (decision as Decision | null);
+}
+
+/** The journal is written by this program alone, so its documents need no second validation; the disk may have lost some of it. */
+function readDocument({ document, sequence }: JobRow): JobDocument {
+  try {
+    return JSON.parse(document) as JobDocument;
+  } catch (cause) {
+    throw new DamagedRow(`job ${sequence} cannot be read`, { cause });
+  }
 }
 
 /** The values of a new row, in the order of `journalStatements.insertJob`. */

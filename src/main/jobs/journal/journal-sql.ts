@@ -153,6 +153,7 @@ const journalStatements = {
   saveDecision: 'INSERT OR REPLACE INTO decisions (sequence, decision) VALUES (?, ?)',
   deleteDecision: 'DELETE FROM decisions WHERE sequence = ?',
   countDecisions: 'SELECT decision, count(*) AS count FROM decisions GROUP BY decision',
+  changes: 'SELECT total_changes() AS count',
   countStates: 'SELECT state, count(*) AS count FROM jobs GROUP BY state',
   saveBytes: 'INSERT OR REPLACE INTO job_bytes (sequence, deflated, columns, dots) VALUES (?, ?, ?, ?)',
   bytes: 'SELECT deflated FROM job_bytes JOIN jobs USING (sequence) WHERE id = ?',

@@ -1,56 +1,114 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../base/errors.ts';
 import { journalPragmas, journalVersion, journalVersion3To2 } from './journal-sql.ts';
+import { DamagedRow, journalTroubleOf, toStorageError } from './journal-trouble.ts';
+import { readWal } from './journal-wal.ts';
+import { keepOld } from './kept-journals.ts';
 import { migrateJournal } from './migrate-journal.ts';
+import { finishRebuild, rebuildJournal } from './rebuild-journal.ts';
+import type { RestOfJournal, Salvage } from './salvage-rows.ts';
 
 /** What the opening tells whoever can say it to people. */
 export interface JournalNews {
-  /** The file was unreadable and lies there now; a new journal is begun. */
+  /** The file was unreadable and lies there now; a new journal is begun, with nothing of it. */
   onSetAside(file: string): void;
+  /** The file was damaged and lies there now; what could be read of it is in a new one. */
+  onSalvaged(news: { aside: string; cause: string; salvage: Salvage }): void;
+  /** There was a journal, and it is gone. */
+  onLost(file: string): void;
   /** The journal of the older version could not be kept beside the one that it has become. */
   onNotKept(error: unknown): void;
+}
+
+export interface OpenJournal {
+  database: DatabaseSync;
+  /** What is still to be taken over from a damaged one; null: nothing. */
+  rest: RestOfJournal | null;
+}
+
+export interface JournalOptions {
+  news?: JournalNews | undefined;
+  /** An agent has worked here before: a journal that is missing was lost. */
+  isExpected?: boolean;
 }
 
 /**
  * Opens (or creates) the journal. WAL and synchronous FULL: what is committed survives power loss. The exclusive
  * lock makes a second agent on the same data directory fail here, and the kernel frees it even after kill -9.
  *
- * A file that SQLite cannot read at all is set aside: the till must print. One of an older version is kept as
- * `journal.v2.db` (its version in its name) before it is brought up to date.
+ * A damaged file is set aside, and what can be read of it goes on in a new one: the till must print. One of an older version
+ * is kept as `journal.v2.db` (its version in its name) before it is brought up to date.
  *
  * @param file absolute path
- * @throws AgentError `ALREADY_RUNNING`, `JOURNAL_TOO_NEW`, `STORAGE_UNAVAILABLE`; other errors are SQLite's own (`ERR_SQLITE_ERROR`)
+ * @throws AgentError `ALREADY_RUNNING`, `JOURNAL_TOO_NEW`, `STORAGE_UNAVAILABLE`
  */
-export function openJournal(file: string, news?: JournalNews): DatabaseSync {
+export function openJournal(file: string, options: JournalOptions = {}): OpenJournal {
   try {
-    return openReadable(file, news);
+    finishRebuild(file);
+    // Before SQLite sees it: it drops the log of a database that is empty, and stops reading one that is damaged.
+    const log = readLog(file);
+    const cause = findDamage(file, log);
+    if (cause !== null) return rebuild(file, { log, cause, news: options.news });
+    return openOrRebuild(file, log, options);
   } catch (error) {
-    if (!(error instanceof Error) || !/not a database|malformed/.test(error.message)) {
-      throw error;
-    }
-    const aside = `${file}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`;
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) {
-        renameSync(file + suffix, aside + suffix);
-      }
-    }
-    news?.onSetAside(aside);
-    return openReadable(file, news);
+    throw toStorageError(error, file);
   }
+}
+
+/**
+ * For a journal that turned out to be damaged while it was in use, and has just been closed.
+ *
+ * @param log what `readLog` gave before it was closed
+ * @throws AgentError `STORAGE_UNAVAILABLE`
+ */
+export function repairJournal(file: string, log: Buffer | null, options: JournalOptions): OpenJournal {
+  try {
+    return rebuild(file, { log, cause: 'une page était illisible', news: options.news });
+  } catch (error) {
+    throw toStorageError(error, file);
+  }
+}
+
+/** The write-ahead log as it is; null: there is none, or nothing in it, or it is no file. */
+export function readLog(file: string): Buffer | null {
+  const log = `${file}-wal`;
+  const stats = statSync(log, { throwIfNoEntry: false });
+  return stats?.isFile() && stats.size > 0 ? readFileSync(log) : null;
+}
+
+/** What can be seen without SQLite; null: nothing. */
+function findDamage(file: string, log: Buffer | null): string | null {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) return 'un dossier était à sa place';
+  if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.isDirectory())
+    return `un dossier était à la place de ${file}-wal`;
+  if (log !== null && stats === undefined) return 'le fichier avait disparu';
+  if (log !== null && stats?.size === 0) return 'le fichier était vide';
+  return null;
+}
+
+function openOrRebuild(file: string, log: Buffer | null, options: JournalOptions): OpenJournal {
+  try {
+    return { database: openReadable(file, log, options), rest: null };
+  } catch (error) {
+    if (journalTroubleOf(error) !== 'damaged') throw error;
+    const cause = error instanceof DamagedLog ? `le fichier ${file}-wal était abîmé` : 'le fichier était illisible';
+    return rebuild(file, { log, cause, news: options.news });
+  }
+}
+
+/** SQLite would read it up to the damage, and say nothing of the rest. */
+class DamagedLog extends DamagedRow {}
+
+function rebuild(
+  file: string,
+  { log, cause, news }: { log: Buffer | null; cause: string; news: JournalNews | undefined },
+): OpenJournal {
+  const { aside, salvage, rest } = rebuildJournal(file, log);
+  if (salvage.saved + salvage.lost === 0) news?.onSetAside(aside);
+  else news?.onSalvaged({ aside, cause, salvage });
+  return { database: openReadable(file, null, { news }), rest };
 }
 
 /**
@@ -71,14 +129,20 @@ export function leaveJournalToOlderVersion(file: string): void {
   }
 }
 
-function openReadable(file: string, news: JournalNews | undefined): DatabaseSync {
+function openReadable(file: string, log: Buffer | null, { news, isExpected = false }: JournalOptions): DatabaseSync {
   const found = begin(file);
+  // Looked at under the lock, and before anything is written.
+  if (readWal(log, pageSizeOf(found.database)).isDamaged) {
+    found.database.close();
+    throw new DamagedLog('the write-ahead log is damaged');
+  }
+  if (found.version === 0 && isExpected) news?.onLost(file);
   // Nothing is written to a journal of this version: the agent starts on a full disk too.
   if (found.version === journalVersion) return found.database;
   if (found.version === 0) return migrate(file, found);
   // Closed meanwhile: to close a copied file would free the lock that SQLite has on it (POSIX, close(2)).
   found.database.close();
-  keepOld(file, found.version, news);
+  keepOld(file, found.version, news?.onNotKept);
   // Newer ones of Node open defensively, their types do not say so yet, and older ones do not know the option.
   migrate(file, begin(file, { defensive: false })).close();
   return begin(file).database;
@@ -105,6 +169,8 @@ function begin(file: string, options: object = {}): OpenedJournal {
     database.exec(journalPragmas);
     database.exec('BEGIN IMMEDIATE');
     version = versionOf(database);
+    // No program has come so far: those bytes are damaged.
+    if (version > 1_000) throw new DamagedRow('the version of the journal is none');
     if (version > journalVersion) {
       throw new AgentError(
         'JOURNAL_TOO_NEW',
@@ -116,53 +182,12 @@ function begin(file: string, options: object = {}): OpenedJournal {
   return { database, version };
 }
 
+function pageSizeOf(database: DatabaseSync): number {
+  return (database.prepare('PRAGMA page_size').get() as { page_size: number }).page_size;
+}
+
 function versionOf(database: DatabaseSync): number {
   return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
-}
-
-/**
- * Removes the kept journals of older versions that were made before this moment: what is in them must not be kept for longer
- * than the journal itself.
- *
- * @param before milliseconds since the epoch
- */
-export function dropOldCopies(file: string, before: number): void {
-  const start = `${basename(file, '.db')}.v`;
-  for (const entry of readdirSync(dirname(file), { withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.startsWith(start) || !/\.v\d+\.db$/.test(entry.name)) continue;
-    const copy = join(dirname(file), entry.name);
-    if (statSync(copy).mtimeMs < before) rmSync(copy, { force: true });
-  }
-}
-
-/** What stays free beside a copy, so that a small disk serves the tickets, and not what may never be needed. */
-const roomForTickets = 256 * 1024 * 1024;
-
-/**
- * The way back for who installs the version before by hand. Without it the till prints all the same: a disk that has no
- * ample room for it is said.
- */
-function keepOld(file: string, version: number, news: JournalNews | undefined): void {
-  const kept = file.replace(/\.db$/, `.v${version}.db`);
-  const unfinished = `${kept}.new`;
-  try {
-    if (existsSync(`${file}-wal`)) throw new Error('the write-ahead log could not be merged');
-    const { bavail, bsize } = statfsSync(dirname(file));
-    if (bavail * bsize < 2 * statSync(file).size + roomForTickets) {
-      throw Object.assign(new Error('too little room for a copy of the journal'), { code: 'ENOSPC' });
-    }
-    copyFileSync(file, unfinished, constants.COPYFILE_FICLONE);
-    const descriptor = openSync(unfinished, 'r+');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(unfinished, kept);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    news?.onNotKept(error);
-  }
 }
 
 /** Closes the database when `work` fails, and says what people can do about it. */
@@ -172,14 +197,7 @@ function explaining(file: string, database: DatabaseSync, work: () => void): Dat
     return database;
   } catch (error) {
     database.close();
-    if (error instanceof Error && /database or disk is full/.test(error.message)) {
-      throw new AgentError(
-        'STORAGE_UNAVAILABLE',
-        `Le disque de la caisse est plein : le journal ${file} ne peut pas être préparé. Libérez de la place, puis relancez.`,
-        { cause: error },
-      );
-    }
-    if (error instanceof Error && /database is locked/.test(error.message)) {
+    if (journalTroubleOf(error) === 'locked') {
       throw new AgentError('ALREADY_RUNNING', `Un autre SmartPOS Agent utilise déjà ${file} : arrêtez-le d'abord.`, {
         cause: error,
       });

@@ -1,186 +1,223 @@
-import { deflateRawSync } from 'node:zlib';
-import { type JobState, stepDetails } from '../../../shared/job.ts';
-import { AgentError } from '../../base/errors.ts';
-import { canBecome, type Job, jobNotFound } from '../job.ts';
-import type { JobChange, JobReader, JobStore, JobTransaction, NewJob, PruneRule } from '../job-store.ts';
+import type { Problem } from '../../../shared/job.ts';
+import { AgentError, problemOf } from '../../base/errors.ts';
+import type { JobReader, JobStore } from '../job-store.ts';
 import { createCommitBatch } from './commit-batch.ts';
-import { createReader } from './journal-reader.ts';
-import { jobAmount, toInsertValues } from './journal-rows.ts';
-import { createSearch } from './journal-search.ts';
-import { journalDecisions, prepareStatements, type Statements } from './journal-sql.ts';
-import { type JournalNews, openJournal } from './open-journal.ts';
-import { findPrunable } from './prune-journal.ts';
-import { createLife } from './sign-of-life.ts';
+import { connectJournal, type JournalConnection } from './journal-connection.ts';
+import { computeStatistics } from './journal-reader.ts';
+import { journalTroubleOf, toStorageError } from './journal-trouble.ts';
+import { type JournalNews, openJournal, readLog, repairJournal } from './open-journal.ts';
+
+/** One that cannot be opened is tried again, by who wants to write. */
+const retryMs = 1_000;
+/** A longer try is repeated less often: the thread has other things to do. */
+const restPerTry = 20;
+/** A disk that damages one journal after the other is not worked on for ever. */
+const largestRepairCount = 5;
+/** Jobs of a damaged journal that are taken over in one turn, and when the agent ends. */
+const restChunk = 200;
+const restOnCloseMs = 1_500;
+
+/** So long it is told that the disk has refused something. */
+const refusalMs = 60_000;
+
+export interface SqliteJobStore extends JobStore {
+  /** Why nothing can be written, or even read; null: it can. */
+  readonly trouble: Problem | null;
+}
 
 /**
- * The journal in a file of SQLite's; see `openJournal` for what is done with a file that is damaged or of an older version.
+ * The journal in a file of SQLite's; see `openJournal` for what is done with a file that is damaged or of an older version. A
+ * file that turns out to be damaged while it is in use is replaced by what can be read of it, and the work done again.
+ *
+ * Where the file cannot be opened (full or protected disk, rights) the store has nothing and refuses every transaction with the
+ * cause, until it can be opened: each transaction tries.
  *
  * @param file absolute path
- * @throws AgentError as `openJournal`
+ * @throws AgentError `ALREADY_RUNNING`, `JOURNAL_TOO_NEW`
  */
-export function openSqliteJobStore(file: string, news?: JournalNews): JobStore {
-  const database = openJournal(file, news);
-  // A journal of this format from before there were decisions; changes nothing where they are there.
-  database.exec(journalDecisions);
-  const statements = prepareStatements(database);
-  const counts = createCounts(statements);
-  const { lastSign, signLife } = createLife(database, statements);
-  const reads = createReader(statements, createSearch(database), {
-    count: counts.ofState,
-    countExpired: () => ({ open: counts.ofDecision('open'), drawers: counts.ofDecision('drawer') }),
+export function openSqliteJobStore(file: string, news?: JournalNews, { isExpected = false } = {}): SqliteJobStore {
+  const options = { news, isExpected };
+  let connection: JournalConnection | null = null;
+  let failure: unknown = null;
+  let retryAt = 0;
+  let repairs = 0;
+  let restTimer: NodeJS.Timeout | null = null;
+  let isInTransaction = false;
+  /** The last transaction that the disk has refused. */
+  let refusal: { error: unknown; at: number } | null = null;
+  let changesBefore = 0;
+
+  const take = (next: JournalConnection): JournalConnection => {
+    connection = next;
+    failure = null;
+    armRest();
+    return next;
+  };
+  const giveUp = (error: unknown, startedAt: number): AgentError => {
+    const now = performance.now();
+    retryAt = now + Math.max(retryMs, restPerTry * (now - startedAt));
+    failure = toStorageError(error, file);
+    if (!(failure instanceof AgentError) || failure.code !== 'STORAGE_UNAVAILABLE') throw failure;
+    return failure;
+  };
+
+  const connect = (): JournalConnection => {
+    const opened = openJournal(file, options);
+    try {
+      return connectJournal(opened);
+    } catch (error) {
+      const log = readLog(file);
+      opened.database.close();
+      if (journalTroubleOf(error) !== 'damaged') throw error;
+      return connectJournal(repairJournal(file, log, options));
+    }
+  };
+  const tryConnect = (): JournalConnection | AgentError => {
+    const startedAt = performance.now();
+    try {
+      return take(connect());
+    } catch (error) {
+      return giveUp(error, startedAt);
+    }
+  };
+  /** Throws AgentError `STORAGE_UNAVAILABLE`. */
+  const use = (): JournalConnection => {
+    if (connection !== null) return connection;
+    const made = performance.now() < retryAt ? failure : tryConnect();
+    if (made instanceof Error) throw made;
+    return made as JournalConnection;
+  };
+
+  /** Puts what can be read in the place of a journal that has just turned out to be damaged. */
+  const repair = (error: unknown): boolean => {
+    if (connection === null || journalTroubleOf(error) !== 'damaged' || repairs >= largestRepairCount) return false;
+    const startedAt = performance.now();
+    const log = readLog(file);
+    connection.close();
+    connection = null;
+    try {
+      take(connectJournal(repairJournal(file, log, options)));
+      repairs += 1;
+      return true;
+    } catch (ownError) {
+      giveUp(ownError, startedAt);
+      return false;
+    }
+  };
+
+  const batch = createCommitBatch({
+    execute: (sql) => {
+      const open = use();
+      isInTransaction = false;
+      open.execute(sql);
+      isInTransaction = sql.startsWith('BEGIN');
+      if (refusal === null) return;
+      // A full disk takes a transaction that has written nothing.
+      if (isInTransaction) changesBefore = open.changes();
+      else if (sql === 'COMMIT' && open.changes() > changesBefore) refusal = null;
+    },
+    onRollback: () => connection?.recount(),
+    repair,
+    explain: (error) => {
+      const told = toStorageError(error, file);
+      if (told !== error) refusal = { error: told, at: performance.now() };
+      return told;
+    },
   });
-  const reader = { ...reads, lastSign };
-  const transaction = { ...createTransaction(statements, reader, counts), signLife };
-  const batch = createCommitBatch({ execute: (sql) => database.exec(sql), onRollback: counts.read });
 
-  const prune = (rule: PruneRule): Promise<number> =>
-    batch.run(() => {
-      statements.pruneIdempotency.run(rule.idempotencyBefore);
-      const jobs = findPrunable(statements, counts.states, rule);
-      for (const { sequence, state, decision } of jobs) {
-        statements.deleteBytes.run(sequence);
-        statements.deleteTimeline.run(sequence);
-        statements.deleteDecision.run(sequence);
-        statements.deleteJob.run(sequence);
-        counts.addState(state, -1);
-        counts.addDecision(decision, -1);
-      }
-      return jobs.length;
-    });
+  const armRest = () => {
+    restTimer ??= setTimeout(() => void takeOverRest(), 20).unref();
+  };
+  const takeOverRest = async () => {
+    restTimer = null;
+    // A disk that refuses now is asked again.
+    const left = await batch.run(() => use().takeOverRest(restChunk)).catch(() => 1);
+    if (left > 0 && !isClosed) armRest();
+  };
+  let isClosed = false;
+  const finishRest = () => {
+    const until = performance.now() + restOnCloseMs;
+    try {
+      connection?.execute('BEGIN IMMEDIATE');
+      while (performance.now() < until && (connection?.takeOverRest(restChunk) ?? 0) > 0);
+      connection?.execute('COMMIT');
+    } catch {
+      // It is in the file that was set aside.
+    }
+  };
 
+  /** Reads that find damage are done again on what could be saved. */
+  const read = <T>(ask: (reader: JobReader) => T): T => {
+    if (connection === null) return ask(emptyReader);
+    try {
+      return ask(connection.reader);
+    } catch (error) {
+      // Whoever runs the transaction repairs, and does all of it again.
+      if (isInTransaction) throw error;
+      if (!repair(error)) throw toStorageError(error, file);
+      return ask(connection.reader);
+    }
+  };
+
+  tryConnect();
   return {
-    ...reader,
-    transact: (work) => batch.run(() => work(transaction)),
-    prune,
+    get trouble() {
+      if (failure !== null) return problemOf(failure);
+      // Room may have been made since, and nobody has written anything.
+      const isNews = refusal !== null && performance.now() - refusal.at < refusalMs;
+      return isNews ? problemOf(refusal?.error) : null;
+    },
+    get: (id) => read((reader) => reader.get(id)),
+    list: (filter) => read((reader) => reader.list(filter)),
+    next: (station) => read((reader) => reader.next(station)),
+    expired: (now) => read((reader) => reader.expired(now)),
+    nextExpiry: () => read((reader) => reader.nextExpiry()),
+    lastTicket: (orderId) => read((reader) => reader.lastTicket(orderId)),
+    count: (state) => read((reader) => reader.count(state)),
+    bytes: (id) => read((reader) => reader.bytes(id)),
+    paper: (id) => read((reader) => reader.paper(id)),
+    timeline: (id) => read((reader) => reader.timeline(id)),
+    statistics: (range) => read((reader) => reader.statistics(range)),
+    waitingDrawers: () => read((reader) => reader.waitingDrawers()),
+    countDrawers: (from, to) => read((reader) => reader.countDrawers(from, to)),
+    lastSign: () => read((reader) => reader.lastSign()),
+    sequenceOfAge: (ageMs, now) => read((reader) => reader.sequenceOfAge(ageMs, now)),
+    countExpired: () => read((reader) => reader.countExpired()),
+    open: (limit) => read((reader) => reader.open(limit)),
+    drawn: (createdFrom, limit) => read((reader) => reader.drawn(createdFrom, limit)),
+    countDrawn: (createdFrom) => read((reader) => reader.countDrawn(createdFrom)),
+    transact: (work) => batch.run(() => work(use().transaction)),
+    prune: (rule) => batch.run(() => use().prune(rule)),
     close: async () => {
       await batch.close();
-      database.close();
+      isClosed = true;
+      if (restTimer !== null) clearTimeout(restTimer);
+      finishRest();
+      connection?.close();
+      connection = null;
     },
   };
 }
 
-/** Kept as rows change: to count 50,000 of them for each `/status` would be slow. */
-function createCounts(statements: Statements) {
-  const states = new Map<JobState, number>();
-  const decisions = new Map<string, number>();
-  const read = () => {
-    states.clear();
-    decisions.clear();
-    for (const { state, count } of statements.countStates.all() as { state: JobState; count: number }[]) {
-      states.set(state, count);
-    }
-    for (const { decision, count } of statements.countDecisions.all() as { decision: string; count: number }[]) {
-      decisions.set(decision, count);
-    }
-  };
-  read();
-  return {
-    read,
-    states,
-    ofState: (state: JobState) => states.get(state) ?? 0,
-    ofDecision: (decision: string) => decisions.get(decision) ?? 0,
-    addState: (state: JobState, amount: number) => void states.set(state, (states.get(state) ?? 0) + amount),
-    addDecision: (decision: string | null, amount: number) => {
-      if (decision !== null) decisions.set(decision, (decisions.get(decision) ?? 0) + amount);
-    },
-  };
-}
-
-/** The journal's writes, inside a transaction of the caller's. */
-function createTransaction(
-  statements: Statements,
-  reader: JobReader,
-  counts: ReturnType<typeof createCounts>,
-): Omit<JobTransaction, 'signLife'> {
-  /** @param before as the row has it: `drawer` where a job's own field has null */
-  const saveDecision = (sequence: number, before: string | null, after: string | null): void => {
-    if (before === after) return;
-    if (after === null) statements.deleteDecision.run(sequence);
-    else statements.saveDecision.run(sequence, after);
-    counts.addDecision(before, -1);
-    counts.addDecision(after, 1);
-  };
-  const insert = (job: NewJob, detail?: string): Job => {
-    const amount = jobAmount(job.document);
-    const { lastInsertRowid } = statements.insertJob.run(...toInsertValues(job, amount));
-    const sequence = Number(lastInsertRowid);
-    statements.addStep.run(sequence, job.createdAt, 'queued', detail ?? null);
-    counts.addState('queued', 1);
-    return { ...job, sequence, state: 'queued', updatedAt: job.createdAt, error: null, amount, decision: null };
-  };
-  const change = (id: string, { state, at, error, expiresAt, bytes, paper, detail }: JobChange): Job => {
-    const job = reader.get(id);
-    if (job === null) {
-      throw jobNotFound();
-    }
-    if (!canBecome(job.state, state)) {
-      throw new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${job.state} ».`);
-    }
-    const changed: Job = {
-      ...job,
-      state,
-      updatedAt: at,
-      error: error === undefined ? job.error : error,
-      expiresAt: expiresAt ?? job.expiresAt,
-      decision: state === 'expired' && job.kind !== 'drawer' ? 'open' : null,
-    };
-    const { sequence } = job;
-    statements.update.run(
-      state,
-      at,
-      changed.expiresAt,
-      changed.error?.code ?? null,
-      changed.error?.message ?? null,
-      sequence,
-    );
-    statements.addStep.run(sequence, at, state, detail ?? null);
-    if (bytes !== undefined) {
-      statements.saveBytes.run(
-        sequence,
-        deflateRawSync(bytes, { level: 1 }),
-        paper?.columns ?? null,
-        paper?.dots ?? null,
-      );
-    }
-    saveDecision(sequence, job.decision, state === 'expired' && job.kind === 'drawer' ? 'drawer' : changed.decision);
-    counts.addState(job.state, -1);
-    counts.addState(state, 1);
-    return changed;
-  };
-  const decide = (id: string, decision: 'left' | 'reprinted', at: number): Job => {
-    const job = reader.get(id);
-    if (job === null) {
-      throw jobNotFound();
-    }
-    const detail = decision === 'left' ? stepDetails.leftByPerson : stepDetails.printedAsNewJob;
-    const { sequence, state, expiresAt, error } = job;
-    statements.update.run(state, at, expiresAt, error?.code ?? null, error?.message ?? null, sequence);
-    statements.addStep.run(sequence, at, state, detail);
-    saveDecision(sequence, job.decision, decision);
-    return { ...job, updatedAt: at, decision };
-  };
-  return {
-    ...reader,
-    insert,
-    change,
-    decide,
-    findIdempotency: (key) => {
-      const row = statements.findIdempotency.get(key) as Record<string, unknown> | undefined;
-      return row === undefined
-        ? null
-        : {
-            key,
-            fingerprint: String(row.fingerprint),
-            jobId: String(row.job_id),
-            createdAt: Number(row.created_at),
-          };
-    },
-    saveIdempotency: ({ key, fingerprint, jobId, createdAt }) => {
-      statements.saveIdempotency.run(key, fingerprint, jobId, createdAt);
-    },
-    moveTimes: (ms) => {
-      statements.moveExpiry.run(ms);
-      statements.moveIdempotency.run(ms);
-    },
-  };
-}
+/** Of a journal that cannot be opened. */
+const emptyReader: JobReader = {
+  get: () => null,
+  list: () => [],
+  next: () => null,
+  expired: () => [],
+  nextExpiry: () => null,
+  lastTicket: () => null,
+  count: () => 0,
+  bytes: () => null,
+  paper: () => null,
+  timeline: () => [],
+  statistics: ({ timeZone }) => computeStatistics([], timeZone),
+  waitingDrawers: () => [],
+  countDrawers: () => 0,
+  lastSign: () => null,
+  sequenceOfAge: () => 0,
+  countExpired: () => ({ open: 0, drawers: 0 }),
+  open: () => [],
+  drawn: () => [],
+  countDrawn: () => 0,
+};

@@ -44,15 +44,19 @@ export function createPrinterStateHolder(options: {
   onState: (state: PrinterState) => void;
   clock: Clock;
   enabled: boolean;
+  disabledBy?: { code: string; message: string } | undefined;
   kind: LinkKind;
 }): PrinterStateHolder {
-  const { onState, clock, enabled, kind } = options;
+  const { onState, clock, enabled, disabledBy, kind } = options;
   const describe = (knowledge: Knowledge, text?: { code: string; message: string }): PrinterState => ({
     ...knowledge,
     ...(text ?? describePrinterState(knowledge.condition, knowledge.reasons, { kind })),
     since: new Date(clock.now()).toISOString(),
   });
-  let state = describe({ condition: enabled ? 'offline' : 'disabled', reasons: [], drawer: 'unknown' });
+  let state = describe(
+    { condition: enabled ? 'offline' : 'disabled', reasons: [], drawer: 'unknown' },
+    enabled ? undefined : disabledBy,
+  );
 
   const set = (knowledge: Knowledge, text?: { code: string; message: string }) => {
     const next = describe(knowledge, text);

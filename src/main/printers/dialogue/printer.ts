@@ -69,6 +69,8 @@ export function createPrinter(options: {
   onState: (state: PrinterState) => void;
   clock: Clock;
   enabled: boolean;
+  /** Why it is not, where that is not a person's wish. */
+  disabledBy?: { code: string; message: string };
   sensor: 'unknown' | 'open-when-high' | 'open-when-low';
   /** The agent before this one was stopped in mid-job: the printer may still be inside its image, or in its bold. */
   interrupted?: boolean;
@@ -76,9 +78,9 @@ export function createPrinter(options: {
   records?: PrinterRecords;
   times?: PrinterTimes;
 }): Printer {
-  const { connector, profile, onState, clock, enabled, sensor } = options;
+  const { connector, profile, onState, clock, enabled, disabledBy, sensor } = options;
   const { times = defaultPrinterTimes, records = createPrinterRecords() } = options;
-  const holder = createPrinterStateHolder({ onState, clock, enabled, kind: connector.kind });
+  const holder = createPrinterStateHolder({ onState, clock, enabled, disabledBy, kind: connector.kind });
   const habits = createPrinterHabits(clock, records);
   const proof = createProof({ habits, profile, clock, times });
   const debt = createPrinterDebt({ kind: connector.kind, profile, interrupted: options.interrupted ?? false });
