@@ -89,7 +89,7 @@ describe.skipIf(whyNoUsbEmulator() !== null)('the agent whose USB printer is unp
         await untilJob(agent, ticket, 'printed');
         expect(await printer.drawerPulses()).toEqual([]);
         // The next one is for a customer who is there.
-        await untilJob(agent, await askDrawer(agent), 'printed');
+        await untilJob(agent, await askDrawer(agent), 'sent');
         expect(await printer.drawerPulses()).toHaveLength(1);
         expect((await readJob(agent, drawer)).state).toBe('expired');
       },
