@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { generic58 } from '../../src/main/escpos/profiles.ts';
+import { createPrinterRecords } from '../../src/main/printers/dialogue/printer-record.ts';
 import {
   type Heard,
   type StandInConnection,
@@ -198,6 +199,26 @@ describe('a printer that confirmed the jobs before', () => {
     expect(printer.copies(2)).toBe(0);
     isHonest = true;
     expect((await outcome(job)).state).toBe('printed');
+  });
+
+  test('and hangs when the next agent starts: nothing is given to it, neither tickets nor a pulse', async () => {
+    const records = createPrinterRecords();
+    let isHanging = false;
+    const { ticket, outcome } = await start(
+      { onHeard: (heard, connection) => (isHanging ? undefined : manners({})(heard, connection)) },
+      { records },
+    );
+    expect((await outcome(await ticket(1))).state).toBe('printed');
+    await agent.stop();
+    isHanging = true;
+    agent = startAgentPart(printer.port, { profile: generic58, records, limits: { drawerTtlMs: 500 } });
+    const jobs = [await agent.ticket(2), await agent.ticket(3), await agent.ticket(4)];
+    expect((await agent.outcome(await agent.drawer())).state).toBe('expired');
+    await agent.untilPrinter(({ code }) => code === 'PRINTER_NOT_ANSWERING');
+    expect(jobs.map(({ id }) => agent.store.get(id)?.state)).toEqual(['queued', 'queued', 'queued']);
+    isHanging = false;
+    for (const job of jobs) expect((await agent.outcome(job)).state).toBe('printed');
+    expect(printer.bytes().toString('hex')).not.toContain('1b70');
   });
 
   test('swallows the first job after it was switched on: that one is uncertain', async () => {
