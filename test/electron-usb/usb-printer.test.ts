@@ -42,7 +42,7 @@ describe.skipIf(whyNoElectron() !== null || whyNoUsbEmulator() !== null)(
     it('prints a ticket that the printer confirms, and opens the drawer', async () => {
       const till = await startTill();
       await untilJob(till.agent, await askTicket(till.agent, 1), 'printed');
-      await untilJob(till.agent, await askDrawer(till.agent), 'printed');
+      await untilJob(till.agent, await askDrawer(till.agent), 'sent');
       await till.printer.waitForPulse(1);
       expect(await countOnPaper(till, [1])).toEqual([1]);
       await till.application.electron.close();

@@ -190,15 +190,19 @@ export function createWorker(options: {
   };
 
   const run = async (): Promise<void> => {
+    let told = '';
     while (!stopping) {
       try {
         await settleLeftOver();
         await runNext();
+        told = '';
       } catch (error) {
         // A person cancelled between the look and the start: the next look sees it.
         const cancelled = error instanceof AgentError && error.code === 'JOB_STATE_CONFLICT';
         if (!cancelled) {
-          log.error({ err: error }, 'the worker could not go on; trying again');
+          // Once: a disk that stays full would fill the log with it.
+          if (String(error) !== told) log.error({ err: error }, 'the worker could not go on; trying again');
+          told = String(error);
           await wakeUp.sleep(times.retryMs);
         }
       }
