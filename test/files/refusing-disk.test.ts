@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/shared/job.ts';
@@ -31,7 +31,9 @@ async function start({ dataDir, token }: UsedTill, launcher: readonly string[], 
   return { agent, erp, notices, ticket };
 }
 
-const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+/** An account that may only what files allow: another user could not read a checkout that is root's alone. */
+const asOrdinary = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'];
+const otherUser = 65_534;
 
 function whyNot(command: readonly string[]): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root on Linux can do that';
@@ -40,17 +42,12 @@ function whyNot(command: readonly string[]): string | null {
   return trial.status === 0 ? null : `${name}: ${trial.error?.message ?? trial.stderr}`;
 }
 
-const whyNoOtherUser = whyNot([...asNobody, process.execPath, '--version']);
+const whyNoOtherUser = whyNot([...asOrdinary, process.execPath, '--version']);
 if (whyNoOtherUser !== null) console.warn(`skipped: files of another account (${whyNoOtherUser})`);
 
 describe.skipIf(whyNoOtherUser !== null)('a file of another account', () => {
-  function tillOfNobody(): UsedTill {
-    const till = copyTill(used);
-    for (const name of ['', ...readdirSync(till.dataDir)]) chownSync(join(till.dataDir, name), 65_534, 65_534);
-    return till;
-  }
   function takeAway({ dataDir }: UsedTill, name: string): void {
-    chownSync(join(dataDir, name), 0, 0);
+    chownSync(join(dataDir, name), otherUser, otherUser);
     chmodSync(join(dataDir, name), name === 'logs' ? 0o700 : 0o600);
   }
 
@@ -61,10 +58,10 @@ describe.skipIf(whyNoOtherUser !== null)('a file of another account', () => {
     ['logo.png', 'LOGO_UNREADABLE', () => {}],
     ['logs', 'LOG_NOT_WRITTEN', () => {}],
   ])('%s: %s, and the ticket is accepted', async (name, code, before) => {
-    const till = tillOfNobody();
+    const till = copyTill(used);
     before(till);
     takeAway(till, name);
-    const { agent, notices, ticket } = await start(till, asNobody);
+    const { agent, notices, ticket } = await start(till, asOrdinary);
     const notice = (await notices()).find((one) => one.code === code);
     expect(notice?.message).toContain(join(till.dataDir, name));
     if (name !== 'logo.png') expect(notice?.message).toContain('EACCES');
@@ -73,13 +70,13 @@ describe.skipIf(whyNoOtherUser !== null)('a file of another account', () => {
   });
 
   it('the journal: it starts, refuses tickets with the true cause, and goes on by itself when it may', async () => {
-    const till = tillOfNobody();
+    const till = copyTill(used);
     takeAway(till, 'journal.db');
-    const { agent, erp, notices, ticket } = await start(till, asNobody);
+    const { agent, erp, notices, ticket } = await start(till, asOrdinary);
     const code = 'STORAGE_UNAVAILABLE';
     expect(await notices()).toMatchObject([{ code, message: expect.stringMatching(/droit.*journal\.db/) }]);
     expect(await ticket()).toMatchObject({ status: 503, body: { code, error: expect.stringContaining('droit') } });
-    chownSync(join(till.dataDir, 'journal.db'), 65_534, 65_534);
+    chownSync(join(till.dataDir, 'journal.db'), 0, 0);
     await untilJob(erp, 'cut', 'uncertain');
     expect((await ticket()).status).toBe(200);
     expect(await notices()).toEqual([]);
