@@ -12,7 +12,7 @@ const patienceMs = 9_900;
 const allowedRefusals = /^503 /;
 
 /** A link that ends within this after the job left, or as it was called `sent`, has not taken it. */
-const momentMs = 1_000;
+const momentMs = 400;
 const atOnceMs = 100;
 
 export interface JobsFound extends Pick<Tolerated, 'sentThenLost' | 'sentUnheard'> {

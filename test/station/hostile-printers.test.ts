@@ -60,6 +60,7 @@ describe('clones that confirm honestly: printed, from the first ticket on', () =
     ['know GS r alone', {}],
     ['know GS I alone', { paper: null, model: 0x20 }],
     ['know both', { model: 0x20 }],
+    ['know GS I alone, and no status', { status: null, paper: null, model: 0x20 }],
     ['give both the same answer', { model: 0x00 }],
     ['answer GS r with paper near its end', { paper: 0x03 }],
     ['answer no status', { status: null }],
@@ -83,6 +84,68 @@ describe('clones that confirm honestly: printed, from the first ticket on', () =
       },
     });
     expect(await outcomes(3)).toEqual(['printed', 'printed', 'printed']);
+  });
+});
+
+describe('printers that close the link by themselves', () => {
+  test.each([
+    [
+      'after a moment of silence',
+      (connection: StandInConnection) => {
+        let timer: NodeJS.Timeout | undefined;
+        connection.socket.on('data', () => {
+          clearTimeout(timer);
+          timer = setTimeout(() => connection.socket.end(), 40);
+        });
+      },
+      () => {},
+    ],
+    [
+      'behind each answer in line',
+      () => {},
+      (heard: Heard, { socket }: StandInConnection) => {
+        if (heard.kind === 'paper') socket.end();
+      },
+    ],
+  ])('%s, get their tickets and one pulse for each request', async (_, onConnection, afterAnswer) => {
+    const known = manners({ model: 0x20 });
+    const { ticket, drawer, outcome } = await start({
+      onConnection,
+      onHeard: (heard, connection) => {
+        known(heard, connection);
+        afterAnswer(heard, connection);
+      },
+    });
+    for (let order = 1; order <= 4; order += 1) {
+      expect((await outcome(await ticket(order))).state).toMatch(/^(printed|sent|uncertain)$/);
+      expect((await outcome(await drawer())).state).toBe('sent');
+    }
+    expect([1, 2, 3, 4].map(printer.copies)).toEqual([1, 1, 1, 1]);
+    expect(
+      printer
+        .bytes()
+        .toString('hex')
+        .match(/1b7000..../g),
+    ).toHaveLength(4);
+    expect(printer.connections).toBeLessThan(60);
+  });
+
+  test('as soon as they have their pulse: it is sent once', async () => {
+    const known = manners({});
+    const { drawer, outcome, untilPrinter } = await start({
+      onHeard: (heard, connection) => (heard.kind === 'pulse' ? connection.socket.destroy() : known(heard, connection)),
+    });
+    await untilPrinter(({ condition }) => condition === 'ready');
+    expect((await outcome(await drawer())).state).toMatch(/^(sent|uncertain)$/);
+    await expect
+      .poll(
+        () =>
+          printer
+            .bytes()
+            .toString('hex')
+            .match(/1b7000..../g)?.length,
+      )
+      .toBe(1);
   });
 });
 

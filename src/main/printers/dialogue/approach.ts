@@ -42,6 +42,9 @@ export interface Approach {
   close(): Promise<Closing>;
 }
 
+/** So soon after its proof the end of a link is the proof's. */
+const behindProofMs = 1_000;
+
 export const isAlive = (link: Link | undefined): boolean => link?.ended.aborted === false;
 
 /** It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub). */
@@ -75,6 +78,8 @@ export function createApproach(options: {
     // Whether the link is still the printer's own: one that was moved to another socket is opened again.
     if (isAlive(dialogue?.link)) await dialogue?.link.check().catch(() => {});
     if (dialogue === null || !isAlive(dialogue.link)) {
+      const { provenAt = null } = dialogue ?? {};
+      if (provenAt !== null && clock.monotonic() - provenAt < behindProofMs) habits.lostBehindProof += 1;
       try {
         const link = await connector.open(signal);
         habits.meet(link.description, link.kind);
@@ -90,6 +95,8 @@ export function createApproach(options: {
 
   const close = async (): Promise<Closing> => {
     if (dialogue === null) return 'unknown';
+    // One that has ended by itself is still to be told by the next opening.
+    if (isAlive(dialogue.link)) dialogue.provenAt = null;
     const closing = await dialogue.link.close();
     if (closing === 'read' && !habits.record.answers) habits.hasRead();
     return closing;
@@ -114,7 +121,10 @@ export function createApproach(options: {
       return;
     }
     over.standing = standing;
-    if (standing === 'proven') debt.owesAnswers = false;
+    if (standing === 'proven') {
+      debt.owesAnswers = false;
+      over.provenAt = clock.monotonic();
+    }
     if (standing === 'unproven' && habits.record.confirms) throw notConfirming();
     const isSilent = !habits.record.answers && !isMuteByNature(over) && !habits.isMute && !habits.isForeign;
     if (standing === 'unproven' && isSilent) habits.keptSilent();

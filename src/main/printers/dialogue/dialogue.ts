@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import { AgentError } from '../../base/errors.ts';
 import { bufferedStatus, modelId, realTimeStatus } from '../../escpos/encode/commands.ts';
-import type { Link } from '../transport/link.ts';
+import { type Link, LinkError } from '../transport/link.ts';
 import { type AnswerByte, createListener } from './listener.ts';
 import type { PrinterHabits } from './printer-habits.ts';
 import type { InLineQuestion } from './printer-record.ts';
@@ -33,6 +33,8 @@ export interface Dialogue {
   readonly link: Link;
   /** Once it is known. */
   standing: Standing | null;
+  /** When it was proven, by the monotonic clock; null once a job has gone out over it. */
+  provenAt: number | null;
   /** The other side has kept the link for a moment: it has no other caller. */
   isServed: boolean;
   readonly isNoisy: boolean;
@@ -65,6 +67,10 @@ export interface Dialogue {
   askInLine(sequence: readonly InLineQuestion[], limitMs: number, old?: boolean): Promise<AnswerByte[] | null>;
   /** Waits for the answers that a fence will have had; null after `timeoutMs`. */
   readInLine(count: number, timeoutMs: number): Promise<AnswerByte[] | null>;
+  /** Anything came to the last questions in line. */
+  readonly hasInLine: boolean;
+  /** What came was the right answer: the printer is heard. */
+  hear(): void;
   readId(id: string, timeoutMs: number): Promise<boolean>;
   /** To be called just before a fence goes out. */
   expectInLine(command: Uint8Array, count: number): void;
@@ -74,6 +80,11 @@ export interface Dialogue {
 
 export const commandOf = (sequence: readonly InLineQuestion[]): Uint8Array =>
   Buffer.concat(sequence.map((question) => (question === 'paper' ? bufferedStatus(1) : modelId)));
+
+function rethrowUnlessEnded(error: unknown): false {
+  if (error instanceof LinkError) return false;
+  throw error;
+}
 
 export function createDialogue(options: {
   link: Link;
@@ -127,7 +138,9 @@ export function createDialogue(options: {
     while (!isQuiet && clock.monotonic() < deadline) {
       if (!(await receiveUntil(() => listener.inLine.length >= count, limitMs))) break;
       const { length } = listener.inLine;
-      isQuiet = !(await receiveUntil(() => listener.inLine.length > length, quietMs));
+      // Over a link that has ended nothing more comes.
+      const more = receiveUntil(() => listener.inLine.length > length, quietMs);
+      isQuiet = !(await more.catch((error: unknown) => rethrowUnlessEnded(error)));
     }
     listener.tolerate(false);
     return isQuiet ? listener.inLine.slice(-count) : null;
@@ -185,6 +198,7 @@ export function createDialogue(options: {
   return {
     link,
     standing: null,
+    provenAt: null,
     isServed: false,
     get isNoisy() {
       return listener.isNoisy;
@@ -211,6 +225,10 @@ export function createDialogue(options: {
     askStatus,
     askInLine,
     readInLine,
+    get hasInLine() {
+      return listener.inLine.length > 0;
+    },
+    hear: () => listener.hear(),
     readId: (id, timeoutMs) => receiveUntil(() => listener.ids.includes(id), timeoutMs),
     expectInLine: (command, count) => {
       listener.forget('in-line');

@@ -33,6 +33,8 @@ export interface Listener {
   readonly inLine: AnswerByte[];
   readonly ids: string[];
   forget(kind: 'status' | 'in-line'): void;
+  /** What came was the right answer, whatever its form. */
+  hear(): void;
   /** When a question was last answered in form, by the monotonic clock; never: minus infinity. */
   readonly heardAt: number;
   /** Something came that nobody had asked for: no unnumbered answer over this link proves anything. */
@@ -155,6 +157,10 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
     ids,
     forget: (kind) => {
       inbox[kind] = [];
+    },
+    hear: () => {
+      heardAt = clock.monotonic();
+      habits.answered(0, false);
     },
     get heardAt() {
       return heardAt;

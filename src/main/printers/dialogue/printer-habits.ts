@@ -34,6 +34,8 @@ export interface PrinterHabits {
   isStatusInForm: boolean;
   /** Which of two status questions a byte answers is not sure: only one is asked from then on. */
   isOrderDoubtful: boolean;
+  /** Links that ended right behind their proof, before a job: each question in line makes it close. */
+  lostBehindProof: number;
   /** Links on which its fence was asked for, and did not come. */
   unproven: number;
   /** By the monotonic clock, in ms: not before is its fence asked for again. */
@@ -101,6 +103,7 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
     unanswered: new Map(),
     isStatusInForm: false,
     isOrderDoubtful: false,
+    lostBehindProof: 0,
     unproven: 0,
     proveFrom: Number.NEGATIVE_INFINITY,
     isForeign: false,
@@ -112,6 +115,7 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
       this.unanswered.clear();
       this.isStatusInForm = false;
       this.isOrderDoubtful = false;
+      this.lostBehindProof = 0;
       this.unproven = 0;
       this.proveFrom = Number.NEGATIVE_INFINITY;
       this.isForeign = false;

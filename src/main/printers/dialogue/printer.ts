@@ -179,6 +179,7 @@ export function createPrinter(options: {
     try {
       holder.setBusy();
       await write(over, bytes, signal, onMoved);
+      over.provenAt = null;
     } catch (error) {
       return afterFailedWrite(error);
     }
@@ -197,17 +198,24 @@ export function createPrinter(options: {
   };
 
   const pulse = async (command: Uint8Array, { signal, isRealTime, isInTime }: PulseOptions): Promise<PrintResult> => {
+    const over = approach.dialogue;
+    if (over === null || !isAlive(over.link) || !approach.isHeard(over)) return { state: 'queued' };
     try {
-      const over = approach.dialogue;
-      if (over === null || !isAlive(over.link) || !approach.isHeard(over)) return { state: 'queued' };
       await approach.waitForService(over);
       if (!isInTime()) return { state: 'queued' };
       await over.say(command);
-      const result = await confirmation.witnessPulse(over, signal);
-      await closeAfter(over, result);
-      return isRealTime ? { ...result, detail: stepDetails.realTimePulse } : result;
+      over.provenAt = null;
     } catch (error) {
       return afterFailedWrite(error);
+    }
+    // It has left: whatever comes now, it is never sent again.
+    const detail = isRealTime ? { detail: stepDetails.realTimePulse } : {};
+    if (over.heardAt !== Number.NEGATIVE_INFINITY) return { state: 'sent', ...detail };
+    try {
+      return { ...(await closeAfter(over, await confirmation.witnessPulse(over, signal))), ...detail };
+    } catch (error) {
+      const { code, message } = await fail(error);
+      return { state: 'uncertain', error: { code, message } };
     }
   };
 

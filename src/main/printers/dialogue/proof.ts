@@ -2,9 +2,10 @@ import type { Clock } from '../../base/clock.ts';
 import { processId } from '../../escpos/encode/commands.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
 import { commandOf, type Dialogue, type Standing } from './dialogue.ts';
+import { createFenceFinder } from './find-fence.ts';
 import type { AnswerByte } from './listener.ts';
 import type { PrinterHabits } from './printer-habits.ts';
-import type { InLineQuestion, QuestionSequence } from './printer-record.ts';
+import type { InLineQuestion } from './printer-record.ts';
 import type { PrinterTimes } from './printer-times.ts';
 
 /** Links on which a fence that is not known to this printer is asked for; then a while is waited with the next. */
@@ -99,59 +100,18 @@ export function createProof(options: {
     return (await fence.read(dialogue, limitMs)) === 'processed';
   };
 
-  const ask = async (dialogue: Dialogue, sequence: Sequence, old = false): Promise<FenceAnswer | null> =>
-    read(
-      sequence,
-      await dialogue.askInLine(sequence, sequence.length * Math.max(2 * times.answerMs, dialogue.usualMs()), old),
-    );
-
-  /** The model byte, where it cannot be taken for anything else. */
-  const askModel = async (dialogue: Dialogue): Promise<number | null> => {
-    const answers = await dialogue.askInLine(['model'], dialogue.usualMs());
-    return answers?.[0]?.byte ?? null;
+  const ask = async (dialogue: Dialogue, sequence: Sequence, old = false): Promise<FenceAnswer | null> => {
+    const limitMs = sequence.length * Math.max(2 * times.answerMs, dialogue.usualMs());
+    return read(sequence, await dialogue.askInLine(sequence, limitMs, old));
   };
-
-  const findSequences = async (dialogue: Dialogue, old: boolean): Promise<FenceAnswer | null> => {
-    const paper = await ask(dialogue, ['paper'], old);
-    // One that has never said anything has been waited for long enough.
-    if (!habits.record.answers || dialogue.isNoisy) return paper;
-    const model = await askModel(dialogue);
-    habits.learn({ model });
-    const single: QuestionSequence[] = [];
-    if (model !== null) single.push(['model']);
-    if (paper === 'processed') single.unshift(['paper']);
-    const [first] = single;
-    if (first === undefined) return paper;
-    // What comes by itself comes now, too.
-    await dialogue.listen(Math.min(times.debtMs, Math.max(times.quietMs, 2 * habits.record.longestDelayMs)));
-    if (dialogue.isNoisy) return null;
-    const several: QuestionSequence[] =
-      single.length === 2
-        ? [
-            ['paper', 'model'],
-            ['model', 'paper'],
-          ]
-        : [
-            [first[0], first[0]],
-            [first[0], first[0], first[0]],
-          ];
-    for (const sequence of several) {
-      if ((await ask(dialogue, sequence)) === 'processed') continue;
-      // It answers only the last of several, or all of them with one.
-      if ((await ask(dialogue, first)) !== 'processed') return null;
-      habits.learn({ fence: [first] });
-      return 'processed';
-    }
-    habits.learn({ fence: several });
-    return 'processed';
-  };
+  const finder = createFenceFinder({ habits, times, ask });
 
   const find = async (dialogue: Dialogue, old: boolean): Promise<FenceAnswer | null> => {
     if (profile.fence === 'gs-paren-h' && (await askNumber(dialogue, dialogue.usualMs()))) {
       habits.learn({ fence: 'process-id' });
       return 'processed';
     }
-    return findSequences(dialogue, old);
+    return finder.find(dialogue, old);
   };
 
   const askKnown = async (dialogue: Dialogue, old: boolean): Promise<FenceAnswer | null> => {
@@ -176,11 +136,12 @@ export function createProof(options: {
     if (dialogue.isNoisy) return 'noisy';
     if (dialogue.link.kind === 'virtual') return 'proven';
     const isAskable = profile.fence !== 'none' && dialogue.link.readable && !habits.isMute;
-    if (!isAskable || clock.monotonic() < habits.proveFrom) return 'unproven';
+    if (!isAskable || clock.monotonic() < habits.proveFrom || habits.lostBehindProof >= patience) return 'unproven';
     const answer = await askKnown(dialogue, old);
     if (answer === 'no-paper') return 'no-paper';
     if (answer === 'processed' && !dialogue.isNoisy) {
       habits.unproven = 0;
+      dialogue.hear();
       return 'proven';
     }
     miss();
