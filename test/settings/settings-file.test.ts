@@ -240,7 +240,7 @@ describe('the last good settings', () => {
     expect(settings).toMatchObject({ host: '0.0.0.0', port: 8090, shop: { name: 'A' }, printer: defaults.printer });
   });
 
-  it.each(['journal.db', 'journal.db-wal', 'token-history.json', 'journal.v2.db', 'settings.json.bak'])(
+  it.each(['printers.json', 'settings.json.bak'])(
     'are missing, and %s shows that there was a till: printing stops',
     (trace) => {
       const dataDir = makeDataDir();

@@ -65,11 +65,11 @@ export function readableParts(stored: Tree): Settings {
 }
 
 /**
- * What every agent leaves in its data directory: where one of these lies, settings that are missing were lost. Not the token
- * alone: whoever prepares a till may lay that there.
+ * What every agent since this version leaves in its data directory, behind its first settings: where one of these lies,
+ * settings that are missing were lost. Not a journal or a token: versions before wrote no settings until somebody saved some,
+ * and whoever prepares a till may lay a token there.
  */
-const traces =
-  /^(?:token-history\.json|journal\.db(?:-wal|\.unreadable-.*)?|journal\.v\d+\.db|settings\.(?:json\.bak(?:\.\d+)?|last-good\.json))$/;
+const traces = /^(?:printers\.json|settings\.(?:json\.bak(?:\.\d+)?|last-good\.json))$/;
 
 /** Whether an agent has worked in this data directory before. */
 export function hasEarlierLife(dataDir: string): boolean {

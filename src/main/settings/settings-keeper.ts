@@ -48,7 +48,8 @@ export function createSettingsKeeper(options: {
       if (!isUndecided) stopped = null;
     },
     putInOrder: () => {
-      if (loaded.trouble === null) beginSettings(dataDir);
+      // Where an option decides, nothing was stopped, and nothing is to be told again by the next start.
+      if (loaded.trouble === null || isDecided) beginSettings(dataDir);
       return putSettingsInOrder(dataDir);
     },
   };

@@ -31,14 +31,15 @@ const recordSchema: z.ZodType<PrinterRecord> = z.object({
   trusted: z.boolean(),
 });
 
-const fileSchema = z.record(z.string(), recordSchema);
+const fileSchema = z.record(z.string(), z.unknown());
 
 /**
  * The records in a file, mode 0600. One that is damaged or cannot be read is the same as none: each printer then shows anew
  * what it can, and until then nothing more is claimed than is proven.
  */
 export function openPrinterRecords(file: string, log: Log): PrinterRecords {
-  const records = new Map(Object.entries(read(file, log)));
+  const known = read(file, log);
+  const records = new Map(Object.entries(known ?? {}));
 
   const save = (): void => {
     try {
@@ -48,6 +49,8 @@ export function openPrinterRecords(file: string, log: Log): PrinterRecords {
     }
   };
 
+  // Also where no printer has shown anything yet: the file is how a lost settings file is told from a till's first start.
+  if (known === null) save();
   return {
     get: (identity) => records.get(identity) ?? unknownPrinter(),
     set: (identity, record) => {
@@ -60,10 +63,18 @@ export function openPrinterRecords(file: string, log: Log): PrinterRecords {
   };
 }
 
-function read(file: string, log: Log): Record<string, PrinterRecord> {
+/** Null: there is none. */
+function read(file: string, log: Log): Record<string, PrinterRecord> | null {
   try {
     const text = readIfThere(file);
-    return text === null ? {} : fileSchema.parse(JSON.parse(text));
+    if (text === null) return null;
+    const entries = Object.entries(fileSchema.parse(JSON.parse(text)));
+    return Object.fromEntries(
+      entries.flatMap(([identity, entry]) => {
+        const record = recordSchema.safeParse(entry);
+        return record.success ? [[identity, record.data]] : [];
+      }),
+    );
   } catch (error) {
     log.warn({ err: error }, 'what printers had shown cannot be read');
     return {};

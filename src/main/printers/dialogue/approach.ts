@@ -9,6 +9,7 @@ import type { PrinterDebt } from './printer-debt.ts';
 import type { PrinterHabits } from './printer-habits.ts';
 import type { PrinterStateHolder } from './printer-state-holder.ts';
 import type { StatusOptions } from './printer-status.ts';
+import { noPaper, notAnswering, notConfirming } from './printer-status.ts';
 import type { PrinterTimes } from './printer-times.ts';
 import type { Proof } from './proof.ts';
 import { notAPrinter } from './talk-meter.ts';
@@ -46,19 +47,6 @@ export interface Approach {
 const behindProofMs = 1_000;
 
 export const isAlive = (link: Link | undefined): boolean => link?.ended.aborted === false;
-
-/** It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub). */
-const notAnswering = () =>
-  new AgentError(
-    'PRINTER_NOT_ANSWERING',
-    "L'imprimante ne répond plus : vérifiez qu'elle est allumée, sinon éteignez-la et rallumez-la.",
-  );
-
-const notConfirming = () =>
-  new AgentError(
-    'PRINTER_NOT_CONFIRMING',
-    "L'imprimante ne confirme plus ce qu'elle imprime, les tickets attendent : éteignez-la et rallumez-la. Si elle a été remplacée, dites-le dans la fenêtre de l'agent.",
-  );
 
 export function createApproach(options: {
   connector: Connector;
@@ -98,7 +86,7 @@ export function createApproach(options: {
     // One that has ended by itself is still to be told by the next opening.
     if (isAlive(dialogue.link)) dialogue.provenAt = null;
     const closing = await dialogue.link.close();
-    if (closing === 'read' && !habits.record.answers) habits.hasRead();
+    if (closing === 'read' && !habits.record.answers && dialogue.hasAsked) habits.hasRead();
     return closing;
   };
 
@@ -115,9 +103,9 @@ export function createApproach(options: {
     if (over.standing === 'proven' || over.standing === 'noisy') return;
     const standing = await proof.prove(over, debt.owesAnswers);
     if (standing === 'no-paper') {
-      // One that says otherwise in its status does not mean it.
-      if (typeof status !== 'object') holder.setNoPaper();
       over.standing = 'unproven';
+      // One that says otherwise in its status does not mean it.
+      if (typeof status !== 'object' && habits.record.confirms) throw noPaper();
       return;
     }
     over.standing = standing;
@@ -125,7 +113,8 @@ export function createApproach(options: {
       debt.owesAnswers = false;
       over.provenAt = clock.monotonic();
     }
-    if (standing === 'unproven' && habits.record.confirms) throw notConfirming();
+    const mustConfirm = habits.record.confirms && profile.fence !== 'none' && over.link.readable;
+    if (standing === 'unproven' && mustConfirm) throw notConfirming();
     const isSilent = !habits.record.answers && !isMuteByNature(over) && !habits.isMute && !habits.isForeign;
     if (standing === 'unproven' && isSilent) habits.keptSilent();
   };
@@ -141,13 +130,11 @@ export function createApproach(options: {
     }
     // Not to be told only after it is known whether it confirms, which may take a while.
     if (!isForJob && typeof status === 'object') holder.setStatus(status);
-    const wasOut = holder.state.reasons.includes('media-empty');
     const isLearning = habits.record.fence === null && over.link.kind !== 'virtual';
-    if (isForJob || isLearning || wasOut) await prove(over, status);
+    if (isForJob || isLearning) await prove(over, status);
     if (habits.isForeign) throw new AgentError(notAPrinter.code, notAPrinter.message);
     if (isForJob) await waitForService(over);
-    const saysNoPaper = over.standing === 'unproven' && wasOut && holder.state.reasons.includes('media-empty');
-    if (!saysNoPaper || typeof status === 'object') holder.setStatus(status, !habits.record.answers);
+    holder.setStatus(status, !habits.record.answers);
     return holder.state;
   };
 
@@ -170,7 +157,11 @@ export function createApproach(options: {
       await ask(over, false);
       return 'blocked';
     }
-    if (habits.record.fence !== null) await prove(over);
+    if (habits.record.fence !== null) {
+      // Over a link that is never rested the proof may be old.
+      over.standing = null;
+      await prove(over);
+    }
     return isHeard(over) ? 'go' : 'wait';
   };
 
@@ -209,8 +200,13 @@ export function createApproach(options: {
     act: actOver,
     open,
     openForJob: async (signal) => {
-      const over = await open(signal);
+      let over = await open(signal);
       await over.drain();
+      if (over.isNoisy && habits.record.confirms) {
+        // Nothing of the job has left: a new link may be quiet.
+        await close();
+        over = await open(signal);
+      }
       await prove(over);
       if (over.isNoisy) over.standing = 'noisy';
       if (over.standing !== 'proven') await waitForService(over);

@@ -13,6 +13,8 @@ const patience = 2;
 /** Who takes longer for an answer is asked one question, unless that one says that something is wrong. */
 const slowMs = 700;
 const offlineBit = 0x08;
+/** To each of the four questions: nothing is wrong. */
+const goodByte = 0x12;
 
 /** `unknown`: this printer does not say. `silent`: it used to answer and does not any more. */
 export type StatusAnswer = PrinterStatus | 'unknown' | 'silent';
@@ -35,10 +37,13 @@ export async function askStatus(
   };
 
   const askOthers = async (answers: StatusAnswers): Promise<void> => {
-    const isSlow = habits.record.longestDelayMs > slowMs && ((answers[first] ?? 0) & offlineBit) === 0;
+    const isOffline = ((answers[first] ?? 0) & offlineBit) !== 0;
+    const isSlow = habits.record.longestDelayMs > slowMs && !isOffline;
     for (const query of profile.statusQueries) {
       const missed = habits.unanswered.get(query) ?? 0;
-      if (query === first || isSlow || habits.isOrderDoubtful || missed >= patience) continue;
+      // What is wrong is asked for again, even where it was not answered for a while.
+      const isGivenUp = missed >= patience && !isOffline;
+      if (query === first || isSlow || habits.isOrderDoubtful || isGivenUp) continue;
       const byte = await dialogue.askStatus(query, dialogue.usualMs());
       if (byte === null) {
         habits.unanswered.set(query, missed + 1);
@@ -55,8 +60,9 @@ export async function askStatus(
     if (byte === null) return null;
     const answers: StatusAnswers = { [first]: byte };
     if (!onlyFirst) await askOthers(answers);
-    // Which byte answers what is not sure: only the first question is.
-    return habits.isOrderDoubtful ? { [first]: byte } : answers;
+    // Which byte answers what is not sure, or all are the same: only the first question is answered.
+    const isSame = byte !== goodByte && Object.values(answers).every((each) => each === byte);
+    return habits.isOrderDoubtful || isSame ? { [first]: byte } : answers;
   };
 
   const answers = await ask();

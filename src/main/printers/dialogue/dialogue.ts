@@ -69,8 +69,12 @@ export interface Dialogue {
   readInLine(count: number, timeoutMs: number): Promise<AnswerByte[] | null>;
   /** Anything came to the last questions in line. */
   readonly hasInLine: boolean;
+  /** Whether it was asked anything. */
+  readonly hasAsked: boolean;
   /** What came was the right answer: the printer is heard. */
   hear(): void;
+  /** Of an automatic status that was begun the rest will not come: it was none. */
+  forgetBlock(): void;
   readId(id: string, timeoutMs: number): Promise<boolean>;
   /** To be called just before a fence goes out. */
   expectInLine(command: Uint8Array, count: number): void;
@@ -80,11 +84,6 @@ export interface Dialogue {
 
 export const commandOf = (sequence: readonly InLineQuestion[]): Uint8Array =>
   Buffer.concat(sequence.map((question) => (question === 'paper' ? bufferedStatus(1) : modelId)));
-
-function rethrowUnlessEnded(error: unknown): false {
-  if (error instanceof LinkError) return false;
-  throw error;
-}
 
 export function createDialogue(options: {
   link: Link;
@@ -96,6 +95,7 @@ export function createDialogue(options: {
   const { meter } = habits;
   const listener = createListener({ link, habits, clock });
   const { receive } = listener;
+  let hasAsked = false;
 
   const say = (bytes: Uint8Array) => link.write(bytes, { signal: AbortSignal.timeout(times.stalledMs) });
 
@@ -125,6 +125,7 @@ export function createDialogue(options: {
     if (!(await receiveUntil(isClear, limitMs))) return null;
     listener.forget('status');
     listener.expect('status', realTimeStatus(question));
+    hasAsked = true;
     await say(realTimeStatus(question));
     const isThere = () => listener.status.length > 0 || listener.isStatusOdd;
     return (await receiveUntil(isThere, limitMs)) ? (listener.status[0]?.byte ?? null) : null;
@@ -140,7 +141,7 @@ export function createDialogue(options: {
       const { length } = listener.inLine;
       // Over a link that has ended nothing more comes.
       const more = receiveUntil(() => listener.inLine.length > length, quietMs);
-      isQuiet = !(await more.catch((error: unknown) => rethrowUnlessEnded(error)));
+      isQuiet = !(await more.catch((error: unknown) => !(error instanceof LinkError) && Promise.reject(error)));
     }
     listener.tolerate(false);
     return isQuiet ? listener.inLine.slice(-count) : null;
@@ -161,6 +162,7 @@ export function createDialogue(options: {
     listener.forget('in-line');
     const command = commandOf(sequence);
     listener.expect('in-line', command, sequence.length);
+    hasAsked = true;
     await say(command);
     if (old) return receiveOld(sequence.length, limitMs);
     const answers = await readInLine(sequence.length, limitMs);
@@ -230,7 +232,12 @@ export function createDialogue(options: {
     },
     hear: () => listener.hear(),
     readId: (id, timeoutMs) => receiveUntil(() => listener.ids.includes(id), timeoutMs),
+    get hasAsked() {
+      return hasAsked;
+    },
+    forgetBlock: () => listener.forgetBlock(),
     expectInLine: (command, count) => {
+      listener.tolerate(false);
       listener.forget('in-line');
       listener.expect('in-line', command, count);
     },

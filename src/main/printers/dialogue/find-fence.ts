@@ -1,9 +1,8 @@
 import { LinkError } from '../transport/link.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { PrinterHabits } from './printer-habits.ts';
-import type { QuestionSequence } from './printer-record.ts';
+import type { FenceAnswer, QuestionSequence } from './printer-record.ts';
 import type { PrinterTimes } from './printer-times.ts';
-import type { FenceAnswer } from './proof.ts';
 
 /** A printer that closes the link at the same question so often does not answer it. */
 const patience = 2;
@@ -50,6 +49,8 @@ export function createFenceFinder(options: { habits: PrinterHabits; times: Print
   /** The model byte, where it cannot be taken for anything else. */
   const askModel = async (dialogue: Dialogue): Promise<number | null> => {
     const answers = await dialogue.askInLine(['model'], dialogue.usualMs());
+    // Some model bytes look as if an automatic status began.
+    if (answers === null) dialogue.forgetBlock();
     return answers?.[0]?.byte ?? null;
   };
 
@@ -90,6 +91,8 @@ export function createFenceFinder(options: { habits: PrinterHabits; times: Print
     // What comes by itself comes now, too.
     const quietMs = Math.min(times.debtMs, Math.max(times.quietMs, 2 * habits.record.longestDelayMs));
     await step('isQuiet', true, async () => {
+      // Nor does a printer answer what is no question.
+      await dialogue.say(Uint8Array.of(0));
       await dialogue.listen(quietMs);
       return dialogue.isNoisy ? undefined : true;
     });

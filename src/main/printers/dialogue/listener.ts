@@ -9,7 +9,7 @@ import { isForeign, notAPrinter } from './talk-meter.ts';
 const longestRead = 4096;
 const longestWords = 256;
 const longestInbox = 64;
-/** Until then an unanswered question is still owed its answer: WiFi printers take up to 3 s. */
+/** Until then a status question is still owed its answer: WiFi printers take up to 3 s. One in line waits for the paper. */
 const longestOwedMs = 5_000;
 
 /** One byte that answers a question, and when it came by the monotonic clock. */
@@ -35,6 +35,8 @@ export interface Listener {
   forget(kind: 'status' | 'in-line'): void;
   /** What came was the right answer, whatever its form. */
   hear(): void;
+  /** Of a block that was begun the rest will not come: it was none. */
+  forgetBlock(): void;
   /** When a question was last answered in form, by the monotonic clock; never: minus infinity. */
   readonly heardAt: number;
   /** Something came that nobody had asked for: no unnumbered answer over this link proves anything. */
@@ -58,10 +60,10 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
   let heardAt = Number.NEGATIVE_INFINITY;
   /** Of one read, the bytes that answer a question. */
   let answering = 0;
-  let answered: { delayMs: number; isStatus: boolean }[] = [];
+  let answered: { delayMs: number | null; isStatus: boolean }[] = [];
 
   const stillOwed = (kind: 'status' | 'in-line'): number[] => {
-    owed[kind] = owed[kind].filter((at) => clock.monotonic() - at < longestOwedMs);
+    if (kind === 'status') owed.status = owed.status.filter((at) => clock.monotonic() - at < longestOwedMs);
     return owed[kind];
   };
 
@@ -72,7 +74,9 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
     inbox[kind].splice(0, inbox[kind].length - longestInbox);
     if (askedAt === undefined || !isInForm) return;
     answering += 1;
-    answered.push({ delayMs: at - askedAt, isStatus: kind === 'status' });
+    // Behind a job, or another till's, an answer takes as long as their paper.
+    const isMeasured = kind === 'status' || habits.record.fence === null;
+    answered.push({ delayMs: isMeasured ? at - askedAt : null, isStatus: kind === 'status' });
   };
 
   const sortInLine = (byte: number, isInForm: boolean): void => {
@@ -98,7 +102,7 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
       case 'automatic-status':
         return;
       case 'print-completed':
-        answered.push({ delayMs: 0, isStatus: false });
+        answered.push({ delayMs: null, isStatus: false });
         answering += 7;
         ids.push(answer.id);
         ids.splice(0, ids.length - longestInbox);
@@ -158,9 +162,10 @@ export function createListener(options: { link: Link; habits: PrinterHabits; clo
     forget: (kind) => {
       inbox[kind] = [];
     },
+    forgetBlock: () => parser.reset(),
     hear: () => {
       heardAt = clock.monotonic();
-      habits.answered(0, false);
+      habits.answered(null, false);
     },
     get heardAt() {
       return heardAt;

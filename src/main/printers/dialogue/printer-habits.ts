@@ -20,11 +20,11 @@ export interface PrinterHabits {
   learn(change: Partial<PrinterRecord>): void;
   /** The printer that is open now; another one than before is judged by itself. */
   meet(identity: string, kind: LinkKind): void;
-  /** An answer came, in form, so long after its question. */
-  answered(delayMs: number, isStatus: boolean): void;
+  /** An answer came, in form, so long after its question; null: that says nothing of how fast it answers. */
+  answered(delayMs: number | null, isStatus: boolean): void;
   /** It was asked on a link that works, and nothing came in the longest time. */
   keptSilent(): void;
-  /** It has answered nothing, but read until we had ended. */
+  /** It was asked, has answered nothing, but read until we had ended. */
   hasRead(): void;
   /** Not asked at the moment, as it never answered. */
   readonly isMute: boolean;
@@ -54,6 +54,7 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
   let muteUntil = Number.NEGATIVE_INFINITY;
   let silentSince: number | null = null;
   let read = 0;
+  let longest = 0;
 
   const learn = (change: Partial<PrinterRecord>): void => {
     const next = { ...record, ...change };
@@ -78,15 +79,18 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
       if (identity !== null) this.forget();
       identity = next;
       record = records.get(next);
+      longest = record.longestDelayMs;
     },
     answered(delayMs, isStatus) {
       muteUntil = Number.NEGATIVE_INFINITY;
       silentSince = null;
       read = 0;
       this.isForeign = false;
+      // One slow answer of a busy machine is forgotten again after some dozens.
+      if (delayMs !== null) longest = Math.max(delayMs, longest - (longest - delayMs) / 32);
       // In steps, so that the file is not written for each millisecond.
-      const longest = Math.max(record.longestDelayMs, Math.ceil(delayMs / 100) * 100);
-      learn({ answers: true, status: isStatus || record.status, silent: false, longestDelayMs: longest });
+      const longestDelayMs = Math.ceil(longest / 100) * 100;
+      learn({ answers: true, status: isStatus || record.status, silent: false, longestDelayMs });
     },
     keptSilent() {
       muteUntil = clock.monotonic() + muteForMs;
@@ -95,6 +99,8 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
     },
     hasRead() {
       read += 1;
+      // Once more, soon: until it is known to be mute its drawer does not open.
+      muteUntil = Number.NEGATIVE_INFINITY;
       judgeSilence();
     },
     get isMute() {

@@ -5,6 +5,9 @@ export type InLineQuestion = (typeof inLineQuestions)[number];
 /** Questions that go out together, at least one. */
 export type QuestionSequence = [InLineQuestion, ...InLineQuestion[]];
 
+/** What the answers of a fence say. `foreign`: they are not its. */
+export type FenceAnswer = 'processed' | 'no-paper' | 'foreign';
+
 /** What one printer has shown, and must outlive the agent: a printer that hangs at the next start would else be taken for a mute one. */
 export interface PrinterRecord {
   /** It has answered something in form. */

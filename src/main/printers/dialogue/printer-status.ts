@@ -1,4 +1,5 @@
 import type { DrawerPosition, PrinterCondition, PrinterReason } from '../../../shared/printer-state.ts';
+import { AgentError } from '../../base/errors.ts';
 import type { LinkKind } from '../transport/link.ts';
 
 /** The answer byte to each `DLE EOT n` that was asked; a missing or malformed one says nothing. */
@@ -160,3 +161,20 @@ function describeOffline(kind: LinkKind | undefined): string {
   }
   return "L'imprimante ne répond pas : vérifiez qu'elle est allumée et que son câble est branché.";
 }
+
+/** It used to talk: it is off or hung behind a link that still stands (a print server, a USB hub). */
+export const notAnswering = () =>
+  new AgentError(
+    'PRINTER_NOT_ANSWERING',
+    "L'imprimante ne répond plus : vérifiez qu'elle est allumée, sinon éteignez-la et rallumez-la.",
+  );
+
+/** Its fence says so, and it has no other way. */
+export const noPaper = () =>
+  new AgentError('PAPER_OUT', "Plus de papier : mettez un rouleau neuf, l'impression reprendra toute seule.");
+
+export const notConfirming = () =>
+  new AgentError(
+    'PRINTER_NOT_CONFIRMING',
+    "L'imprimante ne confirme plus ce qu'elle imprime, les tickets attendent : éteignez-la et rallumez-la. Si elle a été remplacée, dites-le dans la fenêtre de l'agent.",
+  );

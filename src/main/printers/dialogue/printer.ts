@@ -1,20 +1,19 @@
 import { stepDetails } from '../../../shared/job.ts';
 import type { PrinterState } from '../../../shared/printer-state.ts';
 import type { Clock } from '../../base/clock.ts';
-import { AgentError } from '../../base/errors.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
-import { type Connector, LinkError } from '../transport/link.ts';
+import type { Connector } from '../transport/link.ts';
 import { createApproach, type DrawerReadiness, isAlive } from './approach.ts';
 import { createConfirmation, notTaken, type PrintResult } from './confirmation.ts';
 import type { Dialogue } from './dialogue.ts';
 import { createPrinterDebt } from './printer-debt.ts';
+import { createPrinterFailures } from './printer-failures.ts';
 import { createPrinterHabits } from './printer-habits.ts';
 import { createPrinterRecords, type PrinterRecords, unknownPrinter } from './printer-record.ts';
 import { createPrinterStateHolder } from './printer-state-holder.ts';
 import { defaultPrinterTimes, type PrinterTimes } from './printer-times.ts';
 import { createProof } from './proof.ts';
-import { notAPrinter } from './talk-meter.ts';
-import { tellStalled, writeWatched } from './write-watched.ts';
+import { writeWatched } from './write-watched.ts';
 
 /** One printer: its connector, what its model can do, and what is known of its state. One caller at a time. */
 export interface Printer {
@@ -60,8 +59,6 @@ export interface PulseOptions {
   isInTime: () => boolean;
 }
 
-const unknownError = "L'imprimante a répondu par une erreur inconnue : éteignez-la et rallumez-la.";
-
 export function createPrinter(options: {
   connector: Connector;
   profile: PrinterProfile;
@@ -88,24 +85,7 @@ export function createPrinter(options: {
   const approach = createApproach({ connector, profile, habits, proof, debt, holder, clock, times, polarity });
   const confirmation = createConfirmation({ habits, holder, clock, times, askStatus: approach.askStatus });
 
-  const fail = async (error: unknown): Promise<AgentError> => {
-    const known = error instanceof AgentError ? error : new AgentError('PRINTER_ERROR', unknownError, { cause: error });
-    await approach.close();
-    if (known.code === notAPrinter.code) holder.setNotAPrinter();
-    else holder.setOffline(known);
-    return known;
-  };
-
-  /** A printer that takes no question is there, and blocked. */
-  const failQuestion = async (error: unknown): Promise<void> => {
-    if (error instanceof LinkError && error.maybeBytes > 0) debt.cut('question');
-    const { dialogue } = approach;
-    if (error instanceof LinkError && error.code === 'WRITE_ABORTED' && dialogue !== null && isAlive(dialogue.link)) {
-      await tellStalled(dialogue.link, holder);
-    } else {
-      await fail(error);
-    }
-  };
+  const { fail, failQuestion, afterFailedWrite } = createPrinterFailures({ approach, debt, holder });
 
   const approachOr = async <Answer>(
     signal: AbortSignal,
@@ -120,16 +100,6 @@ export function createPrinter(options: {
       if (!signal.aborted) await failQuestion(error);
       return otherwise();
     }
-  };
-
-  const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
-    // Any other error is a bug of ours, and nothing is known of the bytes.
-    const hasNoneLeft = error instanceof LinkError && error.maybeBytes === 0;
-    if (!hasNoneLeft) debt.cut('job');
-    const { code, message } = await fail(error);
-    return hasNoneLeft
-      ? { state: 'queued', detail: `${code}: ${message}` }
-      : { state: 'uncertain', error: { code, message } };
   };
 
   const write = ({ link }: Dialogue, bytes: Uint8Array, signal: AbortSignal, onMoved: () => void) =>
@@ -240,7 +210,11 @@ export function createPrinter(options: {
     pulse,
     rest: () => approach.rest(fail),
     close: async () => void (await approach.close()),
-    replaced: () => habits.learn(unknownPrinter()),
+    replaced: () => {
+      habits.learn(unknownPrinter());
+      habits.forget();
+      if (approach.dialogue !== null) approach.dialogue.standing = null;
+    },
     trust: () => {
       habits.learn({ trusted: true });
       habits.isForeign = false;

@@ -5,7 +5,7 @@ import { commandOf, type Dialogue, type Standing } from './dialogue.ts';
 import { createFenceFinder } from './find-fence.ts';
 import type { AnswerByte } from './listener.ts';
 import type { PrinterHabits } from './printer-habits.ts';
-import type { InLineQuestion } from './printer-record.ts';
+import type { FenceAnswer, InLineQuestion } from './printer-record.ts';
 import type { PrinterTimes } from './printer-times.ts';
 
 /** Links on which a fence that is not known to this printer is asked for; then a while is waited with the next. */
@@ -17,9 +17,6 @@ const paperEndBits = 0x0c;
 const longestSpreadMs = 150;
 
 type Sequence = readonly InLineQuestion[];
-
-/** What the answers of a fence say. `foreign`: they are not its. */
-export type FenceAnswer = 'processed' | 'no-paper' | 'foreign';
 
 /** Commands that the printer answers only once everything before them has been processed. */
 export interface Fence {
@@ -101,7 +98,9 @@ export function createProof(options: {
   };
 
   const ask = async (dialogue: Dialogue, sequence: Sequence, old = false): Promise<FenceAnswer | null> => {
-    const limitMs = sequence.length * Math.max(2 * times.answerMs, dialogue.usualMs());
+    // The first of its kind: what a status has taken says little of it.
+    const usualMs = sequence.length === 1 ? dialogue.longestMs() : dialogue.usualMs();
+    const limitMs = sequence.length * Math.max(2 * times.answerMs, usualMs);
     return read(sequence, await dialogue.askInLine(sequence, limitMs, old));
   };
   const finder = createFenceFinder({ habits, times, ask });
