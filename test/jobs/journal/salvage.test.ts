@@ -14,7 +14,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Job } from '../../../src/main/jobs/job.ts';
 import type { JobStore } from '../../../src/main/jobs/job-store.ts';
-import type { JournalNews } from '../../../src/main/jobs/journal/open-journal.ts';
+import { connectJournal } from '../../../src/main/jobs/journal/journal-connection.ts';
+import { type JournalNews, openJournal } from '../../../src/main/jobs/journal/open-journal.ts';
 import { openSqliteJobStore } from '../../../src/main/jobs/journal/sqlite-job-store.ts';
 import type { JobState } from '../../../src/shared/job.ts';
 import { makeDataDir } from '../../end-to-end/start-agent.ts';
@@ -344,6 +345,59 @@ describe('a damaged journal', () => {
     expect(store.next('main')?.id).toMatch(/^(?:good|bad)$/);
     expect(store.list({ limit: 10 }).map(({ state }) => state)).toEqual(['queued']);
     expect(told).toMatchObject([{ salvage: { saved: 1, lost: 1, lostOpen: 1 } }]);
+  });
+
+  async function makeLongJournal(many: number): Promise<string> {
+    const file = join(makeDataDir(), 'journal.db');
+    const before = openSqliteJobStore(file, noNews);
+    await before.transact((transaction) => {
+      for (let index = 0; index < many; index += 1) transaction.insert(newJob({ id: `old-${index}` }));
+      for (let index = 0; index < many; index += 1) {
+        transaction.change(`old-${index}`, { state: 'cancelled', at: 2 });
+      }
+    });
+    await before.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0, 0, 100);
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  test('that is long loses nothing of its past where a commit of it fails', async () => {
+    const many = 1_800;
+    const connection = connectJournal(openJournal(await makeLongJournal(many)));
+    for (let turn = 0, isMore: unknown = true; isMore; turn += 1) {
+      connection.execute('BEGIN IMMEDIATE');
+      isMore = connection.takeOverRest(200);
+      connection.execute(turn % 2 === 0 ? 'ROLLBACK' : 'COMMIT');
+      connection.recount();
+      if (turn % 2 === 0) isMore = true;
+    }
+    expect(connection.reader.count('cancelled')).toBe(many);
+    connection.close();
+  });
+
+  test('that is long goes on with its past after a kill, and is damaged meanwhile a second time', async () => {
+    const many = 1_800;
+    const file = await makeLongJournal(many);
+    const first = openJournal(file);
+    const connection = connectJournal(first);
+    connection.execute('BEGIN IMMEDIATE');
+    expect(connection.takeOverRest(200)).toBe(true);
+    connection.execute('COMMIT');
+    connection.execute('BEGIN IMMEDIATE');
+    connection.takeOverRest(200);
+    // Killed: what was not committed is gone.
+    connection.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0, 0, 100);
+    writeFileSync(file, bytes);
+    const { store } = open(file);
+    expect(store.count('cancelled')).toBeLessThan(many);
+    await until('the rest is there', () => store.count('cancelled') === many);
+    expect(store.get('old-0')).toMatchObject({ state: 'cancelled' });
+    await store.close();
+    expect(open(file).store.count('cancelled')).toBe(many);
   });
 
   test('that is long is there at once with what waits; its past follows', async () => {

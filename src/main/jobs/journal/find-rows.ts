@@ -10,6 +10,9 @@ export interface FoundJob {
   isDoubtful: boolean;
 }
 
+/** Between the journal's name and the time at which it was set aside. */
+export const asideMark = '.unreadable-';
+
 export interface Step {
   step: number;
   at: number;
@@ -33,6 +36,8 @@ export interface FoundRows {
   decisions: FoundDecisions;
   /** The last sign of life: when, the newest job that it knew, whether it was the end. */
   life: [at: number, sequence: number, isEnd: number] | null;
+  /** Journals set aside before, of which settled jobs below this number were still to be taken over. */
+  rests: Map<string, number>;
   /** The highest number ever given; 0: none is known. */
   highest: number;
 }
@@ -44,7 +49,7 @@ export interface FoundRows {
 export function findRows(pages: JournalPages): FoundRows {
   const found: FoundRows = {
     ...{ jobs: new Map(), bytes: new Map(), steps: new Map(), idempotency: [] },
-    ...{ decisions: { table: new Map(), index: new Map() }, life: null, highest: 0 },
+    ...{ decisions: { table: new Map(), index: new Map() }, life: null, rests: new Map(), highest: 0 },
   };
   const free = findFreePages(pages);
   for (let page = 1; page <= pages.count; page += 1) {
@@ -91,6 +96,11 @@ function isLifeRecord(record: RawRecord): boolean {
   return isOneRow && [1, 2, 3].every((index) => typeof record.column(index) === 'number');
 }
 
+function isRestRecord(record: RawRecord): boolean {
+  if (record.rowid === null || record.columnCount !== 3 || record.column(0) !== null || !record.isText(1)) return false;
+  return String(record.column(1)).includes(asideMark) && typeof record.column(2) === 'number';
+}
+
 function take(found: FoundRows, record: RawRecord, page: number, isDoubtful: boolean): void {
   const { rowid, columnCount } = record;
   const { table, index } = found.decisions;
@@ -108,6 +118,10 @@ function take(found: FoundRows, record: RawRecord, page: number, isDoubtful: boo
     if (!isDoubtful || !index.has(sequence)) index.set(sequence, String(record.column(0)));
   } else if (isLifeRecord(record) && (!isDoubtful || found.life === null)) {
     found.life = [Number(record.column(1)), Number(record.column(2)), Number(record.column(3))];
+  } else if (isRestRecord(record)) {
+    const aside = String(record.column(1));
+    // Too much does no harm: what is there already stays as it is.
+    found.rests.set(aside, Math.max(found.rests.get(aside) ?? 0, Number(record.column(2))));
   } else if (rowid !== null && columnCount === 2 && record.column(0) === 'jobs') {
     found.highest = Math.max(found.highest, Number(record.column(1)));
   } else if (rowid === null && columnCount === 5) {

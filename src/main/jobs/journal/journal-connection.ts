@@ -9,6 +9,7 @@ import { createSearch } from './journal-search.ts';
 import { journalDecisions, prepareStatements, type Statements } from './journal-sql.ts';
 import type { OpenJournal } from './open-journal.ts';
 import { findPrunable } from './prune-journal.ts';
+import { createRest } from './rebuild-journal.ts';
 import { createLife } from './sign-of-life.ts';
 
 /** An open journal with all that is prepared on it. A damaged one is closed, and another takes its place. */
@@ -22,13 +23,13 @@ export interface JournalConnection {
   recount(): void;
   /** Inside the caller's transaction; gives how many jobs have gone. */
   prune(rule: PruneRule): number;
-  /** Takes over more of a damaged journal, inside the caller's transaction; gives how many jobs are left. */
-  takeOverRest(count: number): number;
+  /** Takes over more of a damaged journal, inside the caller's transaction; gives whether to go on. */
+  takeOverRest(count: number): boolean;
   close(): void;
 }
 
 /** @throws what SQLite throws: it may find only now that the file is damaged */
-export function connectJournal({ database, rest }: OpenJournal): JournalConnection {
+export function connectJournal({ database, file, source }: OpenJournal): JournalConnection {
   // A journal of this format from before there were decisions; changes nothing where they are there.
   database.exec(journalDecisions);
   const statements = prepareStatements(database);
@@ -39,7 +40,7 @@ export function connectJournal({ database, rest }: OpenJournal): JournalConnecti
     countExpired: () => ({ open: counts.ofDecision('open'), drawers: counts.ofDecision('drawer') }),
   });
   const reader = { ...reads, lastSign };
-  let left = rest;
+  const rest = createRest(database, file, source);
 
   return {
     reader,
@@ -61,21 +62,15 @@ export function connectJournal({ database, rest }: OpenJournal): JournalConnecti
       return jobs.length;
     },
     takeOverRest: (count) => {
-      if (left === null) return 0;
-      const taken = left.takeOver(database, count);
+      const taken = rest.takeOver(count);
       for (const { state, decision } of taken.jobs) {
         counts.addState(state as JobState, 1);
         counts.addDecision(decision, 1);
       }
-      if (taken.left === 0) {
-        left.close();
-        left = null;
-      }
-      return taken.left;
+      return taken.isMore;
     },
     close: () => {
-      left?.close();
-      left = null;
+      rest.close();
       database.close();
     },
   };

@@ -230,7 +230,7 @@ export interface JournalDatabase {
 export interface JournalStatement {
   all(...values: Value[]): unknown[];
   get(...values: Value[]): unknown;
-  run(...values: Value[]): { lastInsertRowid: number | bigint };
+  run(...values: Value[]): { changes: number | bigint; lastInsertRowid: number | bigint };
 }
 
 const statements = { ...journalQueries, ...journalStatements };

@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs';
+
 /** What a write-ahead log holds, damaged frames walked around. Format: https://sqlite.org/fileformat2.html#walformat */
 export interface WalContent {
   /** Whether something is lost in it that SQLite would pass over in silence: no torn end, as any power cut leaves one. */
@@ -24,6 +26,13 @@ interface Frame {
 const nothing: WalContent = { isDamaged: false, pageCount: 0, read: () => null, isStale: () => false };
 /** Nobody can say what was in it. */
 const ruined: WalContent = { ...nothing, isDamaged: true, isStale: () => true };
+
+/** The write-ahead log as it is; null: there is none, or nothing in it, or it is no file. */
+export function readLog(file: string): Buffer | null {
+  const log = `${file}-wal`;
+  const stats = statSync(log, { throwIfNoEntry: false });
+  return stats?.isFile() && stats.size > 0 ? readFileSync(log) : null;
+}
 
 /**
  * Each frame's checksum continues that of the frame before. SQLite stops at the first that does not fit; here each is checked

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../base/errors.ts';
 import { journalPragmas, journalVersion, journalVersion3To2 } from './journal-sql.ts';
 import { DamagedRow, journalTroubleOf, toStorageError } from './journal-trouble.ts';
-import { readWal } from './journal-wal.ts';
+import { readLog, readWal } from './journal-wal.ts';
 import { keepOld } from './kept-journals.ts';
 import { migrateJournal } from './migrate-journal.ts';
-import { finishRebuild, rebuildJournal } from './rebuild-journal.ts';
-import type { RestOfJournal, Salvage } from './salvage-rows.ts';
+import { finishRebuild, type RestSource, rebuildJournal } from './rebuild-journal.ts';
+import type { Salvage } from './salvage-rows.ts';
 
 /** What the opening tells whoever can say it to people. */
 export interface JournalNews {
@@ -23,8 +23,10 @@ export interface JournalNews {
 
 export interface OpenJournal {
   database: DatabaseSync;
-  /** What is still to be taken over from a damaged one; null: nothing. */
-  rest: RestOfJournal | null;
+  /** Where it lies. */
+  file: string;
+  /** The damaged one that it has just replaced, read already; null: there is none. */
+  source: RestSource | null;
 }
 
 export interface JournalOptions {
@@ -70,13 +72,6 @@ export function repairJournal(file: string, log: Buffer | null, options: Journal
   }
 }
 
-/** The write-ahead log as it is; null: there is none, or nothing in it, or it is no file. */
-export function readLog(file: string): Buffer | null {
-  const log = `${file}-wal`;
-  const stats = statSync(log, { throwIfNoEntry: false });
-  return stats?.isFile() && stats.size > 0 ? readFileSync(log) : null;
-}
-
 /** What can be seen without SQLite; null: nothing. */
 function findDamage(file: string, log: Buffer | null): string | null {
   const stats = statSync(file, { throwIfNoEntry: false });
@@ -90,7 +85,7 @@ function findDamage(file: string, log: Buffer | null): string | null {
 
 function openOrRebuild(file: string, log: Buffer | null, options: JournalOptions): OpenJournal {
   try {
-    return { database: openReadable(file, log, options), rest: null };
+    return { database: openReadable(file, log, options), file, source: null };
   } catch (error) {
     if (journalTroubleOf(error) !== 'damaged') throw error;
     const cause = error instanceof DamagedLog ? `le fichier ${file}-wal était abîmé` : 'le fichier était illisible';
@@ -105,10 +100,10 @@ function rebuild(
   file: string,
   { log, cause, news }: { log: Buffer | null; cause: string; news: JournalNews | undefined },
 ): OpenJournal {
-  const { aside, salvage, rest } = rebuildJournal(file, log);
+  const { aside, salvage, source } = rebuildJournal(file, log);
   if (salvage.saved + salvage.lost === 0) news?.onSetAside(aside);
   else news?.onSalvaged({ aside, cause, salvage });
-  return { database: openReadable(file, null, { news }), rest };
+  return { database: openReadable(file, null, { news }), file, source };
 }
 
 /**

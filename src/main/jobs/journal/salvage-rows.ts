@@ -19,25 +19,18 @@ export interface Salvage {
 }
 
 export interface TakenOver {
-  outcome: 'saved' | 'doubtful' | 'lost';
+  /** `known`: it was there already. */
+  outcome: 'saved' | 'doubtful' | 'lost' | 'known';
   /** In the new journal. */
   state: string;
   decision: string | null;
 }
 
-/** What need not be there at once. */
-export interface RestOfJournal {
-  /** Takes over so many more jobs, inside the caller's transaction; gives them, and how many are left. */
-  takeOver(database: JournalDatabase, count: number): { jobs: TakenOver[]; left: number };
-  close(): void;
-}
-
 export interface SalvagedRows {
   salvage: Salvage;
   found: FoundRows;
-  /** Not taken over yet, the newest first. */
-  rest: FoundJob[];
-  now: number;
+  /** The settled jobs below this number are not taken over yet; null: there are none. */
+  below: number | null;
 }
 
 /** Nobody has anything left to do or to decide. */
@@ -65,7 +58,7 @@ export function salvageRows(pages: JournalPages, target: JournalDatabase, now: n
   const copy = createCopier(pages, target, found, now);
   const newestFirst = [...found.jobs.values()].sort((a, b) => b.sequence - a.sequence);
   const first = newestFirst.filter(({ state }) => !over.has(state));
-  const settled = newestFirst.filter(({ state }) => over.has(state));
+  const settled = settledJobs(found);
   const salvage: Salvage = { saved: settled.length, doubtful: 0, lost: 0, lostOpen: 0 };
   const unreadable = new Set<number>();
   for (const job of [...first, ...settled.slice(0, atOnce)]) {
@@ -79,24 +72,12 @@ export function salvageRows(pages: JournalPages, target: JournalDatabase, now: n
   saveIdempotency(target, found.idempotency);
   saveLife(target, found.life);
   keepNumbers(target, Math.max(found.highest, highestOf(found)));
-  return { salvage, found, rest: settled.slice(atOnce), now };
+  return { salvage, found, below: settled.length > atOnce ? (settled[atOnce - 1]?.sequence ?? null) : null };
 }
 
-/** The rest of such a journal, from the file that was set aside; null: there is none. */
-export function createRest(open: () => JournalPages, { found, rest, now }: SalvagedRows): RestOfJournal | null {
-  if (rest.length === 0) return null;
-  const pages = open();
-  let copy: ReturnType<typeof createCopier> | null = null;
-  let done = 0;
-  return {
-    takeOver: (database, count) => {
-      copy ??= createCopier(pages, database, found, now);
-      const jobs = rest.slice(done, done + count).map(copy);
-      done += count;
-      return { jobs: jobs.filter(({ outcome }) => outcome !== 'lost'), left: Math.max(0, rest.length - done) };
-    },
-    close: pages.close,
-  };
+/** What nobody has to do anything about, the newest first. */
+export function settledJobs({ jobs }: FoundRows): FoundJob[] {
+  return [...jobs.values()].filter(({ state }) => over.has(state)).sort((a, b) => b.sequence - a.sequence);
 }
 
 function highestOf({ jobs, steps }: FoundRows): number {
@@ -119,17 +100,18 @@ function countLost(found: FoundRows, unreadable: ReadonlySet<number>, salvage: S
   }
 }
 
-function createCopier(pages: JournalPages, target: JournalDatabase, found: FoundRows, now: number) {
+/** Copies one job, inside the caller's transaction. One that is there already stays as it is. */
+export function createCopier(pages: JournalPages, target: JournalDatabase, found: FoundRows, now: number) {
   const names = (target.prepare("SELECT name FROM pragma_table_info('jobs')").all() as { name: string }[]).map(
     ({ name }) => name,
   );
   const inserts = new Map<number, JournalStatement>();
-  const insertJob = (values: readonly Value[]) => {
+  const insertJob = (values: readonly Value[]): boolean => {
     const columns = names.slice(0, values.length);
     const sql = `INSERT OR IGNORE INTO jobs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
     const insert = inserts.get(values.length) ?? target.prepare(sql);
     inserts.set(values.length, insert);
-    insert.run(...values);
+    return Number(insert.run(...values).changes) > 0;
   };
   const insertBytes = target.prepare(
     'INSERT OR IGNORE INTO job_bytes (sequence, deflated, columns, dots) VALUES (?, ?, ?, ?)',
@@ -164,7 +146,7 @@ function createCopier(pages: JournalPages, target: JournalDatabase, found: Found
     const record = jobsOn(page).find((one) => one.rowid === sequence && isJobRecord(one));
     const row = record === undefined ? null : tryRead(() => readRow(record, names.length));
     if (row === null) return { outcome: 'lost', state, decision: null };
-    insertJob([sequence, ...row.values.slice(1)]);
+    if (!insertJob([sequence, ...row.values.slice(1)])) return { outcome: 'known', state, decision: null };
     if (row.values.length < 21) derive.run(...toDerivedValues(row.document, jobAmount(row.document)), sequence);
     const isDoubtful =
       state === 'queued' && (job.isDoubtful || lastStep(found.steps.get(sequence))?.state !== 'queued');

@@ -5,7 +5,8 @@ import { createCommitBatch } from './commit-batch.ts';
 import { connectJournal, type JournalConnection } from './journal-connection.ts';
 import { computeStatistics } from './journal-reader.ts';
 import { journalTroubleOf, toStorageError } from './journal-trouble.ts';
-import { type JournalNews, openJournal, readLog, repairJournal } from './open-journal.ts';
+import { readLog } from './journal-wal.ts';
+import { type JournalNews, openJournal, repairJournal } from './open-journal.ts';
 
 /** One that cannot be opened is tried again, by who wants to write. */
 const retryMs = 1_000;
@@ -15,6 +16,9 @@ const restPerTry = 20;
 const largestRepairCount = 5;
 /** Jobs of a damaged journal that are taken over in one turn, and when the agent ends. */
 const restChunk = 200;
+const restPauseMs = 20;
+/** A disk that refuses now is asked again. */
+const restRetryMs = 1_000;
 const restOnCloseMs = 1_500;
 
 /** So long it is told that the disk has refused something. */
@@ -125,24 +129,23 @@ export function openSqliteJobStore(file: string, news?: JournalNews, { isExpecte
     },
   });
 
-  const armRest = () => {
-    restTimer ??= setTimeout(() => void takeOverRest(), 20).unref();
+  const armRest = (ms = restPauseMs) => {
+    restTimer ??= setTimeout(() => void takeOverRest(), ms).unref();
   };
   const takeOverRest = async () => {
     restTimer = null;
-    // A disk that refuses now is asked again.
-    const left = await batch.run(() => use().takeOverRest(restChunk)).catch(() => 1);
-    if (left > 0 && !isClosed) armRest();
+    const isMore = await batch.run(() => use().takeOverRest(restChunk)).catch(() => null);
+    if (isMore !== false && !isClosed) armRest(isMore === null ? restRetryMs : restPauseMs);
   };
   let isClosed = false;
   const finishRest = () => {
     const until = performance.now() + restOnCloseMs;
     try {
       connection?.execute('BEGIN IMMEDIATE');
-      while (performance.now() < until && (connection?.takeOverRest(restChunk) ?? 0) > 0);
+      while (performance.now() < until && connection?.takeOverRest(restChunk));
       connection?.execute('COMMIT');
     } catch {
-      // It is in the file that was set aside.
+      // It is in the file that was set aside, and taken over by the next start.
     }
   };
 
