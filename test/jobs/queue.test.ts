@@ -55,6 +55,15 @@ describe('the queue', () => {
     expect(await other()).toMatchObject({ replayed: false, job: { orderId: 7 } });
   });
 
+  test('the same key whose job was lost is refused: it may be on paper', async () => {
+    const key = { key: 'k1', fingerprint: 'f' };
+    const record = { ...key, jobId: 'lost', createdAt: harness.clock.now() };
+    await harness.store.transact((transaction) => transaction.saveIdempotency(record));
+    const again = harness.queue.enqueue(ticketDocument(), 2, fromErp, key);
+    await expect(again).rejects.toMatchObject({ code: 'JOB_LOST' });
+    expect(harness.queue.accepted.print).toBe(0);
+  });
+
   test('a full queue refuses one more, and a refusal leaves no key behind', async () => {
     const small = createQueueHarness({ maxWaiting: 1 });
     await small.queue.enqueue(ticketDocument(), 2, fromErp);

@@ -81,6 +81,7 @@ const errorStatus: Record<string, number> = {
   METHOD_NOT_ALLOWED: 405,
   REQUEST_TIMEOUT: 408,
   JOB_STATE_CONFLICT: 409,
+  JOB_LOST: 409,
   SETTING_FIXED: 409,
   TOKEN_NOT_IN_FILE: 409,
   PORT_IN_USE: 409,

@@ -27,7 +27,7 @@ export interface Accepted {
 }
 
 export interface Queue extends Decisions {
-  /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `STORAGE_UNAVAILABLE`. */
+  /** Rejects with `QUEUE_FULL`, `IDEMPOTENCY_KEY_REUSED`, `JOB_LOST`, `STORAGE_UNAVAILABLE`. */
   enqueue(document: JobDocument, priority: number, origin: JobOrigin, idempotency?: Idempotency): Promise<Accepted>;
   /** Prints the last ticket accepted for the order again, marked DUPLICATA. Rejects with `ORDER_NOT_FOUND`. */
   enqueueDuplicate(orderId: OrderId, priority: number, origin: JobOrigin, idempotency?: Idempotency): Promise<Accepted>;

@@ -55,6 +55,7 @@ export const arabicProblems: Readonly<Record<ProblemCode, string>> = {
   DRAWING_UNAVAILABLE: 'لا يمكن رسم النص على هذا الجهاز: أعد تثبيت SmartPOS Agent.',
 
   JOB_NOT_FOUND: 'هذه الطباعة لم تعد في السجل.',
+  JOB_LOST: 'قُبل هذا الطلب من قبل، لكن طباعته لم تعد في السجل: تحقق هل خرجت التذكرة قبل إعادة الطلب.',
   JOB_STATE_CONFLICT: 'لم يعد ذلك ممكنًا: تغيّرت حالة هذه الطباعة.',
   ORDER_NOT_FOUND: 'لا توجد تذكرة لهذه الطلبية في السجل.',
   QUEUE_FULL: 'طباعات كثيرة في الانتظار: تحقق من الطابعة ثم أعد المحاولة.',

@@ -57,6 +57,8 @@ export const englishProblems = {
   DRAWING_UNAVAILABLE: 'Text cannot be drawn on this machine: install SmartPOS Agent again.',
 
   JOB_NOT_FOUND: 'This job is no longer in the journal.',
+  JOB_LOST:
+    'This request was accepted before, but its job is no longer in the journal: look whether the ticket came out before you ask again.',
   JOB_STATE_CONFLICT: 'No longer possible: this job has changed in the meantime.',
   ORDER_NOT_FOUND: 'No ticket of this order in the journal.',
   QUEUE_FULL: 'Too many jobs are waiting already: check the printer, then try again.',
