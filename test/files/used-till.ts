@@ -52,7 +52,7 @@ export async function makeUsedTill(): Promise<UsedTill> {
   putSettingsInOrder(cut);
   const tokens = createTokenKeeper({
     ...{ dataDir: cut, store: createFileTokenStore(cut), fixed: null },
-    ...{ clock: systemClock, log: { warn: () => {} } },
+    ...{ clock: systemClock, log: { warn: () => {}, error: () => {} } },
   });
   const token = tokens.current();
   tokens.close();

@@ -48,7 +48,13 @@ describe('a token in the key ring', () => {
   it('cannot be shown by the command line, but replaced; the running agent notices and seals it', () => {
     const dataDir = makeDataDir();
     const clock = createFakeClock();
-    const keeper = createTokenKeeper({ dataDir, store: open(dataDir), fixed: null, clock, log: { warn: () => {} } });
+    const keeper = createTokenKeeper({
+      dataDir,
+      store: open(dataDir),
+      fixed: null,
+      clock,
+      log: { warn: () => {}, error: () => {} },
+    });
     const old = keeper.current();
     const plain = createFileTokenStore(dataDir);
     expect(refusalOf(() => plain.readOrCreate())).toMatchObject({ code: 'TOKEN_SEALED' });
@@ -75,7 +81,13 @@ describe('a token in the key ring', () => {
     const dataDir = makeDataDir();
     const clock = createFakeClock();
     const keeperWith = (used: KeyRing | null) =>
-      createTokenKeeper({ dataDir, store: open(dataDir, used), fixed: null, clock, log: { warn: () => {} } });
+      createTokenKeeper({
+        dataDir,
+        store: open(dataDir, used),
+        fixed: null,
+        clock,
+        log: { warn: () => {}, error: () => {} },
+      });
     const old = keeperWith(keyRing).current();
     const after = keeperWith(ring);
     expect(after.state().note).toMatchObject({ code: 'TOKEN_LOST', message: expect.stringContaining('trousseau') });

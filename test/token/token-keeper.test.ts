@@ -1,19 +1,19 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createTokenKeeper,
   rotateTokenFile,
   showTokenFile,
   type TokenKeeper,
 } from '../../src/main/token/token-keeper.ts';
-import { createFileTokenStore } from '../../src/main/token/token-store.ts';
+import { createFileTokenStore, type TokenStore } from '../../src/main/token/token-store.ts';
 import { refusalOf } from '../base/refusal.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 
 const hourMs = 3_600_000;
-const log = { warn: () => {} };
+const log = { warn: () => {}, error: vi.fn() };
 
 function open(dataDir: string, clock: FakeClock, fixed: string | null = null): TokenKeeper {
   return createTokenKeeper({ dataDir, store: createFileTokenStore(dataDir), fixed, clock, log });
@@ -144,7 +144,7 @@ it('is checked whole', () => {
 describe('a token that is lost', () => {
   const damages: [string, (file: string, token: string) => void, string][] = [
     ['gone', (file) => rmSync(file), 'a disparu'],
-    ['empty', (file) => writeFileSync(file, ''), 'a disparu'],
+    ['empty', (file) => writeFileSync(file, ''), 'est vide'],
     ['zeros', (file) => writeFileSync(file, Buffer.alloc(44)), "n'est plus lisible"],
     ['cut', (file, token) => writeFileSync(file, token.slice(0, 20)), 'est coupé'],
     ['cut to nearly nothing', (file, token) => writeFileSync(file, token.slice(0, 2)), 'est coupé'],
@@ -168,7 +168,9 @@ describe('a token that is lost', () => {
       const file = join(dataDir, 'token');
       const old = open(dataDir, clock).current();
       damage(file, old);
+      log.error.mockClear();
       const keeper = open(dataDir, clock);
+      expect(log.error.mock.calls).toMatchObject([[{ code: 'TOKEN_LOST' }, expect.any(String)]]);
       expect(keeper.state().note).toMatchObject({ code: 'TOKEN_LOST', message: expect.stringContaining(reason) });
       expect(keeper.state().note?.message).toContain(file);
       const cut = old.slice(0, 20);
@@ -228,4 +230,70 @@ describe('a token that is lost', () => {
     const keeper = open(dataDir, clock);
     expect([keeper.current(), keeper.accepts(old, 'x')]).toEqual(['court-mais-choisi', false]);
   });
+});
+
+describe('a first token that the disk does not take', () => {
+  function openRefused() {
+    const dataDir = makeDataDir();
+    const disk = { isFull: true };
+    const kept = createFileTokenStore(dataDir);
+    const refuse = () => {
+      if (disk.isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    const store: TokenStore = {
+      ...kept,
+      create: () => {
+        refuse();
+        return kept.create();
+      },
+      replace: (token) => {
+        refuse();
+        kept.replace(token);
+      },
+    };
+    const openAgain = () => createTokenKeeper({ dataDir, store, fixed: null, clock: createFakeClock(), log });
+    return { dataDir, disk, openAgain };
+  }
+
+  it('leaves no history: the next start makes one, and misses none that nobody has seen', () => {
+    const { dataDir, disk, openAgain } = openRefused();
+    const first = openAgain();
+    expect(first.state().note?.code).toBe('TOKEN_NOT_SAVED');
+    expect(first.accepts(first.current(), 'x')).toBe(true);
+    first.close();
+    expect(existsSync(join(dataDir, 'token-history.json'))).toBe(false);
+    disk.isFull = false;
+    const second = openAgain();
+    expect(second.state().note).toBeNull();
+    expect(readFileSync(join(dataDir, 'token'), 'utf8')).toBe(`${second.current()}\n`);
+  });
+
+  it('is kept as soon as the disk does, and nothing is told any more', () => {
+    const { dataDir, disk, openAgain } = openRefused();
+    const first = openAgain();
+    const token = first.current();
+    disk.isFull = false;
+    first.close();
+    expect(first.state().note).toBeNull();
+    expect(readFileSync(join(dataDir, 'token'), 'utf8')).toBe(`${token}\n`);
+    expect(openAgain().current()).toBe(token);
+  });
+
+  it('gives way to one that a person has written', () => {
+    const { dataDir, disk, openAgain } = openRefused();
+    const first = openAgain();
+    disk.isFull = false;
+    writeFileSync(join(dataDir, 'token'), 'court-mais-choisi');
+    first.close();
+    expect(first.current()).toBe('court-mais-choisi');
+    expect(openAgain().current()).toBe('court-mais-choisi');
+  });
+});
+
+it('`token show` without the file says how to make a new one', () => {
+  const dataDir = makeDataDir();
+  open(dataDir, createFakeClock());
+  rmSync(join(dataDir, 'token'));
+  const store = createFileTokenStore(dataDir);
+  expect(refusalOf(() => showTokenFile({ dataDir, store })).message).toMatch(/a disparu.*token rotate/);
 });

@@ -6,7 +6,7 @@ import { AgentError } from '../base/errors.ts';
 import { describeFileTrouble } from '../base/file-trouble.ts';
 import type { Log } from '../base/log.ts';
 import { readIfThere, writePrivateFile } from '../base/private-file.ts';
-import { createToken, digestOf, followTokenFile, lostToken, type TokenStore } from './token-store.ts';
+import { createToken, digestOf, followTokenFile, lostToken, missingToken, type TokenStore } from './token-store.ts';
 
 const useSchema = z.object({ at: z.number(), address: z.string() });
 
@@ -55,7 +55,7 @@ export interface TokenKeeperOptions {
   /** A token given by flag or environment, which then is the only one. */
   fixed: string | null;
   clock: Clock;
-  log: Pick<Log, 'warn'>;
+  log: Pick<Log, 'warn' | 'error'>;
   /** An agent has worked here before: a token that has to be made is not the first. */
   isExpected?: boolean;
 }
@@ -75,6 +75,9 @@ export function openTokenMemory(options: TokenKeeperOptions) {
   const file = fixed === null ? createTokenHistoryFile(dataDir) : noHistoryFile;
   const found = file.read();
   const { token: first, problem } = fixed === null ? findToken(options, found) : { token: fixed, problem: null };
+  if (problem !== null) log.error({ file: store.file, ...problem }, 'the token does not serve as it should');
+  /** Made, and not on the disk yet: with a history of it the next start would miss a token that nobody has seen. */
+  let unsaved = problem?.code === 'TOKEN_NOT_SAVED' ? first : null;
   const follow =
     fixed === null
       ? followTokenFile({ read: () => readWhole(store, file.read()), version: store.version }, first)
@@ -91,12 +94,19 @@ export function openTokenMemory(options: TokenKeeperOptions) {
     if (written.current !== sha256) return { current: sha256, start, lastUsed: null, old: written.old };
     return written.start === start ? written : { ...written, start };
   }
+  /** Throws what the disk throws. */
+  const keepToken = () => {
+    // A person may have written another meanwhile, and what is damaged stays for who can repair it.
+    if (unsaved !== null && store.read() === null) store.replace(unsaved);
+    unsaved = null;
+  };
   const save = () => {
     if (timer !== null) {
       clearTimeout(timer);
       timer = null;
     }
     try {
+      keepToken();
       file.write(value);
     } catch (error) {
       log.warn({ err: error }, 'the last uses of the token could not be written');
@@ -113,7 +123,8 @@ export function openTokenMemory(options: TokenKeeperOptions) {
     },
     /** Why the token is not what it was; null: it is, or has been replaced. */
     get problem() {
-      return token === first ? problem : null;
+      const isSaved = problem?.code === 'TOKEN_NOT_SAVED' && unsaved === null;
+      return token === first && !isSaved ? problem : null;
     },
     /** Null: it is lost. A rotation by the command line is noticed here: it has written the history, too. */
     token: () => {
@@ -126,6 +137,7 @@ export function openTokenMemory(options: TokenKeeperOptions) {
       return token;
     },
     replaceOld: (old: { validUntil: number; sha256: string } | null) => {
+      keepToken();
       value = { ...value, old: old === null ? null : { ...old, lastUsed: value.lastUsed } };
       file.write(value);
     },
@@ -186,7 +198,7 @@ function findToken(
   history: TokenHistory,
 ): { token: string | null; problem: Problem | null } {
   const { store, isExpected = false } = options;
-  let trouble = lostToken(store.file, 'a disparu');
+  let trouble = missingToken(store.file);
   try {
     const token = readWhole(store, history);
     if (token !== null) return { token, problem: null };

@@ -11,7 +11,7 @@ import {
   type TokenKeeperOptions,
   type TokenUse,
 } from './token-history.ts';
-import { checkToken, digestOf, lostToken, type TokenStore } from './token-store.ts';
+import { checkToken, digestOf, missingToken, type TokenStore } from './token-store.ts';
 
 /** Of no token. */
 const noDigest = '0'.repeat(64);
@@ -184,9 +184,14 @@ function digestOfKept(store: TokenStore): string | null {
 export function showTokenFile({ dataDir, store }: { dataDir: string; store: TokenStore }): string {
   const history = createTokenHistoryFile(dataDir).read();
   const token = readWhole(store, history);
-  if (token === null && history.current !== null) throw lostToken(store.file, 'a disparu');
+  if (token === null && history.current !== null) {
+    const { message } = missingToken(store.file);
+    throw new AgentError('TOKEN_LOST', `${message} L'ERP imprime toujours avec le sien. ${rotateAdvice}`);
+  }
   return token ?? store.create();
 }
+
+const rotateAdvice = "Pour en faire un nouveau : « smartpos-agent token rotate », puis copiez-le dans l'ERP.";
 
 function endOfGrace(clock: Clock, graceHours: number): number {
   if (!(graceHours >= 0 && graceHours <= longestGraceHours)) {

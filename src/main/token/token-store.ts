@@ -154,6 +154,11 @@ export function lostToken(file: string, reason: string, cause?: unknown): AgentE
   return new AgentError('TOKEN_LOST', `Le jeton gardé dans ${file} ${reason}.`, { cause });
 }
 
+/** There is none: where its file lies there, it is empty. */
+export function missingToken(file: string): AgentError {
+  return lostToken(file, existsSync(file) ? 'est vide' : 'a disparu');
+}
+
 export function putAside(file: string): void {
   let name = `${file}.bak`;
   for (let number = 2; existsSync(name); number += 1) name = `${file}.bak.${number}`;
