@@ -92,6 +92,21 @@ describe('the SQLite journal', () => {
     await store.close();
   });
 
+  test('bytes that are damaged in a row are none: the paper is drawn from the document', async () => {
+    const store = openSqliteJobStore(journal.file);
+    const bytes = Buffer.from('paper');
+    await store.transact((transaction) => transaction.insert(newJob({ id: 'a' })));
+    await store.transact((transaction) => transaction.change('a', { state: 'printing', at: 2, bytes }));
+    expect(store.bytes('a')).toEqual(bytes);
+    await store.close();
+    const database = new DatabaseSync(journal.file);
+    database.exec("UPDATE job_bytes SET deflated = x'ffffffff'");
+    database.close();
+    const again = openSqliteJobStore(journal.file);
+    expect(again.bytes('a')).toBeNull();
+    await again.close();
+  });
+
   test('questions of the queue walk an index, however long the journal', async () => {
     await openSqliteJobStore(journal.file).close();
     const database = new DatabaseSync(journal.file);

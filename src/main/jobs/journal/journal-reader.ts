@@ -42,7 +42,7 @@ export function createReader(
     ...counts,
     bytes: (id) => {
       const row = statements.bytes.get(id) as { deflated: Uint8Array } | undefined;
-      return row === undefined ? null : inflateRawSync(row.deflated);
+      return row === undefined ? null : inflate(row.deflated);
     },
     paper: (id) => (statements.paper.get(id) as PaperSize | undefined) ?? null,
     timeline: (id) => statements.timeline.all(id) as unknown as TimelineEntry[],
@@ -59,6 +59,15 @@ interface StatisticsRow {
   updated_at: number;
   /** 1: a person decided about it, so its last time is not that of a paper that came by itself. */
   was_decided: number;
+}
+
+/** Null: damaged where SQLite does not look. The paper is then drawn from its document. */
+function inflate(deflated: Uint8Array): Uint8Array | null {
+  try {
+    return inflateRawSync(deflated);
+  } catch {
+    return null;
+  }
 }
 
 export function computeStatistics(rows: readonly StatisticsRow[], timeZone: string | undefined): JobStatistics {
