@@ -153,8 +153,9 @@ describe('a paper that was only drawn', () => {
     const outcome = harness.queue.waitForOutcome(job.id, 60_000);
     const { id } = await end(job, 'drawn');
     expect((await outcome).state).toBe('drawn');
-    await expect(harness.queue.retry(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
-    await expect(harness.queue.cancel(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
+    const refusal = { code: 'JOB_STATE_CONFLICT', message: expect.stringContaining('« dessiné, sans papier »') };
+    await expect(harness.queue.retry(id)).rejects.toMatchObject(refusal);
+    await expect(harness.queue.cancel(id)).rejects.toMatchObject(refusal);
     await expect(harness.queue.confirm(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' });
     const copy = await harness.queue.reprint(id, fromWindow);
     expect(copy).toMatchObject({ reprintOf: id, duplicata: false });

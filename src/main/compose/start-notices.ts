@@ -79,11 +79,11 @@ export function createStartNotices(options: {
       log.error(news, 'the journal was damaged: set aside, what can be read goes on in a new one');
       tellOfJournal({ code: 'JOURNAL_SALVAGED', message: describeSalvage(news) });
     },
-    onLost: (file) => {
-      log.error({ file }, 'the journal is gone: a new one is begun');
+    onLost: (file, isThere) => {
+      log.error({ file, isThere }, 'the journal is gone: a new one is begun');
       tellOfJournal({
         code: 'JOURNAL_LOST',
-        message: `Le journal ${file} a disparu, un nouveau est commencé : ce qui attendait ou était à vérifier n'est plus connu. Contrôlez les derniers tickets dans l'ERP.`,
+        message: `Le journal ${file} ${isThere ? 'était vide' : 'a disparu'}, un nouveau est commencé : ce qui attendait ou était à vérifier n'est plus connu. Contrôlez les derniers tickets dans l'ERP.`,
       });
     },
     onNotKept: (error) => {
@@ -132,10 +132,16 @@ function describeSalvage({ aside, cause, salvage }: Parameters<JournalNews['onSa
       : `${count(doubtful, 'ticket qui attendait est peut-être déjà sorti', 'tickets qui attendaient sont peut-être déjà sortis')} : vérifiez dans la fenêtre.`,
     lost === 0
       ? ''
-      : `${count(lost, 'impression n’est plus lisible', 'impressions ne sont plus lisibles')}, dont ${lostOpen} peut-être jamais sorties.`,
+      : `${count(lost, 'impression n’est plus lisible', 'impressions ne sont plus lisibles')}${describeNeverOut(lost, lostOpen)}.`,
     "Il peut en manquer d'autres : contrôlez les derniers tickets dans l'ERP.",
   ];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function describeNeverOut(lost: number, open: number): string {
+  if (open === 0) return '';
+  if (lost === open) return open > 1 ? ', peut-être jamais sorties' : ', peut-être jamais sortie';
+  return `, dont ${count(open, 'peut-être jamais sortie', 'peut-être jamais sorties')}`;
 }
 
 function count(number: number, one: string, many: string): string {

@@ -2,7 +2,7 @@ import type { Round } from '../../shared/bridge.ts';
 import type { Problem } from '../../shared/job.ts';
 import type { Clock } from '../base/clock.ts';
 import { AgentError } from '../base/errors.ts';
-import { canRetry, type Job, type JobOrigin, jobNotFound, reprintRule } from './job.ts';
+import { canRetry, type Job, type JobOrigin, jobNotFound, reprintRule, stateConflict } from './job.ts';
 import type { JobStore, JobTransaction } from './job-store.ts';
 
 /** What a person decides about a job that has not come out, or may not have. */
@@ -58,7 +58,7 @@ export function createDecisions(options: {
   const copy = (transaction: JobTransaction, job: Job, origin: JobOrigin): { copy: Job; original: Job | null } => {
     const rule = reprintRule(job);
     if (rule === 'forbidden') {
-      throw new AgentError('JOB_STATE_CONFLICT', `Impossible de réimprimer : l'état est « ${job.state} ».`);
+      throw stateConflict(job.state, 'Impossible de réimprimer');
     }
     const inserted = insertCopy(transaction, { job, duplicata: rule === 'duplicata' }, origin);
     const at = clock.now();
@@ -167,7 +167,7 @@ export function queueFull(): AgentError {
 
 function cannotRetry({ kind, state, decision }: Job): AgentError {
   if (state !== 'expired') {
-    return new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${state} ».`);
+    return stateConflict(state);
   }
   return new AgentError(
     'JOB_STATE_CONFLICT',

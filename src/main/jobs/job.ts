@@ -112,6 +112,26 @@ export function jobNotFound(): AgentError {
   return new AgentError('JOB_NOT_FOUND', "Cette impression n'existe pas dans le journal.");
 }
 
+const stateNames: Record<JobState, string> = {
+  queued: 'en attente',
+  printing: "en cours d'impression",
+  printed: 'imprimé',
+  sent: 'envoyé, non confirmé',
+  drawn: 'dessiné, sans papier',
+  uncertain: 'à vérifier',
+  failed: 'échec',
+  cancelled: 'annulé',
+  expired: 'pas sorti à temps',
+  reprinted: 'réimprimé',
+};
+
+export function stateConflict(state: JobState, what = 'Impossible'): AgentError {
+  return new AgentError(
+    'JOB_STATE_CONFLICT',
+    `${what} : l'impression est dans l'état « ${stateNames[state] ?? state} ».`,
+  );
+}
+
 /** A job as the API shows it. */
 export function toJobView(job: Job): JobView {
   return {

@@ -10,7 +10,7 @@ import { createDrawerTimes } from './drawer-times.ts';
 import type { AgentEvents } from './events.ts';
 import { createExpiry } from './expiry.ts';
 import { findReplay, type Idempotency } from './idempotency.ts';
-import type { Job, JobOrigin, Settlement } from './job.ts';
+import { type Job, type JobOrigin, type Settlement, stateConflict } from './job.ts';
 import type { JobChange, JobStore, JobTransaction, NewJob } from './job-store.ts';
 import { createNewJob, type JobRequest, type QueueLimits, ttlMsOf } from './new-job.ts';
 import { createOutcomeWaits, type OutcomeWaits } from './outcome-waits.ts';
@@ -142,7 +142,7 @@ export function createQueue(options: {
     const job = await store.transact((transaction) => {
       const { state } = transaction.get(id) ?? {};
       if (state !== undefined && only !== undefined && state !== only) {
-        throw new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${state} ».`);
+        throw stateConflict(state);
       }
       return transaction.change(id, { ...to, at: clock.now() });
     });

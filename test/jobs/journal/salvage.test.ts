@@ -297,12 +297,18 @@ describe('a damaged journal', () => {
   });
 
   test('that is gone is told where there was one, and not at the first start', async () => {
-    const lost: string[] = [];
+    const lost: [string, boolean][] = [];
     const file = join(makeDataDir(), 'journal.db');
     await openSqliteJobStore(file, noNews).close();
-    rmSync(file);
-    await openSqliteJobStore(file, { ...noNews, onLost: (gone) => lost.push(gone) }, { isExpected: true }).close();
-    expect(lost).toEqual([file]);
+    const news = { ...noNews, onLost: (...gone: [string, boolean]) => lost.push(gone) };
+    for (const lose of [() => rmSync(file), () => truncateSync(file, 0)]) {
+      lose();
+      await openSqliteJobStore(file, news, { isExpected: true }).close();
+    }
+    expect(lost).toEqual([
+      [file, false],
+      [file, true],
+    ]);
   });
 
   test('is repaired while it is in use: who asks, and who is answered 200, notices nothing', async () => {

@@ -1,7 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { type JobState, stepDetails } from '../../../shared/job.ts';
-import { AgentError } from '../../base/errors.ts';
-import { canBecome, type Job, jobNotFound } from '../job.ts';
+import { canBecome, type Job, jobNotFound, stateConflict } from '../job.ts';
 import type { JobChange, JobReader, JobTransaction, NewJob, PruneRule } from '../job-store.ts';
 import { createReader } from './journal-reader.ts';
 import { jobAmount, toInsertValues } from './journal-rows.ts';
@@ -131,7 +130,7 @@ function createTransaction(
       throw jobNotFound();
     }
     if (!canBecome(job.state, state)) {
-      throw new AgentError('JOB_STATE_CONFLICT', `Impossible : l'impression est dans l'état « ${job.state} ».`);
+      throw stateConflict(job.state);
     }
     const changed: Job = {
       ...job,

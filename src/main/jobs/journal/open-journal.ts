@@ -15,8 +15,8 @@ export interface JournalNews {
   onSetAside(file: string): void;
   /** The file was damaged and lies there now; what could be read of it is in a new one. */
   onSalvaged(news: { aside: string; cause: string; salvage: Salvage }): void;
-  /** There was a journal, and it is gone. */
-  onLost(file: string): void;
+  /** There was a journal, and it is gone, or nothing is in it any more. */
+  onLost(file: string, isThere: boolean): void;
   /** The journal of the older version could not be kept beside the one that it has become. */
   onNotKept(error: unknown): void;
 }
@@ -125,13 +125,14 @@ export function leaveJournalToOlderVersion(file: string): void {
 }
 
 function openReadable(file: string, log: Buffer | null, { news, isExpected = false }: JournalOptions): DatabaseSync {
+  const isThere = existsSync(file);
   const found = begin(file);
   // Looked at under the lock, and before anything is written.
   if (readWal(log, pageSizeOf(found.database)).isDamaged) {
     found.database.close();
     throw new DamagedLog('the write-ahead log is damaged');
   }
-  if (found.version === 0 && isExpected) news?.onLost(file);
+  if (found.version === 0 && isExpected) news?.onLost(file, isThere);
   // Nothing is written to a journal of this version: the agent starts on a full disk too.
   if (found.version === journalVersion) return found.database;
   if (found.version === 0) return migrate(file, found);

@@ -5,8 +5,8 @@ import type { Statements } from './journal-sql.ts';
 /** Settled jobs deleted by one call: keeps each transaction in the low milliseconds. */
 const chunk = 500;
 
-/** What the agent itself still has to do, or a gateway to say. */
-const unfinished: ReadonlySet<string> = new Set(['queued', 'printing', 'held']);
+/** What the agent itself still has to do. */
+const unfinished: ReadonlySet<string> = new Set<JobState>(['queued', 'printing']);
 /** What a person still has to decide about, however old it is; what has expired says so itself. */
 const undecided: ReadonlySet<string> = new Set(['uncertain', 'failed']);
 
