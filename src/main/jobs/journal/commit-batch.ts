@@ -1,16 +1,16 @@
 import { AgentError } from '../../base/errors.ts';
 import { toStorageError } from './journal-trouble.ts';
 
-interface Pending {
-  work: () => unknown;
+interface Pending<Context> {
+  work: (context: Context) => unknown;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
 
-type Outcome = { pending: Pending; value: unknown } | { pending: Pending; error: unknown };
+type Outcome<Context> = { pending: Pending<Context>; value: unknown } | { pending: Pending<Context>; error: unknown };
 
-export interface CommitBatch {
-  run<T>(work: () => T): Promise<T>;
+export interface CommitBatch<Context> {
+  run<T>(work: (context: Context) => T): Promise<T>;
   /** Commits what is pending; later calls are refused. */
   close(): Promise<void>;
 }
@@ -26,28 +26,30 @@ const largestBatch = 64;
  * whole batch back, and every work is then tried again alone, so that one cannot take the others down: works must
  * be repeatable.
  */
-export function createCommitBatch(options: {
+export function createCommitBatch<Context>(options: {
+  /** What each work gets, asked for anew each time: the journal may have been replaced. */
+  context: () => Context;
   execute: (sql: string) => void;
   onRollback: () => void;
   /** Mends what this error tells of; true: the works may be tried again. */
   repair?: (error: unknown) => boolean;
   /** What a caller hears of an error that is no AgentError. */
   explain?: (error: unknown) => unknown;
-}): CommitBatch {
-  const { execute, onRollback, repair = () => false, explain = toStorageError } = options;
-  let waiting: Pending[] = [];
+}): CommitBatch<Context> {
+  const { context, execute, onRollback, repair = () => false, explain = toStorageError } = options;
+  let waiting: Pending<Context>[] = [];
   let scheduled: NodeJS.Immediate | null = null;
   /** Works of the batch one turn ago. */
   let gathered = 0;
   let closed = false;
 
   /** Throws when the transaction could not be committed; nothing of it is kept then. */
-  const commit = (batch: Pending[]): Outcome[] => {
+  const commit = (batch: Pending<Context>[]): Outcome<Context>[] => {
     execute('BEGIN IMMEDIATE');
     try {
-      const outcomes = batch.map((pending): Outcome => {
+      const outcomes = batch.map((pending): Outcome<Context> => {
         try {
-          return { pending, value: pending.work() };
+          return { pending, value: pending.work(context()) };
         } catch (error) {
           if (error instanceof AgentError) {
             return { pending, error };
@@ -73,7 +75,7 @@ export function createCommitBatch(options: {
   };
 
   /** Nothing of a batch that has failed is kept, so it may be done again on another file. */
-  const commitOrRepair = (batch: Pending[]): Outcome[] => {
+  const commitOrRepair = (batch: Pending<Context>[]): Outcome<Context>[] => {
     try {
       return commit(batch);
     } catch (error) {
@@ -82,7 +84,7 @@ export function createCommitBatch(options: {
     }
   };
 
-  const settle = (outcomes: Outcome[]) => {
+  const settle = (outcomes: Outcome<Context>[]) => {
     for (const outcome of outcomes) {
       if ('error' in outcome) {
         outcome.pending.reject(outcome.error);
@@ -128,7 +130,7 @@ export function createCommitBatch(options: {
   };
 
   return {
-    run: <T>(work: () => T) =>
+    run: <T>(work: (context: Context) => T) =>
       new Promise<T>((resolve, reject) => {
         if (closed) {
           reject(new AgentError('STOPPING', "L'agent s'arrête : la demande n'a pas été acceptée."));

@@ -110,6 +110,7 @@ export function openSqliteJobStore(file: string, news?: JournalNews, { isExpecte
   };
 
   const batch = createCommitBatch({
+    context: () => use().transaction,
     execute: (sql) => {
       const open = use();
       isInTransaction = false;
@@ -189,7 +190,7 @@ export function openSqliteJobStore(file: string, news?: JournalNews, { isExpecte
     open: (limit) => read((reader) => reader.open(limit)),
     drawn: (createdFrom, limit) => read((reader) => reader.drawn(createdFrom, limit)),
     countDrawn: (createdFrom) => read((reader) => reader.countDrawn(createdFrom)),
-    transact: (work) => batch.run(() => work(use().transaction)),
+    transact: batch.run,
     prune: (rule) => batch.run(() => use().prune(rule)),
     close: async () => {
       await batch.close();
