@@ -14,7 +14,7 @@ import type { PrinterAddress } from '../printers/printer-address.ts';
 import type { Connector } from '../printers/transport/link.ts';
 import { raceEnd } from '../printers/transport/race-end.ts';
 import type { Settings } from '../settings/settings.ts';
-import { createJobEncoder, profileOf } from './encode-job.ts';
+import { createJobEncoders, type JobEncoders, profileOf } from './encode-job.ts';
 import { canKeepConnector, needsNewPrinter, queueLimits, type UnderstoodSettings } from './understand-settings.ts';
 import { createWorker, type Handover, type Worker } from './worker.ts';
 
@@ -77,11 +77,10 @@ export interface RunningPrintStation extends PrintStation {
 }
 
 /** What is applied: settings, and the printer with what drives it. Always replaced as a whole. */
-interface Applied extends UnderstoodSettings {
+interface Applied extends UnderstoodSettings, JobEncoders {
   connector: Connector;
   printer: Printer;
   worker: Worker;
-  encode: (job: Job) => Uint8Array;
 }
 
 export function createPrintStation(options: PrintStationOptions): RunningPrintStation {
@@ -133,7 +132,7 @@ export function createPrintStation(options: PrintStationOptions): RunningPrintSt
     if (needsNewPrinter(wanted, applied)) {
       await replacePrinter(wanted);
     } else {
-      applied = { ...applied, ...wanted, encode: assembler.encoderFor(wanted, applied.printer) };
+      applied = { ...applied, ...wanted, ...assembler.encodersFor(wanted, applied.printer) };
     }
     log.info({ printer: settings.printer.address, profile: wanted.profile.id }, 'settings applied');
     events.emit('station-changed', id);
@@ -189,8 +188,8 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
   const { queue, events, clock, log } = options;
   const rasterizer = createTextRasterizer();
 
-  const encoderFor = ({ settings, logo, profile }: UnderstoodSettings, printer: Printer) =>
-    createJobEncoder({
+  const encodersFor = ({ settings, logo, profile }: UnderstoodSettings, printer: Printer) =>
+    createJobEncoders({
       profile,
       shop: settings.shop,
       logo,
@@ -220,13 +219,13 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
       printer,
       events,
       log,
-      encode: (job) => live.applied().encode(job),
+      encode: (job, signal) => live.applied().encodePatiently(job, signal),
       paperOf: (job) => profileOf(job, live.applied().profile),
       realTimePulse: () => pulseOf(live.applied()),
       isPaused: live.isPaused,
       handover,
     });
-    return { ...wanted, connector, printer, worker, encode: encoderFor(wanted, printer) };
+    return { ...wanted, connector, printer, worker, ...encodersFor(wanted, printer) };
   };
 
   const first = (): Applied => {
@@ -237,7 +236,7 @@ function createAssembler(options: PrintStationOptions, live: { applied: () => Ap
     });
   };
 
-  return { encoderFor, assemble, first };
+  return { encodersFor, assemble, first };
 }
 
 function isPrinting({ settings, stopped }: UnderstoodSettings): boolean {

@@ -49,7 +49,7 @@ export function createWorker(options: {
   events: AgentEvents;
   log: Log;
   /** Document → bytes. A throw makes the job `failed` and lets the others go on. */
-  encode: (job: Job) => Uint8Array;
+  encode: (job: Job, signal: AbortSignal) => Uint8Array | Promise<Uint8Array>;
   /** What it is encoded for. */
   paperOf: (job: Job) => PaperSize;
   /** The real-time drawer pulse, or null where the profile knows none. */
@@ -107,10 +107,11 @@ export function createWorker(options: {
     }
   };
 
-  const encodeOrExplain = (job: Job): { bytes: Uint8Array; failure: AgentError | null } => {
+  const encodeOrExplain = async (job: Job): Promise<{ bytes: Uint8Array; failure: AgentError | null }> => {
     try {
-      return { bytes: encode(job), failure: null };
+      return { bytes: await encode(job, leaving.signal), failure: null };
     } catch (error) {
+      if (stopping) return { bytes: new Uint8Array(), failure: null };
       log.error({ err: error, job: job.id }, 'the document cannot be encoded');
       const failure =
         error instanceof AgentError
@@ -121,7 +122,9 @@ export function createWorker(options: {
   };
 
   const printJob = async (job: Job): Promise<void> => {
-    const { bytes, failure } = encodeOrExplain(job);
+    const { bytes, failure } = await encodeOrExplain(job);
+    // A long one takes seconds: what has been decided meanwhile counts.
+    if (stopping || mustWait(job)) return;
     await queue.begin(job, bytes, paperOf(job));
     if (failure !== null) {
       await settle(job, { state: 'failed', error: { code: failure.code, message: failure.message } });
@@ -140,7 +143,7 @@ export function createWorker(options: {
     if (printer.isBuiltIn) return void (await queue.expire(job, noDrawerToOpen));
     const readiness = await printer.prepareDrawer(leaving.signal);
     if (stopping) return;
-    const pulse = readiness === 'blocked' ? realTimePulse() : encode(job);
+    const pulse = readiness === 'blocked' ? realTimePulse() : await encode(job, leaving.signal);
     if (readiness === 'wait' || pulse === null) return waitForPrinter();
     if (queue.drawerTimeLeft(job) <= 0) return;
     await queue.begin(job, pulse, paperOf(job));

@@ -21,6 +21,19 @@ const MOST_FEED_LINES = 50;
  * Throws AgentError `QR_TOO_LONG`, `BARCODE_INVALID`, and what the rasterizer throws.
  */
 export function encodeReceipt(receipt: Receipt, profile: PrinterProfile, options: EncodeOptions): Uint8Array {
+  const pieces = encodePieces(receipt, profile, options);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** The same, element by element: a long ticket in letters that are drawn takes seconds, and others want the thread meanwhile. */
+export function* encodePieces(
+  receipt: Receipt,
+  profile: PrinterProfile,
+  options: EncodeOptions,
+): Generator<void, Uint8Array, void> {
   const writer = createEscposWriter(profile);
   const context: TextContext = {
     writer,
@@ -29,7 +42,10 @@ export function encodeReceipt(receipt: Receipt, profile: PrinterProfile, options
     rasterizer: options.rasterizer,
     mirrored: receipt.direction === 'rtl',
   };
-  for (const element of receipt.elements) encodeElement(element, context, options);
+  for (const element of receipt.elements) {
+    encodeElement(element, context, options);
+    yield;
+  }
   writer.setStyle(plainStyle);
   return writer.finish();
 }
