@@ -40,7 +40,9 @@ export function createJobEncoder(options: EncodeJobOptions): (job: Job) => Uint8
 }
 
 /** The same in turns of the event loop, so that the ERP's calls are answered beside it. Rejects once `signal` aborts. */
-export function createPatientJobEncoder(options: EncodeJobOptions): (job: Job, signal: AbortSignal) => Promise<Uint8Array> {
+export function createPatientJobEncoder(
+  options: EncodeJobOptions,
+): (job: Job, signal: AbortSignal) => Promise<Uint8Array> {
   return async (job, signal) => {
     if (job.kind === 'drawer') return pulseOf(options);
     const { receipt, profile } = layoutJob(job, options);
