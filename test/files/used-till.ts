@@ -4,10 +4,12 @@ import { systemClock } from '../../src/main/base/clock.ts';
 import { profiles } from '../../src/main/escpos/profiles.ts';
 import { openSqliteJobStore } from '../../src/main/jobs/journal/sqlite-job-store.ts';
 import { putSettingsInOrder } from '../../src/main/settings/settings-file.ts';
+import { openPrinterRecords } from '../../src/main/station/printer-records-file.ts';
 import { createTokenKeeper } from '../../src/main/token/token-keeper.ts';
 import { createFileTokenStore } from '../../src/main/token/token-store.ts';
 import { makeDataDir } from '../end-to-end/start-agent.ts';
 import { newJob } from '../jobs/new-job.ts';
+import { silentLog } from '../silent-log.ts';
 
 /** A whole PNG of 1 × 1. */
 const onePixel = Buffer.from(
@@ -50,6 +52,7 @@ export async function makeUsedTill(): Promise<UsedTill> {
   await store.close();
   // What a start leaves beside it.
   putSettingsInOrder(cut);
+  openPrinterRecords(join(cut, 'printers.json'), silentLog().log);
   const tokens = createTokenKeeper({
     ...{ dataDir: cut, store: createFileTokenStore(cut), fixed: null },
     ...{ clock: systemClock, log: { warn: () => {}, error: () => {} } },

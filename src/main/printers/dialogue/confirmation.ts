@@ -77,6 +77,8 @@ export function createConfirmation(options: {
     while (!signal.aborted && !isOverdue()) {
       const answer = await raceEnd(fence.read(dialogue, times.askAgainMs), { signals });
       if (answer === 'processed') return { state: 'printed' };
+      // Who has begun to talk may never end: then that is what is wrong.
+      if (answer === 'foreign') await raceEnd(dialogue.hearOut(false), { signals });
       if (answer !== null) return doubtful(answer === 'no-paper' ? paperEnded : notConfirmed);
       if (!signal.aborted) {
         status = (await raceEnd(askWhy(dialogue, status), { signals })) ?? status;

@@ -3,6 +3,7 @@ import type { PrinterState } from '../../../shared/printer-state.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { PrinterProfile } from '../../escpos/profile.ts';
 import type { Connector } from '../transport/link.ts';
+import { raceEnd } from '../transport/race-end.ts';
 import { createApproach, type DrawerReadiness, isAlive } from './approach.ts';
 import { createConfirmation, notTaken, type PrintResult } from './confirmation.ts';
 import type { Dialogue } from './dialogue.ts';
@@ -94,7 +95,8 @@ export function createPrinter(options: {
   ): Promise<Answer> => {
     if (!enabled) return otherwise();
     try {
-      return await approach.act(signal, act);
+      // Who leaves waits for no answer; what is still asked ends with the link.
+      return (await raceEnd(approach.act(signal, act), { signals: [signal] })) ?? otherwise();
     } catch (error) {
       // Who gave the opening up knows nothing of the printer.
       if (!signal.aborted) await failQuestion(error);
@@ -139,9 +141,10 @@ export function createPrinter(options: {
     signal: AbortSignal,
     onMoved: () => void = () => {},
   ): Promise<PrintResult> => {
-    let over: Dialogue;
+    let over: Dialogue | null;
     try {
-      over = await approach.openForJob(signal);
+      over = await raceEnd(approach.openForJob(signal), { signals: [signal] });
+      if (over === null) return { state: 'queued' };
     } catch (error) {
       await failQuestion(error);
       return { state: 'queued', detail: `${holder.state.code}: ${holder.state.message}` };
