@@ -51,8 +51,13 @@ describe.skipIf(whyNoElectron() !== null)('the life of the tray application', ()
       args: ['--hidden'],
     });
     expect((await printer.waitForPaper(1)).text).toContain('7002');
-    const { body } = await call<{ jobs: { state: string }[] }>(await again.application.agent(), 'GET', '/jobs');
-    expect(body.jobs.map(({ state }) => state)).toEqual(['printed']);
+    // The paper is there a moment before the printer has confirmed it.
+    const agent = await again.application.agent();
+    const states = async () => {
+      const { body } = await call<{ jobs: { state: string }[] }>(agent, 'GET', '/jobs');
+      return body.jobs.map(({ state }) => state);
+    };
+    await expect.poll(states).toEqual(['printed']);
     expect(printer.papers()).toHaveLength(1);
   });
 

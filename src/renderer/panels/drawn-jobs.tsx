@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { allRounds } from '../parts/all-rounds.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { JobRow } from '../parts/job-row.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { useAllRounds } from '../parts/use-all-rounds.ts';
 import { useApp } from '../state/app-context.ts';
-import { useAction, useLoaded } from '../state/use-action.ts';
+import { useLoaded } from '../state/use-action.ts';
 
 interface DrawnJobsProps {
   count: number;
@@ -15,16 +15,10 @@ interface DrawnJobsProps {
 
 /** The tickets of the time before a printer was chosen: all of them at once, or none. */
 export function DrawnJobs({ count, now, onOpen }: DrawnJobsProps) {
-  const { bridge, t, format, say } = useApp();
+  const { t, format } = useApp();
   const [isOpen, setOpen] = useState(false);
-  const print = useAction(async () => {
-    const done = await allRounds(() => bridge.call('printDrawn', undefined));
-    say(t('expired.queued', { count: done, shown: format.number(done) }));
-  });
-  const leave = useAction(async () => {
-    const done = await allRounds(() => bridge.call('leaveDrawn', undefined));
-    say(t('expired.leftAll', { count: done, shown: format.number(done) }));
-  });
+  const print = useAllRounds('printDrawn', 'expired.queued');
+  const leave = useAllRounds('leaveDrawn', 'expired.leftAll');
   if (count === 0) return null;
   const values = { count, shown: format.number(count) };
   return (

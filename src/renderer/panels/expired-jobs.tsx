@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { JobSummary } from '../../shared/bridge.ts';
-import { allRounds } from '../parts/all-rounds.ts';
 import { Button } from '../parts/button.tsx';
 import { ConfirmDialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { jobTitle } from '../parts/job-words.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { UndecidedJob } from '../parts/undecided-job.tsx';
+import { useAllRounds } from '../parts/use-all-rounds.ts';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
 
@@ -42,17 +43,10 @@ export function ExpiredJobs({ jobs, count, now, onOpen }: ExpiredJobsProps) {
 }
 
 function AllExpired() {
-  const { bridge, t, format, say } = useApp();
+  const { t } = useApp();
   const [isAsking, setAsking] = useState(false);
-  const print = useAction(async () => {
-    const done = await allRounds(() => bridge.call('retryExpired', undefined));
-    say(t('expired.queued', { count: done, shown: format.number(done) }));
-  });
-  const leave = useAction(async () => {
-    const done = await allRounds(() => bridge.call('leaveExpired', undefined));
-    say(t('expired.leftAll', { count: done, shown: format.number(done) }));
-    setAsking(false);
-  });
+  const print = useAllRounds('retryExpired', 'expired.queued');
+  const leave = useAllRounds('leaveExpired', 'expired.leftAll', () => setAsking(false));
   return (
     <>
       <div class="actions">
@@ -95,42 +89,29 @@ function ExpiredJob({ job, now, onOpen }: { job: JobSummary; now: number; onOpen
     say(t('expired.left', { job: title }));
   });
   return (
-    <li class="uncertain-job">
-      <p class="uncertain-words">
-        <strong>
-          <bdi>{title}</bdi>
-        </strong>
-        {job.customer_name === null ? null : <bdi>{job.customer_name}</bdi>}
-        {job.amount === null ? null : <bdi>{format.money(job.amount, job.currency)}</bdi>}
-        <time dateTime={job.created_at}>{format.age(job.created_at, now)}</time>
-      </p>
-      <div class="actions">
-        <Button
-          icon="play"
-          busy={print.busy}
-          onClick={print.run}
-          label={t('action.ofJob', { action: t('action.retryJob'), job: title })}
-        >
-          {t('action.retryJob')}
-        </Button>
-        <Button
-          icon="close"
-          busy={leave.busy}
-          onClick={leave.run}
-          label={t('action.ofJob', { action: t('action.leave'), job: title })}
-        >
-          {t('action.leave')}
-        </Button>
-        <Button
-          kind="quiet"
-          icon="eye"
-          onClick={() => onOpen(job.id)}
-          label={t('action.ofJob', { action: t('action.look'), job: title })}
-        >
-          {t('action.look')}
-        </Button>
-      </div>
-      <ProblemNote problem={print.problem ?? leave.problem} />
-    </li>
+    <UndecidedJob
+      job={job}
+      now={now}
+      onOpen={onOpen}
+      problem={print.problem ?? leave.problem}
+      customer={job.customer_name}
+    >
+      <Button
+        icon="play"
+        busy={print.busy}
+        onClick={print.run}
+        label={t('action.ofJob', { action: t('action.retryJob'), job: title })}
+      >
+        {t('action.retryJob')}
+      </Button>
+      <Button
+        icon="close"
+        busy={leave.busy}
+        onClick={leave.run}
+        label={t('action.ofJob', { action: t('action.leave'), job: title })}
+      >
+        {t('action.leave')}
+      </Button>
+    </UndecidedJob>
   );
 }

@@ -3,7 +3,7 @@ import type { JobSummary } from '../../shared/bridge.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { jobTitle } from '../parts/job-words.ts';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { UndecidedJob } from '../parts/undecided-job.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useAction } from '../state/use-action.ts';
 import { ReprintDialog } from './reprint-dialog.tsx';
@@ -35,7 +35,7 @@ export function UncertainJobs({ jobs, now, onOpen }: UncertainJobsProps) {
 }
 
 function UncertainJob({ job, now, onOpen }: { job: JobSummary; now: number; onOpen(id: string): void }) {
-  const { bridge, t, format, say } = useApp();
+  const { bridge, t, say } = useApp();
   const [isAsking, setAsking] = useState(false);
   const title = jobTitle(job, t);
   const confirm = useAction(async () => {
@@ -43,44 +43,31 @@ function UncertainJob({ job, now, onOpen }: { job: JobSummary; now: number; onOp
     say(t('uncertain.confirmed', { job: title }));
   });
   return (
-    <li class="uncertain-job">
-      <p class="uncertain-words">
-        <strong>
-          <bdi>{title}</bdi>
-        </strong>
-        {job.amount === null ? null : <bdi>{format.money(job.amount, job.currency)}</bdi>}
-        <time dateTime={job.created_at}>{format.age(job.created_at, now)}</time>
-      </p>
-      <div class="actions">
+    <UndecidedJob
+      job={job}
+      now={now}
+      onOpen={onOpen}
+      problem={confirm.problem}
+      dialog={isAsking ? <ReprintDialog job={job} onClose={() => setAsking(false)} /> : null}
+    >
+      <Button
+        kind="primary"
+        icon="check"
+        busy={confirm.busy}
+        onClick={confirm.run}
+        label={t('action.ofJob', { action: t('action.confirm'), job: title })}
+      >
+        {t('action.confirm')}
+      </Button>
+      {job.kind === 'drawer' ? null : (
         <Button
-          kind="primary"
-          icon="check"
-          busy={confirm.busy}
-          onClick={confirm.run}
-          label={t('action.ofJob', { action: t('action.confirm'), job: title })}
+          icon="renew"
+          onClick={() => setAsking(true)}
+          label={t('action.ofJob', { action: t('action.reprint'), job: title })}
         >
-          {t('action.confirm')}
+          {t('action.reprint')}
         </Button>
-        {job.kind === 'drawer' ? null : (
-          <Button
-            icon="renew"
-            onClick={() => setAsking(true)}
-            label={t('action.ofJob', { action: t('action.reprint'), job: title })}
-          >
-            {t('action.reprint')}
-          </Button>
-        )}
-        <Button
-          kind="quiet"
-          icon="eye"
-          onClick={() => onOpen(job.id)}
-          label={t('action.ofJob', { action: t('action.look'), job: title })}
-        >
-          {t('action.look')}
-        </Button>
-      </div>
-      <ProblemNote problem={confirm.problem} />
-      {isAsking ? <ReprintDialog job={job} onClose={() => setAsking(false)} /> : null}
-    </li>
+      )}
+    </UndecidedJob>
   );
 }

@@ -130,8 +130,8 @@ export function createApproach(options: {
     }
     // Not to be told only after it is known whether it confirms, which may take a while.
     if (!isForJob && typeof status === 'object') holder.setStatus(status);
-    const isLearning = habits.record.fence === null && over.link.kind !== 'virtual';
-    if (isForJob || isLearning) await prove(over, status);
+    // How a printer can be asked is found out while nothing waits for it.
+    if (isForJob || habits.record.fence === null) await prove(over, status);
     if (habits.isForeign) throw new AgentError(notAPrinter.code, notAPrinter.message);
     if (isForJob) await waitForService(over);
     holder.setStatus(status, !habits.record.answers);

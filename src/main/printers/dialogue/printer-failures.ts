@@ -39,15 +39,22 @@ export function createPrinterFailures(options: { approach: Approach; debt: Print
     }
   };
 
+  /** Bytes of it have left, and nobody knows what became of them. */
+  const leaveInDoubt = async (error: unknown): Promise<PrintResult> => {
+    const { code, message } = await fail(error);
+    return { state: 'uncertain', error: { code, message } };
+  };
+
   const afterFailedWrite = async (error: unknown): Promise<PrintResult> => {
     // Any other error is a bug of ours, and nothing is known of the bytes.
     const hasNoneLeft = error instanceof LinkError && error.maybeBytes === 0;
-    if (!hasNoneLeft) debt.cut('job');
+    if (!hasNoneLeft) {
+      debt.cut('job');
+      return leaveInDoubt(error);
+    }
     const { code, message } = await fail(error);
-    return hasNoneLeft
-      ? { state: 'queued', detail: `${code}: ${message}` }
-      : { state: 'uncertain', error: { code, message } };
+    return { state: 'queued', detail: `${code}: ${message}` };
   };
 
-  return { fail, failQuestion, afterFailedWrite };
+  return { fail, failQuestion, afterFailedWrite, leaveInDoubt };
 }

@@ -47,6 +47,16 @@ export interface PrinterHabits {
   forget(): void;
 }
 
+/** What a printer that has just come has shown. */
+const nothingShown = {
+  isStatusInForm: false,
+  isOrderDoubtful: false,
+  lostBehindProof: 0,
+  unproven: 0,
+  proveFrom: Number.NEGATIVE_INFINITY,
+  isForeign: false,
+};
+
 export function createPrinterHabits(clock: Clock, records: PrinterRecords): PrinterHabits {
   let identity: string | null = null;
   let isNetwork = false;
@@ -107,24 +117,14 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
       return clock.monotonic() < muteUntil;
     },
     unanswered: new Map(),
-    isStatusInForm: false,
-    isOrderDoubtful: false,
-    lostBehindProof: 0,
-    unproven: 0,
-    proveFrom: Number.NEGATIVE_INFINITY,
-    isForeign: false,
+    ...nothingShown,
     meter: createTalkMeter(clock),
     forget() {
       muteUntil = Number.NEGATIVE_INFINITY;
       silentSince = null;
       read = 0;
       this.unanswered.clear();
-      this.isStatusInForm = false;
-      this.isOrderDoubtful = false;
-      this.lostBehindProof = 0;
-      this.unproven = 0;
-      this.proveFrom = Number.NEGATIVE_INFINITY;
-      this.isForeign = false;
+      Object.assign(this, nothingShown);
       this.meter.reset();
     },
   };

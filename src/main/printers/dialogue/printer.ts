@@ -86,7 +86,7 @@ export function createPrinter(options: {
   const approach = createApproach({ connector, profile, habits, proof, debt, holder, clock, times, polarity });
   const confirmation = createConfirmation({ habits, holder, clock, times, askStatus: approach.askStatus });
 
-  const { fail, failQuestion, afterFailedWrite } = createPrinterFailures({ approach, debt, holder });
+  const { fail, failQuestion, afterFailedWrite, leaveInDoubt } = createPrinterFailures({ approach, debt, holder });
 
   const approachOr = async <Answer>(
     signal: AbortSignal,
@@ -165,8 +165,7 @@ export function createPrinter(options: {
     } catch (error) {
       debt.owesAnswers = true;
       debt.cut('job');
-      const { code, message } = await fail(error);
-      return { state: 'uncertain', error: { code, message } };
+      return leaveInDoubt(error);
     }
   };
 
@@ -187,8 +186,7 @@ export function createPrinter(options: {
     try {
       return { ...(await closeAfter(over, await confirmation.witnessPulse(over, signal))), ...detail };
     } catch (error) {
-      const { code, message } = await fail(error);
-      return { state: 'uncertain', error: { code, message } };
+      return leaveInDoubt(error);
     }
   };
 
