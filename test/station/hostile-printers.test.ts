@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { generic58 } from '../../src/main/escpos/profiles.ts';
 import { createPrinterRecords } from '../../src/main/printers/dialogue/printer-record.ts';
+import { defaultPrinterTimes } from '../../src/main/printers/dialogue/printer-times.ts';
 import {
   type Heard,
   type StandInConnection,
@@ -87,6 +88,15 @@ describe('clones that confirm honestly: printed, from the first ticket on', () =
   });
 });
 
+test('a drawer that is asked for before anything is known of a printer opens in its time', async () => {
+  const { answerMs, networkAnswerMs, momentMs } = defaultPrinterTimes;
+  await start(
+    { onHeard: manners({ status: null, paper: null, model: 0x20 }) },
+    { times: { answerMs, networkAnswerMs, momentMs } },
+  );
+  expect((await agent.outcome(await agent.drawer(), 12_000)).state).toBe('sent');
+});
+
 describe('printers that close the link by themselves', () => {
   test.each([
     [
@@ -128,6 +138,25 @@ describe('printers that close the link by themselves', () => {
         .match(/1b7000..../g),
     ).toHaveLength(4);
     expect(printer.connections).toBeLessThan(60);
+  });
+
+  test('in silence, and never say anything, get their tickets, once each', async () => {
+    await start(
+      {
+        onConnection: ({ socket }) => {
+          let timer = setTimeout(() => socket.end(), 40);
+          socket.on('data', () => {
+            clearTimeout(timer);
+            timer = setTimeout(() => socket.end(), 40);
+          });
+          socket.on('close', () => clearTimeout(timer));
+        },
+      },
+      { times: { momentMs: 200 } },
+    );
+    for (const state of await outcomes(3)) expect(state).toMatch(/^(sent|uncertain)$/);
+    expect([1, 2, 3].map(printer.copies)).toEqual([1, 1, 1]);
+    expect(printer.connections).toBeLessThan(20);
   });
 
   test('as soon as they have their pulse: it is sent once', async () => {
@@ -316,13 +345,12 @@ describe('a network printer that never says anything', () => {
     'while another till holds it (%s), tickets wait, and come out once it is free',
     async (_, afterMs, how) => {
       let isHeld = true;
-      const { ticket, outcome, store } = await start({
-        reads: false,
-        onConnection: ({ socket }) => {
-          if (!isHeld) return void socket.resume();
-          setTimeout(() => (how === 'reset' ? socket.resetAndDestroy() : socket.destroy()), afterMs);
-        },
-      });
+      const onConnection = ({ socket }: StandInConnection) => {
+        if (!isHeld) return void socket.resume();
+        setTimeout(() => (how === 'reset' ? socket.resetAndDestroy() : socket.destroy()), afterMs);
+      };
+      // A moment is long enough for a busy machine's stand-in to cut its caller off.
+      const { ticket, outcome, store } = await start({ reads: false, onConnection }, { times: { momentMs: 600 } });
       const jobs = [await ticket(1), await ticket(2)];
       await expect.poll(() => printer.connections).toBeGreaterThan(3);
       expect(jobs.map(({ id }) => store.get(id)?.state)).toEqual(['queued', 'queued']);

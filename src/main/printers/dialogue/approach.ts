@@ -140,7 +140,13 @@ export function createApproach(options: {
 
   const waitForService = async (over: Dialogue): Promise<void> => {
     if (over.isServed || over.link.kind !== 'tcp' || over.heardAt !== Number.NEGATIVE_INFINITY) return;
-    await over.listen(times.momentMs);
+    try {
+      // Kept busy, one that closes in silence is told from one that serves another till.
+      await over.listen(times.momentMs, habits.isLostInSilence);
+    } catch (error) {
+      habits.isLostInSilence = true;
+      throw error;
+    }
     over.isServed = true;
   };
 

@@ -16,6 +16,10 @@ const silenceMs = 200;
 const unreadMs = 20;
 /** The same for one that is suspected: it may talk with pauses, or over a slow network. */
 const suspectSilenceMs = 1_000;
+/** Some print servers close after 50 ms without a byte. */
+const busyMs = 10;
+/** Printers skip it, and nothing answers it. */
+export const noQuestion = Uint8Array.of(0);
 
 export type StatusQuestion = 1 | 2 | 3 | 4;
 
@@ -53,8 +57,11 @@ export interface Dialogue {
   hearOut(isSuspected: boolean): Promise<void>;
   /** As `hearOut`, for what has come in while nobody listened. */
   hearUnread(): Promise<void>;
-  /** Listens for so long. Rejects with the LinkError of a link that ends meanwhile. */
-  listen(forMs: number): Promise<void>;
+  /**
+   * Listens for so long. Rejects with the LinkError of a link that ends meanwhile. `isKeptBusy`: says what printers skip all
+   * the while.
+   */
+  listen(forMs: number, isKeptBusy?: boolean): Promise<void>;
   /** How long an answer may take, by what this printer has shown. */
   usualMs(): number;
   longestMs(): number;
@@ -67,8 +74,6 @@ export interface Dialogue {
   askInLine(sequence: readonly InLineQuestion[], limitMs: number, old?: boolean): Promise<AnswerByte[] | null>;
   /** Waits for the answers that a fence will have had; null after `timeoutMs`. */
   readInLine(count: number, timeoutMs: number): Promise<AnswerByte[] | null>;
-  /** Anything came to the last questions in line. */
-  readonly hasInLine: boolean;
   /** Whether it was asked anything. */
   readonly hasAsked: boolean;
   /** What came was the right answer: the printer is heard. */
@@ -152,17 +157,21 @@ export function createDialogue(options: {
     return isThere ? listener.inLine.slice(0, count) : null;
   };
 
+  /** Answers in line come in order: of those given up none is awaited any more, and one that comes all the same is one too many. */
+  const expectInLine = (command: Uint8Array, count: number, old = false): void => {
+    listener.tolerate(old);
+    listener.forget('in-line');
+    listener.expect('in-line', command, count);
+    hasAsked = true;
+  };
+
   const askInLine = async (
     sequence: readonly InLineQuestion[],
     limitMs: number,
     old = false,
   ): Promise<AnswerByte[] | null> => {
-    // Answers in line come in order: of those given up none is awaited any more, and one that comes all the same is one too many.
-    listener.tolerate(old);
-    listener.forget('in-line');
     const command = commandOf(sequence);
-    listener.expect('in-line', command, sequence.length);
-    hasAsked = true;
+    expectInLine(command, sequence.length, old);
     await say(command);
     if (old) return receiveOld(sequence.length, limitMs);
     const answers = await readInLine(sequence.length, limitMs);
@@ -170,10 +179,12 @@ export function createDialogue(options: {
     return answers !== null && listener.inLine.length === sequence.length && !listener.isNoisy ? answers : null;
   };
 
-  const listen = async (forMs: number): Promise<void> => {
+  const listen = async (forMs: number, isKeptBusy = false): Promise<void> => {
     const deadline = clock.monotonic() + forMs;
     for (let left = forMs; left > 0; left = deadline - clock.monotonic()) {
-      if ((await receive(Math.ceil(left))) === 0) break;
+      if (isKeptBusy) await say(noQuestion);
+      const bytes = await receive(Math.ceil(isKeptBusy ? Math.min(left, busyMs) : left));
+      if (bytes === 0 && !isKeptBusy) break;
     }
     link.ended.throwIfAborted();
   };
@@ -227,20 +238,13 @@ export function createDialogue(options: {
     askStatus,
     askInLine,
     readInLine,
-    get hasInLine() {
-      return listener.inLine.length > 0;
-    },
     hear: () => listener.hear(),
     readId: (id, timeoutMs) => receiveUntil(() => listener.ids.includes(id), timeoutMs),
     get hasAsked() {
       return hasAsked;
     },
     forgetBlock: () => listener.forgetBlock(),
-    expectInLine: (command, count) => {
-      listener.tolerate(false);
-      listener.forget('in-line');
-      listener.expect('in-line', command, count);
-    },
+    expectInLine: (command, count) => expectInLine(command, count),
     say,
   };
 }

@@ -1,5 +1,6 @@
 import { LinkError } from '../transport/link.ts';
-import type { Dialogue } from './dialogue.ts';
+import { commandOf, type Dialogue, noQuestion } from './dialogue.ts';
+import { isBufferedStatus } from './parse-printer-answers.ts';
 import type { PrinterHabits } from './printer-habits.ts';
 import type { FenceAnswer, QuestionSequence } from './printer-record.ts';
 import type { PrinterTimes } from './printer-times.ts';
@@ -57,8 +58,17 @@ export function createFenceFinder(options: { habits: PrinterHabits; times: Print
   /** One that never said anything is asked for everything at once: each question by itself would cost the longest time. */
   const isThere = async (dialogue: Dialogue): Promise<boolean> => {
     if (habits.record.answers) return true;
-    await dialogue.askInLine(['paper', 'model'], dialogue.longestMs());
-    return dialogue.hasInLine;
+    const questions: QuestionSequence = ['paper', 'model'];
+    const limitMs = dialogue.longestMs();
+    const command = commandOf(questions);
+    dialogue.expectInLine(command, questions.length);
+    await dialogue.say(command);
+    const answers = await dialogue.readInLine(1, limitMs);
+    if (answers === null) return false;
+    // Answers in line come in order: the model's came, so that the paper's never will.
+    if (answers.every(({ byte }) => !isBufferedStatus(byte))) found.paper = null;
+    else await dialogue.readInLine(questions.length, limitMs);
+    return true;
   };
 
   const severalOf = (single: readonly QuestionSequence[], [first]: QuestionSequence): QuestionSequence[] =>
@@ -92,7 +102,7 @@ export function createFenceFinder(options: { habits: PrinterHabits; times: Print
     const quietMs = Math.min(times.debtMs, Math.max(times.quietMs, 2 * habits.record.longestDelayMs));
     await step('isQuiet', true, async () => {
       // Nor does a printer answer what is no question.
-      await dialogue.say(Uint8Array.of(0));
+      await dialogue.say(noQuestion);
       await dialogue.listen(quietMs);
       return dialogue.isNoisy ? undefined : true;
     });

@@ -20,7 +20,7 @@ export interface AnswerParser {
 
 const isRealTimeStatus = (byte: number) => (byte & 0x93) === 0x12;
 const isAutomaticStatusStart = (byte: number) => (byte & 0x93) === 0x10;
-const isBufferedStatus = (byte: number) => (byte & 0xf0) === 0x00;
+export const isBufferedStatus = (byte: number): boolean => (byte & 0xf0) === 0x00;
 const isAutomaticStatusRest = (byte: number) => (byte & 0x90) === 0x00;
 const isFlowControl = (byte: number) => byte === 0x11 || byte === 0x13;
 

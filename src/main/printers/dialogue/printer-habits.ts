@@ -36,6 +36,8 @@ export interface PrinterHabits {
   isOrderDoubtful: boolean;
   /** Links that ended right behind their proof, before a job: each question in line makes it close. */
   lostBehindProof: number;
+  /** The last link ended while nothing was said: it serves another till, or closes in silence. */
+  isLostInSilence: boolean;
   /** Links on which its fence was asked for, and did not come. */
   unproven: number;
   /** By the monotonic clock, in ms: not before is its fence asked for again. */
@@ -52,6 +54,7 @@ const nothingShown = {
   isStatusInForm: false,
   isOrderDoubtful: false,
   lostBehindProof: 0,
+  isLostInSilence: false,
   unproven: 0,
   proveFrom: Number.NEGATIVE_INFINITY,
   isForeign: false,
@@ -109,6 +112,7 @@ export function createPrinterHabits(clock: Clock, records: PrinterRecords): Prin
     },
     hasRead() {
       read += 1;
+      this.isLostInSilence = false;
       // Once more, soon: until it is known to be mute its drawer does not open.
       muteUntil = Number.NEGATIVE_INFINITY;
       judgeSilence();

@@ -4,6 +4,7 @@ import type { PrinterProfile } from '../../escpos/profile.ts';
 import { commandOf, type Dialogue, type Standing } from './dialogue.ts';
 import { createFenceFinder } from './find-fence.ts';
 import type { AnswerByte } from './listener.ts';
+import { isBufferedStatus } from './parse-printer-answers.ts';
 import type { PrinterHabits } from './printer-habits.ts';
 import type { FenceAnswer, InLineQuestion } from './printer-record.ts';
 import type { PrinterTimes } from './printer-times.ts';
@@ -57,7 +58,7 @@ export function createProof(options: {
     if (answers === null || first === undefined || last === undefined) return null;
     const slowMs = longestSpreadMs + (sequence.length - 1) * habits.record.longestDelayMs;
     const isOurs = answers.every(({ byte }, index) =>
-      sequence[index] === 'paper' ? byte <= 0x0f : byte === habits.record.model,
+      sequence[index] === 'paper' ? isBufferedStatus(byte) : byte === habits.record.model,
     );
     if (!isOurs || last.at - first.at > slowMs) return 'foreign';
     const isOut = answers.some(({ byte }, index) => sequence[index] === 'paper' && (byte & paperEndBits) !== 0);
