@@ -1,4 +1,5 @@
 import type { PrinterProfile } from '../../src/main/escpos/profile.ts';
+import type { PrinterPace } from './pace-printer.ts';
 import type { PrinterTroubles } from './printer-troubles.ts';
 import type { Random } from './random.ts';
 
@@ -6,6 +7,7 @@ import type { Random } from './random.ts';
 export interface ChaosPrinter {
   /** As the agent's `--printer` takes it. */
   readonly address: string;
+  readonly pace: PrinterPace;
   papers(): Promise<readonly { text: string }[]>;
   /** When the drawer was opened, in milliseconds since the epoch. */
   pulses(): Promise<readonly number[]>;
@@ -15,7 +17,4 @@ export interface ChaosPrinter {
   close(): Promise<void>;
 }
 
-/** Well and paced: a ticket takes some 10 ms, one with images five times that. */
 export type StartChaosPrinter = (profile: PrinterProfile) => Promise<ChaosPrinter>;
-
-export const printerBytesPerMs = 96;

@@ -1,21 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startTcpPrinter, type TcpPrinter } from '../printer-emulator/tcp-printer.ts';
-import { printerBytesPerMs, type StartChaosPrinter } from './chaos-printer.ts';
+import type { StartChaosPrinter } from './chaos-printer.ts';
 import { pacePrinter } from './pace-printer.ts';
 import { startPrinterTroubles, type Trouble } from './printer-troubles.ts';
+
+const stepMs = 2;
 
 /** A printer on the network. */
 export const startChaosTcpPrinter: StartChaosPrinter = async (profile) => {
   const printer = await startTcpPrinter({ profile });
-  const endPace = pacePrinter(printer.device, printerBytesPerMs);
+  const pace = pacePrinter((bytes) => printer.device.setFaults({ acceptLimit: bytes }), stepMs);
   return {
     address: printer.address,
+    pace,
     papers: async () => printer.papers(),
     pulses: async () => printer.drawerPulses().map(({ atMs }) => atMs),
     flush: printer.flush,
     startTroubles: (random) => startPrinterTroubles(tcpTroubles(printer), random),
     close: async () => {
-      endPace();
+      await pace.end();
       await printer.close();
     },
   };

@@ -1,16 +1,20 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type EmulatedUsbPrinter, startUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
-import { printerBytesPerMs, type StartChaosPrinter } from './chaos-printer.ts';
+import { startUsbEmulator } from '../usb-emulator/start-usb-emulator.ts';
+import type { StartChaosPrinter } from './chaos-printer.ts';
+import { pacePrinter } from './pace-printer.ts';
 import { startPrinterTroubles } from './printer-troubles.ts';
 import { usbTroubles } from './usb-troubles.ts';
+
+/** It is in another process. */
+const stepMs = 5;
 
 /** A printer on the emulated USB: only in namespaces of its own, see test/usb-emulator. */
 export const startChaosUsbPrinter: StartChaosPrinter = async (profile) => {
   const emulator = await startUsbEmulator();
   const printer = await emulator.plug({ profile: profile.id });
-  const pace = startPace(printer);
+  const pace = pacePrinter((bytes) => printer.setFaults({ acceptLimit: bytes }), stepMs);
   return {
     address: 'usb:0471:0055',
+    pace,
     papers: printer.papers,
     pulses: async () => (await printer.drawerPulses()).map(({ atMs }) => atMs),
     flush: printer.flush,
@@ -30,39 +34,3 @@ export const startChaosUsbPrinter: StartChaosPrinter = async (profile) => {
     },
   };
 };
-
-/** The speed at which the printer takes its bytes. */
-export interface UsbPace {
-  /** It takes nothing (NAK) until `goOn`. */
-  hold(): void;
-  goOn(): void;
-  end(): Promise<void>;
-}
-
-const stepMs = 5;
-
-/** As pacePrinter, for a printer in another process. */
-function startPace(printer: EmulatedUsbPrinter): UsbPace {
-  const stopping = new AbortController();
-  let stepBytes = printerBytesPerMs * stepMs;
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      await printer.setFaults({ acceptLimit: stepBytes });
-      await pause(stepMs);
-    }
-    await printer.setFaults({ acceptLimit: null });
-  };
-  const running = run();
-  return {
-    hold: () => {
-      stepBytes = 0;
-    },
-    goOn: () => {
-      stepBytes = printerBytesPerMs * stepMs;
-    },
-    end: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-}

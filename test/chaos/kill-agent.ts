@@ -1,31 +1,44 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AgentCommand, readLastLines, startAgentProcess } from './agent-process.ts';
 import type { ChaosClients } from './chaos-clients.ts';
+import type { ChaosPrinter } from './chaos-printer.ts';
 import type { Kill, Violation } from './evidence.ts';
+import type { ChaosTarget } from './post-request.ts';
 import type { Random } from './random.ts';
 import { readPrinting } from './read-journal-file.ts';
+import { isPrinting, untilPrinting } from './read-journal-pages.ts';
 
 export interface KillOptions {
   command: AgentCommand;
+  target: ChaosTarget;
+  printer: ChaosPrinter;
   journalFile: string;
   random: Random;
   clients: ChaosClients;
+  /** Whether this kill seeks a ticket on its way out: on a slow machine chance alone meets none. */
+  inPrint: boolean;
   /** Whether some lives must be long enough for the agent to come back from a trouble of its printer. */
   longLives: boolean;
 }
 
 const longestLifeMs = 5_000;
 
+/** What needs no more of the printer's answers, a drawer for one, is through: it was no ticket that was held. */
+const heldMs = 50;
+
 /** When the next kill comes. */
 type Moment =
   | { after: 'spawn' | 'ready'; ms: number }
   /** With the n-th answer 200 after the ready line: what was promised an instant ago must be on the disk. */
-  | { after: 'answer'; count: number };
+  | { after: 'answer'; count: number }
+  /** The printer has stopped in the middle of a ticket, some time after the ready line. */
+  | { after: 'held'; ms: number };
 
 /** Gives one agent its life and its end; a violation if it ended by itself. */
 export async function startAndKill(options: KillOptions): Promise<Kill | Violation> {
-  const { command, journalFile, random, clients, longLives } = options;
-  const moment = chooseMoment(random, longLives);
+  const { command, printer, journalFile, random, inPrint, longLives } = options;
+  const moment: Moment = inPrint ? { after: 'held', ms: random.whole(0, 300) } : chooseMoment(random, longLives);
   const agent = startAgentProcess(command);
   let isReady = false;
   agent.ready.then((ready) => {
@@ -34,21 +47,43 @@ export async function startAndKill(options: KillOptions): Promise<Kill | Violati
   if (moment.after !== 'spawn') {
     await agent.ready;
   }
-  const lived = await Promise.race([untilMoment(moment, clients).then(() => true), agent.ended.then(() => false)]);
+  const lived = await Promise.race([untilMoment(moment, options).then(() => true), agent.ended.then(() => false)]);
   if (!lived) {
     return died(command, 'the agent ended by itself');
   }
   await agent.kill();
+  printer.pace.goOn();
   return { at: Date.now(), beforeReady: !isReady, printing: readPrinting(journalFile) };
 }
 
-async function untilMoment(moment: Moment, clients: ChaosClients): Promise<void> {
+async function untilMoment(moment: Moment, { target, printer, clients }: KillOptions): Promise<void> {
+  // An agent that answers nothing but errors, or whose printer has a trouble, must not live for ever.
+  const longest = AbortSignal.timeout(longestLifeMs);
   if (moment.after === 'answer') {
-    // An agent that answers nothing but errors must not live for ever.
-    await Promise.race([clients.untilAccepted(moment.count), pause(longestLifeMs, undefined, { ref: false })]);
-  } else {
-    await pause(moment.ms);
+    await Promise.race([clients.untilAccepted(moment.count), untilAborted(longest)]);
+    return;
   }
+  await pause(moment.ms);
+  if (moment.after === 'held') {
+    await Promise.race([holdInPrint(target, printer, longest), untilAborted(longest)]).catch(() =>
+      untilAborted(longest),
+    );
+  }
+}
+
+/** Rejects where the agent does not answer. */
+async function holdInPrint(target: ChaosTarget, { pace }: ChaosPrinter, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await untilPrinting(target, signal);
+    pace.hold();
+    await pause(heldMs, undefined, { signal });
+    if (await isPrinting(target)) return;
+    pace.goOn();
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined);
 }
 
 export function died({ logFile }: AgentCommand, what: string): Violation {

@@ -22,8 +22,8 @@ export async function untilSettled(target: ChaosTarget, patienceMs: number): Pro
   let least = Number.POSITIVE_INFINITY;
   let progressAt = performance.now();
   for (;;) {
-    const { printer } = await getJson<{ printer: { jobs: { waiting: number; printing: number } } }>(target, '/status');
-    const left = printer.jobs.waiting + printer.jobs.printing;
+    const { waiting, printing } = await countJobs(target);
+    const left = waiting + printing;
     if (left === 0) {
       return true;
     }
@@ -36,6 +36,22 @@ export async function untilSettled(target: ChaosTarget, patienceMs: number): Pro
     }
     await pause(pollMs);
   }
+}
+
+/** Resolves once a job is on its way out. Rejects where the agent does not answer. */
+export async function untilPrinting(target: ChaosTarget, signal: AbortSignal): Promise<void> {
+  while (!(await isPrinting(target))) {
+    await pause(1, undefined, { signal });
+  }
+}
+
+export async function isPrinting(target: ChaosTarget): Promise<boolean> {
+  return (await countJobs(target)).printing > 0;
+}
+
+async function countJobs(target: ChaosTarget): Promise<{ waiting: number; printing: number }> {
+  const { printer } = await getJson<{ printer: { jobs: { waiting: number; printing: number } } }>(target, '/status');
+  return printer.jobs;
 }
 
 async function getJson<T>({ port, token }: ChaosTarget, path: string): Promise<T> {

@@ -83,14 +83,15 @@ async function gatherEvidence(setup: ChaosSetup, options: ChaosOptions, random: 
 
 /** Ends early when an agent ends by itself. */
 async function killOften(
-  { command, journalFile }: ChaosSetup,
+  { command, target, printer, journalFile }: ChaosSetup,
   { kills: most, minutes, troubles: longLives = false, log }: ChaosOptions,
   { clients, random }: { clients: ChaosClients; random: Random },
 ): Promise<{ kills: Kill[]; death: Violation | null }> {
   const kills: Kill[] = [];
   const endsAt = minutes === undefined ? Number.POSITIVE_INFINITY : performance.now() + minutes * 60_000;
   while (kills.length < (most ?? Number.POSITIVE_INFINITY) && performance.now() < endsAt) {
-    const end = await startAndKill({ command, journalFile, random, clients, longLives });
+    const inPrint = kills.length % 3 === 2;
+    const end = await startAndKill({ command, target, printer, journalFile, random, clients, inPrint, longLives });
     if ('kind' in end) {
       return { kills, death: end };
     }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EmulatedUsbPrinter, UsbPrinterFaults } from '../usb-emulator/start-usb-emulator.ts';
-import type { UsbPace } from './chaos-usb-printer.ts';
+import type { PrinterPace } from './pace-printer.ts';
 import type { Trouble } from './printer-troubles.ts';
 import { childrenOf } from './process-tree.ts';
 import type { Random } from './random.ts';
@@ -10,7 +10,7 @@ const ports = ['1-1', '1-2', '2-1.4'] as const;
 const farthestByte = 8_000;
 
 /** What goes wrong with a printer on USB, and with the process that drives it. */
-export function usbTroubles(printer: EmulatedUsbPrinter, pace: UsbPace): Record<string, Trouble> {
+export function usbTroubles(printer: EmulatedUsbPrinter, pace: PrinterPace): Record<string, Trouble> {
   const during =
     (fault: Partial<UsbPrinterFaults>, remedy: Partial<UsbPrinterFaults>): Trouble =>
     async (lastMs) => {
