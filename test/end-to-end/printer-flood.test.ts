@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, it, type TestContext } from 'vitest';
 import { call, post, readJob, untilJob } from './agent-api.ts';
 import { makeDataDir, type StartedAgent, startAgent } from './start-agent.ts';
 import { until } from './until.ts';
 
 /** A network printer that answers, and says this beside as long as it is told to. */
-async function openTalker(talk: (socket: Socket) => void) {
+async function openTalker(talk: (socket: Socket) => void, { onTestFinished }: TestContext) {
   const sockets = new Set<Socket>();
   let isTalking = true;
   let connections = 0;
@@ -71,8 +71,9 @@ function residentMegabytes({ pid }: StartedAgent): number {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1]) / 1000;
 }
 
-describe('what never stops talking at the place of the printer', () => {
-  it.each([
+// Side by side: most of their time is the agent's own patience.
+describe.concurrent('what never stops talking at the place of the printer', () => {
+  it.for<[string, (socket: Socket) => void]>([
     ['that all is well', flood(Buffer.alloc(65_536, 0x12))],
     ['that everything has been printed', flood(Buffer.alloc(65_536, 0x00))],
     ['automatic status', flood(Buffer.from('\x10\0\0\0'.repeat(16_384), 'latin1'))],
@@ -80,8 +81,9 @@ describe('what never stops talking at the place of the printer', () => {
     ['noise', flood(Buffer.alloc(65_536, 0xff))],
     ['5 KB/s that all is well', murmur(0x12)],
     ['5 KB/s of noise', murmur(0xff)],
-  ])('%s: is said to be none, costs neither memory nor calls, and no ticket', async (_, talk) => {
-    const printer = await openTalker(talk);
+  ])('%s: is said to be none, costs neither memory nor calls, and no ticket', async ([, talk], context) => {
+    const { expect, onTestFinished } = context;
+    const printer = await openTalker(talk, context);
     const agent = await startAgent({ args: ['--printer', printer.address] });
     onTestFinished(agent.kill);
     await until('the printer is none', async () => (await printerOf(agent)).code === 'NOT_A_PRINTER');
@@ -102,8 +104,9 @@ describe('what never stops talking at the place of the printer', () => {
     expect(await agent.stop()).toBe(0);
   });
 
-  it('no drawer opens there late, or at all', async () => {
-    const printer = await openTalker(flood(Buffer.alloc(65_536, 0x12)));
+  it('no drawer opens there late, or at all', async (context) => {
+    const { expect, onTestFinished } = context;
+    const printer = await openTalker(flood(Buffer.alloc(65_536, 0x12)), context);
     const dataDir = makeDataDir();
     writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ printer: { profile: 'epson-80' } }));
     const agent = await startAgent({ dataDir, args: ['--printer', printer.address] });
@@ -115,27 +118,30 @@ describe('what never stops talking at the place of the printer', () => {
     for (const pulse of ['\x1bp', '\x10\x14']) expect(printer.received()).not.toContain(pulse);
   });
 
-  it('one that begins to talk in the middle of a ticket: the ticket is in doubt, and said why', async () => {
+  it('one that begins to talk in the middle of a ticket: the ticket is in doubt, and said why', async (context) => {
+    const { expect, onTestFinished } = context;
     const talk = flood(Buffer.alloc(65_536, 0xff));
     const printer = await openTalker((socket) => {
       socket.on('data', (chunk) => chunk.includes('\x1b@') && talk(socket));
-    });
+    }, context);
     const agent = await startAgent({ args: ['--printer', printer.address] });
     onTestFinished(agent.kill);
     const { body } = await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
     expect(await untilJob(agent, body.job_id, 'uncertain')).toMatchObject({ error: { code: 'NOT_A_PRINTER' } });
   });
 
-  it('ends in the middle of the talk as it ends at any other time', async () => {
-    const printer = await openTalker(flood(Buffer.alloc(65_536, 0x12)));
+  it('ends in the middle of the talk as it ends at any other time', async (context) => {
+    const { expect, onTestFinished } = context;
+    const printer = await openTalker(flood(Buffer.alloc(65_536, 0x12)), context);
     const agent = await startAgent({ args: ['--printer', printer.address] });
     onTestFinished(agent.kill);
     await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
     expect(await agent.stop()).toBe(0);
   });
 
-  it('a few words unasked are none of that: the ticket comes out', async () => {
-    const printer = await openTalker((socket) => void socket.write('\x10\0\0\0'.repeat(200), 'latin1'));
+  it('a few words unasked are none of that: the ticket comes out', async (context) => {
+    const { onTestFinished } = context;
+    const printer = await openTalker((socket) => void socket.write('\x10\0\0\0'.repeat(200), 'latin1'), context);
     const agent = await startAgent({ args: ['--printer', printer.address] });
     onTestFinished(agent.kill);
     const { body } = await post(agent, '/print/ticket', { order_id: 1, total_amount: 5 });
