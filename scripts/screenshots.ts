@@ -6,7 +6,7 @@ import { createFakeAgent } from '../test/fake-bridge/fake-agent.ts';
 import { createFakePaper } from '../test/fake-bridge/fake-paper.ts';
 import { serveFakeAgent } from '../test/fake-bridge/serve-fake-agent.ts';
 import { launchChromium } from '../test/renderer/chromium.ts';
-import { locales, screens, uiDir } from '../test/renderer/open-window.ts';
+import { locales, screens, uiDir, usualSize } from '../test/renderer/open-window.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { readName } from './script-failure.ts';
 
@@ -50,7 +50,7 @@ async function takePicture(
   const page: Page = await browser.newPage({
     locale: locales[language],
     colorScheme: theme,
-    viewport: { width: 960, height: 680 },
+    viewport: usualSize,
     timezoneId: 'Africa/Algiers',
   });
   await page.clock.setFixedTime(now);

@@ -65,19 +65,17 @@ async function untilMoment(moment: Moment, { target, printer, clients }: KillOpt
   }
   await pause(moment.ms);
   if (moment.after === 'held') {
-    await Promise.race([holdInPrint(target, printer, longest), untilAborted(longest)]).catch(() =>
-      untilAborted(longest),
-    );
+    await holdInPrint(target, printer, longest).catch(() => untilAborted(longest));
   }
 }
 
-/** Rejects where the agent does not answer. */
+/** Rejects where the agent does not answer, and when the signal aborts: nothing of it outlives this life. */
 async function holdInPrint(target: ChaosTarget, { pace }: ChaosPrinter, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  for (;;) {
     await untilPrinting(target, signal);
     pace.hold();
     await pause(heldMs, undefined, { signal });
-    if (await isPrinting(target)) return;
+    if (await isPrinting(target, signal)) return;
     pace.goOn();
   }
 }

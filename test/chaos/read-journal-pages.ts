@@ -38,24 +38,29 @@ export async function untilSettled(target: ChaosTarget, patienceMs: number): Pro
   }
 }
 
-/** Resolves once a job is on its way out. Rejects where the agent does not answer. */
+/** Resolves once a job is on its way out. Rejects where the agent does not answer, and when the signal aborts. */
 export async function untilPrinting(target: ChaosTarget, signal: AbortSignal): Promise<void> {
-  while (!(await isPrinting(target))) {
+  while (!(await isPrinting(target, signal))) {
     await pause(1, undefined, { signal });
   }
 }
 
-export async function isPrinting(target: ChaosTarget): Promise<boolean> {
-  return (await countJobs(target)).printing > 0;
+export async function isPrinting(target: ChaosTarget, signal: AbortSignal): Promise<boolean> {
+  return (await countJobs(target, signal)).printing > 0;
 }
 
-async function countJobs(target: ChaosTarget): Promise<{ waiting: number; printing: number }> {
-  const { printer } = await getJson<{ printer: { jobs: { waiting: number; printing: number } } }>(target, '/status');
+async function countJobs(target: ChaosTarget, signal?: AbortSignal): Promise<{ waiting: number; printing: number }> {
+  const { printer } = await getJson<{ printer: { jobs: { waiting: number; printing: number } } }>(
+    target,
+    '/status',
+    signal,
+  );
   return printer.jobs;
 }
 
-async function getJson<T>({ port, token }: ChaosTarget, path: string): Promise<T> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+async function getJson<T>({ port, token }: ChaosTarget, path: string, signal: AbortSignal | null = null): Promise<T> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers, signal });
   if (response.status !== 200) {
     throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
   }

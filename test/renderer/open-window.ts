@@ -12,6 +12,9 @@ export const uiDir = join(import.meta.dirname, '..', '..', 'out', 'ui');
 
 export const locales: Record<Language, string> = { fr: 'fr-FR', ar: 'ar-DZ', en: 'en-GB' };
 
+/** CSS pixels of the window as it opens. */
+export const usualSize = { width: 960, height: 680 };
+
 export interface WindowWish {
   language?: Language;
   theme?: 'light' | 'dark';
@@ -44,7 +47,7 @@ export function useBrowser(): (wish?: WindowWish) => Promise<OpenedWindow> {
   afterAll(() => browser?.close());
   return async (wish = {}) => {
     if (browser === undefined) throw new Error('The browser is started before the first test, not before');
-    const { language = 'fr', theme = 'light', size = { width: 960, height: 680 }, panel = 'today' } = wish;
+    const { language = 'fr', theme = 'light', size = usualSize, panel = 'today' } = wish;
     const agent = createFakeAgent(wish.agent);
     const server = await serveFakeAgent(agent, uiDir);
     servers.push(server);
